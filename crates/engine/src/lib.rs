@@ -1,0 +1,1 @@
+//! The run: from snapshots, decisions and law to coverage figures that close.

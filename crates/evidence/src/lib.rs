@@ -1,0 +1,1 @@
+//! Layouts, reading of office files, snapshots and manifests.

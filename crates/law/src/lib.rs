@@ -1,0 +1,1 @@
+//! Dated legal parameters with citations, and the rules that use them.

@@ -1,0 +1,1 @@
+//! Probabilistic record linkage and deduplication, pure and free of IO.

@@ -1,0 +1,1 @@
+//! Allocation under budgets, target paths and forecasts.

@@ -1,0 +1,1 @@
+//! Invented cities: population, rolls, bills and events, as messy as offices deliver them.
