@@ -1,2 +1,44 @@
-//! The command line of Semesta.
-fn main() {}
+//! The command line of Semesta: arguments, wiring, progress, exit codes.
+//!
+//! stdout is data, stderr is talk. Exit codes: 0 done, 1 done but rows were
+//! rejected or a check refused, 2 could not.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use semesta_domain::Lang;
+
+mod talk;
+
+/// Mencapai, membuktikan, dan membiayai cakupan kesehatan semesta (UHC) sebuah kota.
+#[derive(Parser)]
+#[command(name = "semesta", version, propagate_version = true)]
+struct Cli {
+    /// Bahasa keluaran.
+    #[arg(long, global = true, value_enum, default_value = "id")]
+    lang: LangArg,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LangArg {
+    /// Bahasa Indonesia.
+    Id,
+    /// English.
+    En,
+}
+
+// Each subcommand: one module with `Args` and `run(args, lang) -> anyhow::Result<ExitCode>`.
+#[derive(Subcommand)]
+enum Command {}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let lang = match cli.lang {
+        LangArg::Id => Lang::Id,
+        LangArg::En => Lang::En,
+    };
+    let outcome: anyhow::Result<ExitCode> = match cli.command {};
+    outcome.unwrap_or_else(|error| talk::report_failure(&error, lang))
+}
