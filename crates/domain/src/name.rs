@@ -1,1 +1,0 @@
-//! Person names: normalisation and agreement.
