@@ -57,7 +57,7 @@ impl PersonName {
     /// ```
     /// use semesta_domain::name::{NameAgreement, PersonName};
     /// let compare = |a, b| PersonName::parse(a).compare(&PersonName::parse(b));
-    /// assert_eq!(compare("Moch. Noer Hajati, S.Pd", "MUHAMMAD NURHAYATI"), NameAgreement::Equal);
+    /// assert_eq!(compare("Moch. Noer Hayati, S.Pd", "MUHAMMAD NURHAYATI"), NameAgreement::Equal);
     /// assert_eq!(compare("SITI AMINAH", "Aminah"), NameAgreement::Contained);
     /// assert_eq!(compare("BUDI SANTOSO", "BUDI SANTOSA"), NameAgreement::Near);
     /// assert_eq!(compare("BUDI SANTOSO", "KARTINI"), NameAgreement::Different);
