@@ -12,6 +12,7 @@ mod date;
 mod digits;
 mod finding;
 mod format;
+mod gazetteer;
 mod kk;
 mod month;
 pub mod name;
@@ -31,6 +32,7 @@ pub use codes::{
 pub use date::{DateNote, ParseDateError, date_from_days, date_from_serial, days, parse_date};
 pub use finding::Finding;
 pub use format::{Lang, Ratio, format_integer};
+pub use gazetteer::{Gazetteer, region_exists, region_name};
 pub use kk::{KkNumber, ParseKkError};
 pub use month::{Month, ParseMonthError};
 pub use nik::{Nik, NikCell, NikPrefix, ParseNikError};
