@@ -1,0 +1,205 @@
+//! Choosing blocking rules for any set of fields: rules that together should
+//! reach nearly every match, within a number of pairs.
+
+use super::part::parts_of;
+use super::rule::{KeyPart, PartKeys, Rule};
+use super::size::Sample;
+use crate::prepare::{MISSING, Records};
+use rustc_hash::FxHashMap;
+
+/// The most rules chosen.
+pub(crate) const MAX_RULES: usize = 16;
+/// Pairs below which every pair is compared.
+const ALL_PAIRS: f64 = 1_000_000.0;
+/// Imagined matches that rules are tried on.
+const TRIALS: usize = 2048;
+
+/// A chosen rule with its estimated number of pairs.
+#[derive(Debug, Clone)]
+pub(crate) struct Choice {
+    pub(crate) rule: Rule,
+    pub(crate) pairs: f64,
+}
+
+/// The share of matches that agree on a part, when both records have it.
+pub(crate) type Rates = FxHashMap<KeyPart, f64>;
+
+/// The number of pairs that an automatic choice may come to.
+pub(crate) fn default_budget(records: &Records) -> f64 {
+    2.5e6 + 8.0 * records.n_left.max(records.n_right) as f64
+}
+
+/// Chooses rules; the most selective first.
+pub(crate) fn choose(records: &Records, keys: &mut PartKeys, rates: &Rates, budget: f64) -> Vec<Choice> {
+    let all = records.all_pairs();
+    if all <= ALL_PAIRS.min(budget) {
+        return vec![Choice { rule: Rule { parts: Vec::new() }, pairs: all }];
+    }
+    let parts: Vec<(KeyPart, f64)> = (0..records.fields.len())
+        .flat_map(|field| {
+            parts_of(records.fields[field].kind)
+                .iter()
+                .map(move |&(part, rate)| (KeyPart { field, part }, rate))
+        })
+        .map(|(p, rate)| (p, rates.get(&p).copied().unwrap_or(rate)))
+        .collect();
+    let only: Vec<KeyPart> = parts.iter().map(|p| p.0).collect();
+    keys.extend(records, &only);
+    let sample = Sample::draw(records);
+    let candidates = candidates(records, keys, &sample, &parts, budget);
+    let trials = Trials::imagine(records, &sample, &parts);
+    let mut chosen = greedy(&candidates, &trials, &parts, budget);
+    chosen.sort_by(|a, b| a.pairs.total_cmp(&b.pairs).then_with(|| a.rule.cmp(&b.rule)));
+    chosen
+}
+
+/// Conjunctions of one to three parts of different fields that are small enough.
+fn candidates(
+    records: &Records,
+    keys: &PartKeys,
+    sample: &Sample,
+    parts: &[(KeyPart, f64)],
+    budget: f64,
+) -> Vec<Choice> {
+    let cap = budget * 0.4;
+    let all = records.all_pairs();
+    let single: Vec<f64> =
+        parts.iter().map(|(p, _)| sample.pairs(records, keys, &[*p]) / all).collect();
+    let mut found: Vec<(Vec<usize>, f64)> = Vec::new();
+    let mut open: Vec<(Vec<usize>, f64, f64)> = Vec::new();
+    for (i, &share) in single.iter().enumerate() {
+        let pairs = share * all;
+        if pairs <= cap {
+            found.push((vec![i], pairs));
+        } else {
+            open.push((vec![i], share, parts[i].1));
+        }
+    }
+    for depth in 2..=3 {
+        let mut next: Vec<(Vec<usize>, f64, f64)> = Vec::new();
+        for (combo, share, rate) in &open {
+            let last = combo[combo.len() - 1];
+            for j in last + 1..parts.len() {
+                let fits = combo.iter().all(|&i| parts[i].0.field != parts[j].0.field);
+                if fits && single[j] * all > cap && single[j] < 0.9 {
+                    let mut longer = combo.clone();
+                    longer.push(j);
+                    next.push((longer, share * single[j], rate * parts[j].1));
+                }
+            }
+        }
+        // Only conjunctions that could be small enough if parts were independent.
+        let limit = if depth == 2 { 400 } else { 300 };
+        let (small, large): (Vec<_>, Vec<_>) = next.into_iter().partition(|c| c.1 * all <= cap);
+        open = large;
+        let mut small = small;
+        small.sort_by(|a, b| b.2.total_cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
+        small.truncate(limit);
+        for (combo, share, rate) in small {
+            let only: Vec<KeyPart> = combo.iter().map(|&i| parts[i].0).collect();
+            let pairs = sample.pairs(records, keys, &only);
+            if pairs <= cap {
+                found.push((combo, pairs));
+            } else if depth == 2 {
+                open.push((combo, share, rate));
+            }
+        }
+    }
+    found
+        .into_iter()
+        .map(|(combo, pairs)| Choice {
+            rule: Rule { parts: combo.iter().map(|&i| parts[i].0).collect() },
+            pairs,
+        })
+        .collect()
+}
+
+/// Imagined matches: for each, which parts are present and agree.
+struct Trials {
+    /// One bit set a part over all trials.
+    agree: FxHashMap<KeyPart, Vec<u64>>,
+}
+
+impl Trials {
+    fn imagine(records: &Records, sample: &Sample, parts: &[(KeyPart, f64)]) -> Self {
+        let mut random = crate::random::Random::new(0x5eed);
+        let mut agree: FxHashMap<KeyPart, Vec<u64>> =
+            parts.iter().map(|(p, _)| (*p, vec![0; TRIALS / 64])).collect();
+        for trial in 0..TRIALS {
+            let (a, b) = sample.random_pair(&mut random);
+            let (x, y) = (records.row(a), records.row(b));
+            let mut field = usize::MAX;
+            let mut whole = false;
+            for (p, rate) in parts {
+                let exact = parts.iter().find(|(q, _)| q.field == p.field).map_or(*rate, |q| q.1);
+                if p.field != field {
+                    field = p.field;
+                    whole = random.unit() < exact;
+                }
+                let rest = ((rate - exact) / (1.0 - exact).max(1e-9)).clamp(0.0, 1.0);
+                let agrees = whole || random.unit() < rest;
+                if agrees && x[p.field] != MISSING && y[p.field] != MISSING {
+                    if let Some(bits) = agree.get_mut(p) {
+                        bits[trial / 64] |= 1 << (trial % 64);
+                    }
+                }
+            }
+        }
+        Self { agree }
+    }
+
+    fn reach(&self, rule: &Rule) -> Vec<u64> {
+        let mut bits = vec![u64::MAX; TRIALS / 64];
+        for part in &rule.parts {
+            if let Some(agree) = self.agree.get(part) {
+                bits.iter_mut().zip(agree).for_each(|(b, a)| *b &= a);
+            }
+        }
+        bits
+    }
+}
+
+/// The worth of reaching a match the first, second and third time.
+const WORTH: [f64; 4] = [1.0, 0.25, 0.06, 0.0];
+
+fn greedy(candidates: &[Choice], trials: &Trials, _parts: &[(KeyPart, f64)], budget: f64) -> Vec<Choice> {
+    let reach: Vec<Vec<u64>> = candidates.iter().map(|c| trials.reach(&c.rule)).collect();
+    let mut times = vec![0_u8; TRIALS];
+    let mut left = budget;
+    let mut chosen: Vec<usize> = Vec::new();
+    while chosen.len() < MAX_RULES {
+        let mut best: Option<(f64, f64, usize)> = None;
+        for (i, c) in candidates.iter().enumerate() {
+            if c.pairs > left || chosen.contains(&i) {
+                continue;
+            }
+            let gain = gain(&reach[i], &times) / TRIALS as f64;
+            let value = gain / (c.pairs + budget * 0.01).sqrt();
+            if best.is_none_or(|b| value > b.0) {
+                best = Some((value, gain, i));
+            }
+        }
+        let Some((_, gain, i)) = best else { break };
+        if gain < 4e-4 {
+            break;
+        }
+        left -= candidates[i].pairs;
+        for (t, n) in times.iter_mut().enumerate() {
+            *n = (*n + (reach[i][t / 64] >> (t % 64) & 1) as u8).min(3);
+        }
+        chosen.push(i);
+    }
+    chosen.into_iter().map(|i| candidates[i].clone()).collect()
+}
+
+fn gain(reach: &[u64], times: &[u8]) -> f64 {
+    let mut sum = 0.0;
+    for (word, &bits) in reach.iter().enumerate() {
+        let mut bits = bits;
+        while bits != 0 {
+            sum += WORTH[times[word * 64 + bits.trailing_zeros() as usize] as usize];
+            bits &= bits - 1;
+        }
+    }
+    sum
+}

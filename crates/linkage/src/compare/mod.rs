@@ -1,0 +1,64 @@
+//! Comparison of two values of one field: an agreement level, and how common
+//! the thing they agree on is.
+//!
+//! Levels run from 0 (equal) downwards; every kind has its own ladder
+//! ([`ladder`]). Comparing is symmetric.
+
+mod bags;
+mod cache;
+mod code;
+mod date;
+mod ladder;
+mod measure;
+mod words;
+
+pub(crate) use cache::Cache;
+pub(crate) use ladder::{Ladder, ladder};
+
+use crate::kind::Kind;
+use crate::prepare::{Field, MISSING, Values};
+
+/// The level of a pair of which one value or both are missing.
+pub(crate) const NULL: u8 = 15;
+/// Levels a field can have; four bits in a pattern.
+pub(crate) const LEVELS: usize = 16;
+
+/// The result of one comparison.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Outcome {
+    pub(crate) level: u8,
+    /// log2 of how common the agreed part is; 0 when the level has no such part.
+    pub(crate) share: f32,
+}
+
+impl Outcome {
+    pub(crate) const MISSING: Self = Self { level: NULL, share: 0.0 };
+
+    pub(crate) fn plain(level: u8) -> Self {
+        Self { level, share: 0.0 }
+    }
+}
+
+/// Compares two value codes of a field.
+#[inline]
+pub(crate) fn compare(field: &Field, at: usize, a: u32, b: u32, cache: &mut Cache) -> Outcome {
+    if a == MISSING || b == MISSING {
+        return Outcome::MISSING;
+    }
+    if a == b {
+        return Outcome { level: 0, share: field.log_share[a as usize] };
+    }
+    let (a, b) = (a.min(b), a.max(b));
+    match &field.values {
+        Values::Dates(dates) => Outcome::plain(date::level(dates[a as usize], dates[b as usize])),
+        Values::Codes(codes) => code::compare(field, codes, a, b, at, cache),
+        Values::Words(values) => cache.value(at, a, b, |cache| words::compare(field, values, a, b, at, cache)),
+        Values::Bags(bags) => bags::compare(bags, a, b),
+        Values::Numbers(x) => Outcome::plain(measure::number(x[a as usize], x[b as usize])),
+        Values::Points(p) => Outcome::plain(measure::distance(p[a as usize], p[b as usize])),
+        Values::Plain if field.kind == Kind::Email => {
+            cache.value(at, a, b, |_| code::email(field.text.get(a), field.text.get(b)))
+        }
+        Values::Plain => Outcome::plain(1),
+    }
+}

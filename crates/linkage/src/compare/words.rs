@@ -1,0 +1,214 @@
+//! Names and other values of a few words: words are paired off, whatever
+//! their order, and the level says how well they pair.
+
+use super::{Cache, Outcome};
+use crate::prepare::Field;
+use crate::prepare::words::{MAX_WORDS, NO_WORD, WordTable, WordValues};
+use rapidfuzz::distance::{jaro_winkler, osa};
+
+const SAME: u8 = 5;
+const SPELT: u8 = 4;
+const INITIAL: u8 = 3;
+const CLOSE: u8 = 2;
+const LIKE: u8 = 1;
+
+/// How the words of two values pair off.
+struct Pairing {
+    /// Words of the value with fewer words, and of the other.
+    short: usize,
+    long: usize,
+    /// The likeness of each word of the shorter value to its partner.
+    class: [u8; MAX_WORDS],
+    /// log2 of how common the words agreed on are together.
+    share: f32,
+}
+
+/// 1 same words, reordered, joined or spelt otherwise · 2 some as initials ·
+/// 3 some mistyped · 4 one's words contained in the other's · 5 contained, with
+/// initials or slips · 6 a word in common · 7 some likeness · 8 different.
+pub(crate) fn compare(
+    field: &Field,
+    values: &WordValues,
+    a: u32,
+    b: u32,
+    at: usize,
+    cache: &mut Cache,
+) -> Outcome {
+    let pairing = pair_off(values, a, b, at, cache);
+    let level = level_of(&pairing);
+    if matches!(level, 1..=3) {
+        return Outcome { level, share: pairing.share };
+    }
+    match joined(field.text.get(a), field.text.get(b), level) {
+        Some(level) => {
+            let share = field.log_share[a as usize].max(field.log_share[b as usize]);
+            Outcome { level, share }
+        }
+        None => Outcome { level, share: pairing.share },
+    }
+}
+
+fn words_in(row: &[u32; MAX_WORDS]) -> usize {
+    row.iter().take_while(|&&w| w != NO_WORD).count()
+}
+
+fn pair_off(values: &WordValues, a: u32, b: u32, at: usize, cache: &mut Cache) -> Pairing {
+    let (x, y) = (&values.of[a as usize], &values.of[b as usize]);
+    let (nx, ny) = (words_in(x), words_in(y));
+    let (s, ns, l, nl) = if nx <= ny { (x, nx, y, ny) } else { (y, ny, x, nx) };
+    let mut likeness = [[0_u8; MAX_WORDS]; MAX_WORDS];
+    for i in 0..ns {
+        for j in 0..nl {
+            likeness[i][j] = likeness_of(&values.words, s[i], l[j], at, cache);
+        }
+    }
+    let mut pairing = Pairing { short: ns, long: nl, class: [0; MAX_WORDS], share: 0.0 };
+    let (mut used_s, mut used_l) = ([false; MAX_WORDS], [false; MAX_WORDS]);
+    for wanted in (LIKE..=SAME).rev() {
+        for i in 0..ns {
+            let free = (0..nl).find(|&j| !used_s[i] && !used_l[j] && likeness[i][j] == wanted);
+            if let Some(j) = free {
+                used_s[i] = true;
+                used_l[j] = true;
+                pairing.class[i] = wanted;
+                pairing.share += share_of(&values.words, s[i], l[j], wanted);
+            }
+        }
+    }
+    pairing
+}
+
+fn share_of(words: &WordTable, a: u32, b: u32, class: u8) -> f32 {
+    let commoner = words.log_share[a as usize].max(words.log_share[b as usize]);
+    match class {
+        SPELT.. => commoner,
+        CLOSE => commoner * 0.8,
+        LIKE => commoner * 0.4,
+        _ => 0.0,
+    }
+}
+
+fn likeness_of(words: &WordTable, a: u32, b: u32, at: usize, cache: &mut Cache) -> u8 {
+    if a == b {
+        return SAME;
+    }
+    if words.class[a as usize] == words.class[b as usize] {
+        return SPELT;
+    }
+    let (a, b) = (a.min(b), a.max(b));
+    cache.word(at, a, b, || likeness(words.text.get(a).as_bytes(), words.text.get(b).as_bytes()))
+}
+
+/// The likeness of two different words.
+fn likeness(a: &[u8], b: &[u8]) -> u8 {
+    let (s, l) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if s.len() == 1 {
+        return if s[0] == l[0] && !s[0].is_ascii_digit() { INITIAL } else { 0 };
+    }
+    let digits = |w: &[u8]| w.iter().any(u8::is_ascii_digit);
+    if l.starts_with(s) && !digits(l) {
+        return if s.len() <= 2 { INITIAL } else { CLOSE };
+    }
+    if l.len() > 2 * s.len() + 1 {
+        return 0;
+    }
+    if digits(s) || digits(l) {
+        return u8::from(osa::distance(s.iter(), l.iter()) == 1);
+    }
+    let edits = osa::distance(s.iter(), l.iter());
+    if edits == 1 {
+        return if l.len() >= 4 { CLOSE } else { LIKE };
+    }
+    if edits * 2 > l.len() + 1 {
+        return 0;
+    }
+    let similar = jaro_winkler::similarity(s.iter(), l.iter());
+    match (edits, l.len()) {
+        (2, 8..) => CLOSE,
+        _ if similar >= 0.93 => CLOSE,
+        (2, 6..) => LIKE,
+        _ if similar >= 0.85 => LIKE,
+        _ => 0,
+    }
+}
+
+fn level_of(p: &Pairing) -> u8 {
+    let class = &p.class[..p.short];
+    let worst = class.iter().copied().min().unwrap_or(0);
+    let best = class.iter().copied().max().unwrap_or(0);
+    let full = p.short == p.long;
+    match (full, worst, best) {
+        (true, SPELT.., _) => 1,
+        (true, INITIAL, SPELT..) => 2,
+        (true, CLOSE.., CLOSE | SPELT..) => 3,
+        (true, INITIAL, _) => 2,
+        (true, CLOSE, _) => 3,
+        (false, SPELT.., _) => 4,
+        (_, LIKE.., SPELT..) => 5,
+        (_, CLOSE.., CLOSE) => 5,
+        (_, _, SPELT..) => 6,
+        (_, _, CLOSE | LIKE) => 7,
+        (_, _, INITIAL) => 7,
+        _ => 8,
+    }
+}
+
+/// Compares the values with their spaces taken out, when the words did not pair.
+fn joined(a: &str, b: &str, level: u8) -> Option<u8> {
+    let squeeze = |t: &str| -> Vec<u8> { t.bytes().filter(|c| *c != b' ').collect() };
+    if a.len().abs_diff(b.len()) > 4 {
+        return None;
+    }
+    let (x, y) = (squeeze(a), squeeze(b));
+    if x == y {
+        return Some(1);
+    }
+    let alike = x.first() == y.first() || x.last() == y.last();
+    if !alike || x.len().abs_diff(y.len()) > 2 || x.len().min(y.len()) < 5 {
+        return None;
+    }
+    let digits = x.iter().chain(&y).any(u8::is_ascii_digit);
+    match osa::distance(x.iter(), y.iter()) {
+        1 if !digits => Some(3.min(level)),
+        2 if !digits && x.len() >= 9 => Some(3.min(level)),
+        2 | 3 if !digits && x.len() >= 7 => Some(level.min(7)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use crate::compare::Cache;
+    use crate::kind::Kind;
+    use crate::prepare::prepare;
+    use crate::schema::FieldPlan;
+    use crate::table::Table;
+
+    #[track_caller]
+    fn check(a: &str, b: &str, expected: u8) {
+        let table = Table::from_rows(&["n"], &[&[a], &[b]]).unwrap();
+        let plan = FieldPlan { name: "n".into(), kind: Kind::FullName, left: vec![0], right: vec![] };
+        let records = prepare(&table, None, &[plan]);
+        let (x, y) = (records.codes[0], records.codes[1]);
+        let field = &records.fields[0];
+        let there = super::super::compare(field, 0, x, y, &mut Cache::default());
+        let back = super::super::compare(field, 0, y, x, &mut Cache::default());
+        assert_eq!(there, back);
+        assert_eq!(there.level, expected, "{a} / {b}");
+    }
+
+    #[test]
+    fn names_pair_off_word_by_word() {
+        check("Budi Santoso", "BUDI SANTOSO, S.Pd", 0);
+        check("Budi Santoso", "Santoso Budi", 1);
+        check("Moch. Yusuf", "Muhammad Jusuf", 3);
+        check("Nur Hayati", "Nurhayati", 1);
+        check("M. Rizki Pratama", "Muhammad Rizky Pratama", 2);
+        check("Budi Santoso", "Budi Santosa", 3);
+        check("Budi", "Budi Santoso", 4);
+        check("Budi S", "Budi Santoso Putra", 5);
+        check("Budi Santoso", "Budi Hartono", 6);
+        check("Budi Santoso", "Agus Hartono", 8);
+    }
+}

@@ -1,0 +1,7 @@
+//! The model: how much each agreement and disagreement says.
+
+pub(crate) mod em;
+pub(crate) mod sample;
+pub(crate) mod score;
+pub(crate) mod stored;
+pub(crate) mod train;

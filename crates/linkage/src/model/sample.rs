@@ -1,0 +1,88 @@
+//! Pairs that the model is trained on: some of every rule's, and random ones.
+
+use crate::block::join::sort_rule;
+use crate::block::rule::RowKeys;
+use crate::block::size::Sample;
+use crate::compare::{Cache, LEVELS};
+use crate::pattern::{MAX_FIELDS, Pattern, outcomes, pattern_of};
+use crate::prepare::Records;
+use crate::prepare::dictionary::mix;
+use crate::random::Random;
+
+/// One sampled candidate pair.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Drawn {
+    pub(crate) pattern: Pattern,
+    /// Rules that reach the pair, one bit a rule; the lowest is its home.
+    pub(crate) shared: u32,
+    /// log2 rarity of what each field agreed on.
+    pub(crate) share: [f32; MAX_FIELDS],
+}
+
+/// Sampled candidate pairs and how many pairs each stands for.
+#[derive(Debug, Default)]
+pub(crate) struct Draws {
+    pub(crate) pairs: Vec<Drawn>,
+    /// Pairs that one sampled pair stands for, by home rule.
+    pub(crate) times: Vec<f64>,
+}
+
+/// Draws about `target` pairs of every rule, whole keys at a time.
+pub(crate) fn draw(records: &Records, keys: &RowKeys, estimates: &[f64], target: f64) -> Draws {
+    let mut draws = Draws::default();
+    for (rule, &estimate) in estimates.iter().enumerate() {
+        let rate = (target / estimate.max(1.0)).min(1.0);
+        let limit = (rate * f64::from(u32::MAX)) as u64;
+        let keep = |key: u32| rate >= 1.0 || mix(u64::from(key) ^ 0xb10c) >> 32 <= limit;
+        let sorted = sort_rule(records, keys, rule, keep);
+        let parts = sorted.stretches(|stretch| {
+            let mut cache = Cache::default();
+            let mut out = Vec::new();
+            stretch.pairs(|a, b| {
+                let shared = keys.shared(a, b);
+                if shared.trailing_zeros() as usize != rule {
+                    return;
+                }
+                let compared = outcomes(records, a, b, &mut cache);
+                let pattern = pattern_of(&compared, records.fields.len());
+                out.push(Drawn { pattern, shared, share: compared.map(|o| o.share) });
+            });
+            out
+        });
+        draws.times.push(1.0 / rate);
+        draws.pairs.extend(parts.into_iter().flatten());
+    }
+    let bits = |d: &Drawn| d.share.map(f32::to_bits);
+    draws.pairs.sort_unstable_by(|a, b| {
+        (a.pattern, a.shared).cmp(&(b.pattern, b.shared)).then_with(|| bits(a).cmp(&bits(b)))
+    });
+    draws
+}
+
+/// The share of each level among random pairs, field by field.
+pub(crate) fn random_levels(records: &Records, pairs: usize) -> Vec<[f64; LEVELS]> {
+    use rayon::prelude::*;
+    let sample = Sample::draw(records);
+    let pieces = 16;
+    let counts: Vec<Vec<[u32; LEVELS]>> = (0..pieces)
+        .into_par_iter()
+        .map(|piece| {
+            let mut random = Random::new(0xacc0 + piece);
+            let mut cache = Cache::default();
+            let mut count = vec![[0_u32; LEVELS]; records.fields.len()];
+            for _ in 0..pairs / pieces as usize {
+                let (a, b) = sample.random_pair(&mut random);
+                let compared = outcomes(records, a, b, &mut cache);
+                count.iter_mut().zip(&compared).for_each(|(c, o)| c[o.level as usize] += 1);
+            }
+            count
+        })
+        .collect();
+    let mut total = vec![[0.0; LEVELS]; records.fields.len()];
+    for piece in &counts {
+        for (t, c) in total.iter_mut().zip(piece) {
+            t.iter_mut().zip(c).for_each(|(t, c)| *t += f64::from(*c));
+        }
+    }
+    total
+}

@@ -1,0 +1,83 @@
+//! Records as the linker works on them: every field a dictionary of cleaned
+//! values, every record a row of value codes.
+
+pub(crate) mod clean;
+pub(crate) mod code;
+pub(crate) mod date;
+pub(crate) mod dictionary;
+mod encode;
+pub(crate) mod person;
+pub(crate) mod words;
+
+pub(crate) use dictionary::MISSING;
+pub(crate) use encode::prepare;
+
+use crate::kind::Kind;
+use dictionary::Arena;
+
+/// Typed forms of a field's distinct values.
+#[derive(Debug)]
+pub(crate) enum Values {
+    /// Names, places, addresses, categories: words in order.
+    Words(words::WordValues),
+    /// Long texts and lists: sets of words.
+    Bags(words::Bags),
+    /// yyyymmdd.
+    Dates(Vec<u32>),
+    /// Identifiers of digits or text.
+    Codes(code::CodeValues),
+    /// Quantities.
+    Numbers(Vec<f64>),
+    /// Degrees of latitude and longitude.
+    Points(Vec<(f64, f64)>),
+    /// Compared by their text only.
+    Plain,
+}
+
+/// One field of both files: its distinct values and how common they are.
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    pub(crate) text: Arena,
+    pub(crate) values: Values,
+    /// log2 of the share of each value among the values present.
+    pub(crate) log_share: Vec<f32>,
+    /// How often each value stands in the left and in the right file.
+    pub(crate) counts: Vec<[u32; 2]>,
+    /// Values present in the left and in the right file.
+    pub(crate) present: [u32; 2],
+}
+
+/// All records: left rows first, then right rows; of one file, left rows only.
+#[derive(Debug)]
+pub(crate) struct Records {
+    pub(crate) fields: Vec<Field>,
+    pub(crate) n_left: usize,
+    pub(crate) n_right: usize,
+    /// Row-major value codes.
+    pub(crate) codes: Vec<u32>,
+}
+
+impl Records {
+    pub(crate) fn len(&self) -> usize {
+        self.n_left + self.n_right
+    }
+
+    /// Says whether records of one file are compared with each other.
+    pub(crate) fn is_dedupe(&self) -> bool {
+        self.n_right == 0
+    }
+
+    /// The value codes of a record.
+    pub(crate) fn row(&self, row: u32) -> &[u32] {
+        let width = self.fields.len();
+        &self.codes[row as usize * width..(row as usize + 1) * width]
+    }
+
+    /// The number of pairs that could be compared.
+    pub(crate) fn all_pairs(&self) -> f64 {
+        let (l, r) = (self.n_left as f64, self.n_right as f64);
+        if self.is_dedupe() { l * (l - 1.0) / 2.0 } else { l * r }
+    }
+}

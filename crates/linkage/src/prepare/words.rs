@@ -1,0 +1,238 @@
+//! Words: folding of letters, spelling keys, and tables of words and of texts made of them.
+
+use super::dictionary::{Arena, Dictionary};
+
+/// No word.
+pub(crate) const NO_WORD: u32 = u32::MAX;
+/// Words kept of one value.
+pub(crate) const MAX_WORDS: usize = 6;
+
+/// Lower-cases, takes accents off Latin letters and joins words by one space.
+pub(crate) fn plain(raw: &str, out: &mut String) {
+    let mut gap = false;
+    for c in raw.chars() {
+        if c.is_alphanumeric() {
+            if gap && !out.is_empty() {
+                out.push(' ');
+            }
+            gap = false;
+            push_folded(c, out);
+        } else if c != '\'' && c != '’' && c != '`' {
+            gap = true;
+        }
+    }
+}
+
+fn push_folded(c: char, out: &mut String) {
+    if c.is_ascii() {
+        out.push(c.to_ascii_lowercase());
+        return;
+    }
+    let base = match c {
+        'à'..='å' | 'À'..='Å' | 'ā' | 'ă' | 'ą' | 'Ā' | 'Ă' | 'Ą' => "a",
+        'æ' | 'Æ' => "ae",
+        'ç' | 'Ç' | 'ć' | 'č' | 'Ć' | 'Č' => "c",
+        'è'..='ë' | 'È'..='Ë' | 'ē' | 'ė' | 'ę' | 'ě' | 'Ē' | 'Ė' | 'Ę' | 'Ě' => "e",
+        'ì'..='ï' | 'Ì'..='Ï' | 'ī' | 'į' | 'ı' | 'İ' | 'Ī' => "i",
+        'ñ' | 'Ñ' | 'ń' | 'ň' | 'Ń' | 'Ň' => "n",
+        'ò'..='ö' | 'ø' | 'Ò'..='Ö' | 'Ø' | 'ō' | 'ő' | 'Ō' | 'Ő' => "o",
+        'ù'..='ü' | 'Ù'..='Ü' | 'ū' | 'ů' | 'ű' | 'Ū' | 'Ů' | 'Ű' => "u",
+        'ý' | 'ÿ' | 'Ý' => "y",
+        'š' | 'ś' | 'ş' | 'Š' | 'Ś' | 'Ş' => "s",
+        'ž' | 'ź' | 'ż' | 'Ž' | 'Ź' | 'Ż' => "z",
+        'ł' | 'Ł' => "l",
+        'đ' | 'ð' | 'Đ' | 'Ð' => "d",
+        'ğ' | 'Ğ' => "g",
+        'ř' | 'Ř' => "r",
+        'ť' | 'ţ' | 'Ť' => "t",
+        'ß' => "ss",
+        'þ' | 'Þ' => "th",
+        _ => {
+            out.extend(c.to_lowercase());
+            return;
+        }
+    };
+    out.push_str(base);
+}
+
+/// Letter pairs that sound or were once spelt alike, longest first.
+const PAIRS: [(&[u8], &[u8]); 22] = [
+    (b"oe", b"u"), (b"oo", b"u"), (b"ou", b"u"), (b"dj", b"j"), (b"tj", b"c"), (b"nj", b"ni"),
+    (b"sj", b"s"), (b"sy", b"s"), (b"sh", b"s"), (b"sch", b"s"), (b"kh", b"h"), (b"ch", b"h"),
+    (b"ck", b"k"), (b"ph", b"p"), (b"th", b"t"), (b"dh", b"d"), (b"gh", b"g"), (b"ie", b"i"),
+    (b"ee", b"i"), (b"ae", b"ai"), (b"ay", b"ai"), (b"iy", b"i"),
+];
+
+/// Writes the spelling key of a word: spelling variants of one name share it.
+pub(crate) fn spelling_key(word: &str, out: &mut Vec<u8>) {
+    out.clear();
+    let b = word.as_bytes();
+    let mut i = 0;
+    while i < b.len() {
+        let rest = &b[i..];
+        let pair = PAIRS.iter().find(|(from, _)| rest.starts_with(from));
+        if let Some((from, to)) = pair {
+            to.iter().for_each(|&c| push_letter(c, out));
+            i += from.len();
+            continue;
+        }
+        match b[i] {
+            b'f' | b'v' => push_letter(b'p', out),
+            b'z' => push_letter(b'j', out),
+            b'q' => push_letter(b'k', out),
+            b'y' => push_letter(b'i', out),
+            b'x' => {
+                push_letter(b'k', out);
+                push_letter(b's', out);
+            }
+            c => push_letter(c, out),
+        }
+        i += 1;
+    }
+    if out.len() > 3 && out.last() == Some(&b'h') {
+        out.pop();
+    }
+}
+
+fn push_letter(c: u8, out: &mut Vec<u8>) {
+    if out.last() != Some(&c) || c.is_ascii_digit() {
+        out.push(c);
+    }
+}
+
+/// All distinct words of a field.
+#[derive(Debug, Default)]
+pub(crate) struct WordTable {
+    pub(crate) text: Arena,
+    /// The class of words that share a spelling key.
+    pub(crate) class: Vec<u32>,
+    /// log2 of the share of a word's class among all words.
+    pub(crate) log_share: Vec<f32>,
+    /// A hash of the spelling key, the same in every run.
+    pub(crate) key_hash: Vec<u64>,
+}
+
+/// Values made of words: for each value its first words.
+#[derive(Debug, Default)]
+pub(crate) struct WordValues {
+    pub(crate) words: WordTable,
+    pub(crate) of: Vec<[u32; MAX_WORDS]>,
+}
+
+/// Splits values into words and counts how often each class of words occurs.
+pub(crate) fn build_words(values: &Arena, weight: &[u32]) -> WordValues {
+    let mut words = Dictionary::default();
+    let mut of = Vec::with_capacity(values.len());
+    for value in values.iter() {
+        let mut row = [NO_WORD; MAX_WORDS];
+        for (slot, word) in row.iter_mut().zip(value.split(' ').filter(|w| !w.is_empty())) {
+            *slot = words.code(word);
+        }
+        of.push(row);
+    }
+    let text = words.into_arena();
+    let mut keys = Dictionary::default();
+    let mut key = Vec::new();
+    let mut class = Vec::with_capacity(text.len());
+    let mut key_hash = Vec::with_capacity(text.len());
+    for word in text.iter() {
+        spelling_key(word, &mut key);
+        key_hash.push(super::dictionary::hash_bytes(&key));
+        class.push(keys.code(&String::from_utf8_lossy(&key)));
+    }
+    let mut count = vec![0_u64; keys.arena.len()];
+    for (row, &w) in of.iter().zip(weight) {
+        row.iter().filter(|&&t| t != NO_WORD).for_each(|&t| {
+            count[class[t as usize] as usize] += u64::from(w);
+        });
+    }
+    let total = count.iter().sum::<u64>().max(1) as f64;
+    let log_share =
+        class.iter().map(|&c| (count[c as usize].max(1) as f64 / total).log2() as f32).collect();
+    WordValues { words: WordTable { text, class, log_share, key_hash }, of }
+}
+
+/// Values as sets of words, for long texts and lists.
+#[derive(Debug, Default)]
+pub(crate) struct Bags {
+    pub(crate) words: WordTable,
+    pub(crate) flat: Vec<u32>,
+    pub(crate) ends: Vec<u32>,
+    /// The length of each rarity-weighted set.
+    pub(crate) norm: Vec<f64>,
+}
+
+impl Bags {
+    /// The sorted words of a value.
+    pub(crate) fn words_of(&self, value: u32) -> &[u32] {
+        let start = if value == 0 { 0 } else { self.ends[value as usize - 1] as usize };
+        &self.flat[start..self.ends[value as usize] as usize]
+    }
+}
+
+/// Splits values into sets of words.
+pub(crate) fn build_bags(values: &Arena, weight: &[u32]) -> Bags {
+    let mut words = Dictionary::default();
+    let (mut flat, mut ends) = (Vec::new(), Vec::with_capacity(values.len()));
+    for value in values.iter() {
+        let mut row: Vec<u32> =
+            value.split(' ').filter(|w| !w.is_empty()).map(|w| words.code(w)).collect();
+        row.sort_unstable();
+        row.dedup();
+        flat.extend(row);
+        ends.push(flat.len() as u32);
+    }
+    let text = words.into_arena();
+    let mut bags = Bags { flat, ends, ..Bags::default() };
+    let mut count = vec![0_u64; text.len()];
+    for (value, &w) in (0..values.len() as u32).zip(weight) {
+        bags.words_of(value).iter().for_each(|&t| count[t as usize] += u64::from(w));
+    }
+    let total = weight.iter().map(|&w| u64::from(w)).sum::<u64>().max(1) as f64;
+    let log_share = count.iter().map(|&c| ((c.max(1) as f64) / (total + 1.0)).log2() as f32);
+    bags.words = WordTable {
+        log_share: log_share.collect(),
+        class: (0..text.len() as u32).collect(),
+        key_hash: text.iter().map(|w| super::dictionary::hash_bytes(w.as_bytes())).collect(),
+        text,
+    };
+    bags.norm = (0..values.len() as u32)
+        .map(|v| {
+            let squares = bags.words_of(v).iter().map(|&t| f64::from(bags.words.log_share[t as usize]).powi(2));
+            squares.sum::<f64>().sqrt()
+        })
+        .collect();
+    bags
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[track_caller]
+    fn same_key(a: &str, b: &str) {
+        let (mut x, mut y) = (Vec::new(), Vec::new());
+        spelling_key(a, &mut x);
+        spelling_key(b, &mut y);
+        assert_eq!(String::from_utf8(x).unwrap(), String::from_utf8(y).unwrap());
+    }
+
+    #[test]
+    fn old_and_new_spelling_share_a_key() {
+        same_key("soekarno", "sukarno");
+        same_key("djoko", "joko");
+        same_key("achmad", "ahmad");
+        same_key("yoesoef", "yusup");
+        same_key("taufiq", "taupik");
+        same_key("aisyah", "aisah");
+        same_key("syamsul", "samsul");
+    }
+
+    #[test]
+    fn accents_and_points_fall_away() {
+        let mut out = String::new();
+        plain("  É. O'Brien-Müller ", &mut out);
+        assert_eq!(out, "e obrien muller");
+    }
+}
