@@ -20,6 +20,7 @@ mod overrides;
 mod parameter;
 mod sanction;
 mod source;
+mod threshold;
 mod wage;
 
 pub use activation::{Activation, ActivationReason, ActivationRules, Change, CutOff};
@@ -39,4 +40,8 @@ pub use layoff::{Guarantee, LayOffRules, NewbornRule};
 pub use overrides::{Override, OverrideError};
 pub use parameter::{Body, DatedValue, Parameter, Reference, Unit, Value};
 pub use sanction::{SanctionRules, SanctionStep, cigarette_tax_share};
+pub use threshold::{
+    ActiveRatio, Answer, Award, CityFigures, Criterion, CriterionKind, Evaluation, Outcome,
+    Threshold, ThresholdId, award,
+};
 pub use wage::{ShareRates, Wage, WageBasis, WageContribution, WageRates};
