@@ -1,1 +1,24 @@
-//! The run: from snapshots, decisions and law to coverage figures that close.
+//! The run: from what offices delivered to coverage figures that close, person
+//! by person.
+//!
+//! The core ([`compute`]) is a pure function of [`input::Inputs`] and a
+//! [`Question`]; reading snapshots and writing results stand around it.
+//!
+//! **Invariant:** the results depend on nothing but the inputs: not row order,
+//! threads, time, locale or machine.
+
+mod area;
+mod compute;
+pub mod figures;
+pub mod input;
+mod membership;
+//LOAD mod load;
+mod people;
+pub mod resolve;
+pub mod results;
+mod standing;
+
+pub use area::{AreaId, Areas, Place};
+pub use compute::{ListPeople, Member, Outcome, Question, compute};
+pub use membership::{active_by_period, active_in_month};
+pub use people::{LifeEvent, People, PersonId, State};

@@ -1,0 +1,238 @@
+//! From snapshots to a run's inputs.
+
+mod frame;
+
+use rayon::prelude::*;
+use semesta_domain::{
+    EventDirection, LayOffProof, MembershipStatus, Month, RegisterStatus, Segment, Sex, WorkerOrigin,
+};
+use semesta_evidence::{DataFolder, Manifest, Source};
+
+pub use frame::ColumnError;
+use frame::{Frame, number};
+
+use crate::input::{Bills, EventKind, Events, Inputs, List, Register, Roll, Texts};
+
+/// Says why the inputs could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// A snapshot could not be read.
+    #[error("cannot read a snapshot of `{source_code}`")]
+    Snapshot {
+        /// Which source.
+        source_code: &'static str,
+        /// Why.
+        #[source]
+        cause: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A snapshot has not the columns of its source.
+    #[error("snapshot of `{source_code}`")]
+    Column {
+        /// Which source.
+        source_code: &'static str,
+        /// Which column.
+        #[source]
+        cause: ColumnError,
+    },
+}
+
+/// Reads the chosen snapshots; a row's origin is an index into `snapshots`.
+///
+/// # Errors
+/// If a snapshot cannot be read or has not its source's columns.
+pub fn load(folder: &DataFolder, snapshots: &[Manifest]) -> Result<Inputs, LoadError> {
+    let of = |source: Source| -> Result<Frame, LoadError> { read(folder, snapshots, source) };
+    let roll_as_of =
+        snapshots.iter().filter(|manifest| manifest.source == Source::Peserta).map(|manifest| manifest.as_of).max();
+    let (register, roll) = rayon::join(
+        || with_source(Source::Penduduk, &of(Source::Penduduk)?, register),
+        || with_source(Source::Peserta, &of(Source::Peserta)?, roll),
+    );
+    let mut events = with_source(Source::Kematian, &of(Source::Kematian)?, deaths)?;
+    append(&mut events, with_source(Source::Pindah, &of(Source::Pindah)?, moves)?);
+    Ok(Inputs {
+        register: register?,
+        roll: roll?,
+        roll_as_of,
+        events,
+        deciles: with_source(Source::Dtsen, &of(Source::Dtsen)?, deciles)?,
+        layoffs: with_source(Source::Phk, &of(Source::Phk)?, layoffs)?,
+        workers: with_source(Source::Pekerja, &of(Source::Pekerja)?, workers)?,
+        programmes: with_source(Source::Program, &of(Source::Program)?, programmes)?,
+        approved: with_source(Source::DaftarPemda, &of(Source::DaftarPemda)?, approved)?,
+        bills: with_source(Source::Tagihan, &of(Source::Tagihan)?, bills)?,
+    })
+}
+
+fn with_source<T>(
+    source: Source,
+    frame: &Frame,
+    read: impl Fn(&Frame) -> Result<T, ColumnError>,
+) -> Result<T, LoadError> {
+    read(frame).map_err(|cause| LoadError::Column { source_code: source.code(), cause })
+}
+
+fn read(folder: &DataFolder, snapshots: &[Manifest], source: Source) -> Result<Frame, LoadError> {
+    let chosen: Vec<(u16, &Manifest)> = snapshots
+        .iter()
+        .enumerate()
+        .filter(|(_, manifest)| manifest.source == source)
+        .map(|(file, manifest)| (file as u16, manifest))
+        .collect();
+    let batches: Vec<Vec<(u16, arrow_array::RecordBatch)>> = chosen
+        .into_par_iter()
+        .map(|(file, manifest)| {
+            let batches = folder.read(manifest, None)?;
+            Ok(batches.into_iter().map(|batch| (file, batch)).collect())
+        })
+        .collect::<Result<_, semesta_evidence::FolderError>>()
+        .map_err(|cause| LoadError::Snapshot { source_code: source.code(), cause: Box::new(cause) })?;
+    Ok(Frame { batches: batches.into_iter().flatten().collect() })
+}
+
+fn sex(text: &str) -> Option<Sex> {
+    text.parse().ok()
+}
+
+fn register(frame: &Frame) -> Result<Register, ColumnError> {
+    Ok(Register {
+        nik: frame.map("nik", number)?,
+        kk: frame.map("no_kk", number)?,
+        name: frame.texts("nama")?,
+        sex: frame.map("jenis_kelamin", sex)?,
+        birth: frame.dates("tanggal_lahir")?,
+        relation: frame.texts("shdk")?,
+        region: frame.map("kode_wilayah", number)?,
+        status: frame.map("status", |text| text.parse().unwrap_or(RegisterStatus::Living))?,
+        status_date: frame.dates("tanggal_status")?,
+        origin: frame.origins()?,
+    })
+}
+
+fn roll(frame: &Frame) -> Result<Roll, ColumnError> {
+    let (nik, nik_given) = frame.niks()?;
+    let months = |months: Option<i64>| months.and_then(|n| u16::try_from(n).ok()).unwrap_or(u16::MAX);
+    Ok(Roll {
+        card: frame.map("no_kartu", number)?,
+        nik,
+        nik_given,
+        kk: frame.map("no_kk", number)?,
+        name: frame.texts("nama")?,
+        sex: frame.map("jenis_kelamin", sex)?,
+        birth: frame.dates("tanggal_lahir")?,
+        segment: frame.map("segmen", |text| text.parse().unwrap_or(Segment::PbpuPemda))?,
+        class: frame.map("kelas", |text| text.parse().unwrap_or(0))?,
+        status: frame.map("status", |text| text.parse().unwrap_or(MembershipStatus::Inactive))?,
+        reason: frame.texts("alasan")?,
+        tmt: frame.dates("tmt")?,
+        tat: frame.dates("tat")?,
+        region: frame.map("kode_wilayah", number)?,
+        arrears: frame.integers("bulan_tunggakan")?.into_iter().map(months).collect(),
+        employer: frame.texts("badan_usaha")?,
+        payer: frame.texts("penanggung")?,
+        origin: frame.origins()?,
+    })
+}
+
+fn deaths(frame: &Frame) -> Result<Events, ColumnError> {
+    let kinds = vec![EventKind::Death; frame.n_rows()];
+    events(frame, kinds)
+}
+
+fn moves(frame: &Frame) -> Result<Events, ColumnError> {
+    let direction = |text: &str| EventKind::Move(text.parse().unwrap_or(EventDirection::Out));
+    let kinds = frame.map("arah", direction)?;
+    events(frame, kinds)
+}
+
+fn events(frame: &Frame, kind: Vec<EventKind>) -> Result<Events, ColumnError> {
+    let (nik, _) = frame.niks()?;
+    Ok(Events { nik, name: frame.texts("nama")?, date: frame.dates("tanggal")?, kind, origin: frame.origins()? })
+}
+
+fn append(events: &mut Events, more: Events) {
+    events.nik.extend(more.nik);
+    for row in 0..more.name.len() {
+        events.name.push(more.name.get(row));
+    }
+    events.date.extend(more.date);
+    events.kind.extend(more.kind);
+    events.origin.extend(more.origin);
+}
+
+/// A list with its NIKs and names; every other column as if absent.
+fn list(frame: &Frame, has_name: bool) -> Result<List, ColumnError> {
+    let n_rows = frame.n_rows();
+    let empty = || std::iter::repeat_n("", n_rows).collect::<Texts>();
+    Ok(List {
+        nik: frame.niks()?.0,
+        kk: vec![0; n_rows],
+        name: if has_name { frame.texts("nama")? } else { empty() },
+        start: vec![crate::input::NO_DATE; n_rows],
+        end: vec![crate::input::NO_DATE; n_rows],
+        label: empty(),
+        payer: empty(),
+        amount: vec![0; n_rows],
+        proof: vec![None; n_rows],
+        worker_origin: vec![None; n_rows],
+        origin: frame.origins()?,
+    })
+}
+
+fn amounts(cells: Vec<Option<i64>>) -> Vec<i64> {
+    cells.into_iter().map(|cell| cell.unwrap_or(0)).collect()
+}
+
+fn deciles(frame: &Frame) -> Result<List, ColumnError> {
+    let amount = amounts(frame.integers("desil")?);
+    Ok(List { kk: frame.map("no_kk", number)?, amount, ..list(frame, false)? })
+}
+
+fn layoffs(frame: &Frame) -> Result<List, ColumnError> {
+    Ok(List {
+        label: frame.texts("badan_usaha")?,
+        start: frame.dates("tanggal")?,
+        proof: frame.map("jenis_bukti", |text| text.parse::<LayOffProof>().ok())?,
+        ..list(frame, true)?
+    })
+}
+
+fn workers(frame: &Frame) -> Result<List, ColumnError> {
+    Ok(List {
+        label: frame.texts("badan_usaha")?,
+        start: frame.dates("mulai")?,
+        end: frame.dates("selesai")?,
+        amount: amounts(frame.integers("upah")?),
+        worker_origin: frame.map("asal", |text| text.parse::<WorkerOrigin>().ok())?,
+        ..list(frame, true)?
+    })
+}
+
+fn programmes(frame: &Frame) -> Result<List, ColumnError> {
+    Ok(List { label: frame.texts("program")?, payer: frame.texts("penanggung")?, ..list(frame, true)? })
+}
+
+fn approved(frame: &Frame) -> Result<List, ColumnError> {
+    Ok(List {
+        start: frame.dates("tanggal_mulai")?,
+        end: frame.dates("tanggal_selesai")?,
+        payer: frame.texts("penanggung")?,
+        ..list(frame, true)?
+    })
+}
+
+fn bills(frame: &Frame) -> Result<Bills, ColumnError> {
+    let (nik, _) = frame.niks()?;
+    let month = |text: &str| text.parse::<Month>();
+    let months = frame.map("bulan", month)?;
+    Ok(Bills {
+        month: months.into_iter().collect::<Result<_, _>>().map_err(|_| ColumnError { column: "bulan" })?,
+        card: frame.map("no_kartu", number)?,
+        nik,
+        name: frame.texts("nama")?,
+        city_contribution: amounts(frame.integers("iuran_kota")?),
+        city_assistance: amounts(frame.integers("bantuan_kota")?),
+        centre_assistance: amounts(frame.integers("bantuan_pusat")?),
+        origin: frame.origins()?,
+    })
+}

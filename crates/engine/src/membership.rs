@@ -1,0 +1,67 @@
+//! Which memberships are active, and which of a person's counts.
+
+use std::cmp::Reverse;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+use semesta_domain::{MembershipStatus, Month, days};
+
+use crate::input::{NO_DATE, Roll};
+use crate::people::PersonId;
+
+/// Tells whether each roll record is active in the month of `on`.
+///
+/// A roll delivered for that month decides; else the record's own period does:
+/// `tmt` ≤ the 1st ≤ `tat`, an absent end being open. An inactive record counts
+/// only up to its `tat`, and not at all without one (DOMAIN §13).
+#[must_use]
+pub fn active_in_month(roll: &Roll, roll_as_of: Option<Date>, on: Date) -> Vec<bool> {
+    let month = Month::of(on);
+    if roll_as_of.is_some_and(|date| Month::of(date) == month) {
+        return roll.status.iter().map(|status| *status == MembershipStatus::Active).collect();
+    }
+    let first = days(month.first_day());
+    (0..roll.status.len()).map(|row| active_by_period(roll, row, first)).collect()
+}
+
+/// Whether a record's own period covers the day.
+#[must_use]
+pub fn active_by_period(roll: &Roll, row: usize, day: i32) -> bool {
+    let begun = roll.tmt[row] == NO_DATE || roll.tmt[row] <= day;
+    let open_end = roll.tat[row] == NO_DATE;
+    let not_ended = match roll.status[row] {
+        MembershipStatus::Active => open_end || day <= roll.tat[row],
+        MembershipStatus::Inactive => !open_end && day <= roll.tat[row],
+    };
+    begun && not_ended
+}
+
+/// Of each person's records the one that counts: active before inactive, then
+/// the segment's precedence, the latest start, the smallest card (DOMAIN §13).
+///
+/// **Shape:** pairs (person, roll row), by person.
+#[must_use]
+pub(crate) fn counting_records(roll: &Roll, active: &[bool], person: &[Option<PersonId>]) -> Vec<(PersonId, u32)> {
+    let mut ranked: Vec<(PersonId, Rank, u32)> = person
+        .par_iter()
+        .enumerate()
+        .filter_map(|(row, person)| person.map(|person| (person, rank(roll, active, row), row as u32)))
+        .collect();
+    ranked.par_sort_unstable();
+    ranked.dedup_by_key(|row| row.0);
+    ranked.into_iter().map(|(person, _, row)| (person, row)).collect()
+}
+
+/// Smallest first; whatever follows the card only tells apart two rows of one card.
+type Rank = (bool, u8, Reverse<i32>, u64, Reverse<i32>, u64);
+
+fn rank(roll: &Roll, active: &[bool], row: usize) -> Rank {
+    (
+        !active[row],
+        roll.segment[row].precedence(),
+        Reverse(roll.tmt[row]),
+        roll.card[row],
+        Reverse(roll.tat[row]),
+        roll.region[row],
+    )
+}

@@ -1,0 +1,145 @@
+//! From register rows and events to people.
+
+use rayon::slice::ParallelSliceMut;
+use semesta_domain::name::PersonName;
+use semesta_domain::{EventDirection, Nik, NikCell, RegisterStatus, birth_dates_agree, date_from_days};
+
+use super::{ALWAYS, LifeEvent, People, PersonId, State};
+use crate::area::{Areas, Place};
+use crate::resolve::names_disagree;
+use crate::input::{EventKind, Events, NO_DATE, Register};
+
+/// Makes people of register rows: one a NIK, the living row first; two where a
+/// NIK is shared by clearly different people.
+#[must_use]
+pub(crate) fn from_register(register: &Register, areas: &Areas) -> People {
+    let mut order: Vec<(u64, u32)> =
+        register.nik.iter().enumerate().map(|(row, nik)| (*nik, row as u32)).collect();
+    order.par_sort_unstable();
+    let mut people = People::default();
+    for group in order.chunk_by(|a, b| a.0 == b.0) {
+        if let [(_, row)] = group {
+            add_register_person(&mut people, register, areas, *row as usize, true);
+        } else {
+            add_group(&mut people, register, areas, group);
+        }
+    }
+    people.by_nik.reserve(people.nik.len());
+    for person in 0..people.nik.len() {
+        index_nik(&mut people, person as PersonId);
+    }
+    people
+}
+
+/// Adds the people of rows that share a NIK.
+fn add_group(people: &mut People, register: &Register, areas: &Areas, group: &[(u64, u32)]) {
+    let mut rows: Vec<usize> = group.iter().map(|(_, row)| *row as usize).collect();
+    rows.sort_by_key(|row| preference(register, areas, *row));
+    let mut kept: Vec<usize> = Vec::with_capacity(2);
+    for row in rows {
+        if !kept.iter().any(|other| may_be_one(register, *other, row)) {
+            kept.push(row);
+        }
+    }
+    let shared = kept.len() > 1;
+    let first_person = people.nik.len();
+    for (index, row) in kept.into_iter().enumerate() {
+        add_register_person(people, register, areas, row, index == 0);
+    }
+    if shared {
+        people.nik_shared[first_person..].fill(true);
+    }
+}
+
+/// What decides which of several rows of one person is taken; the row's own
+/// content, never its place in the file.
+fn preference<'a>(register: &'a Register, areas: &Areas, row: usize) -> (bool, bool, i64, u64, u64, &'a str) {
+    let inside = matches!(areas.place(register.region[row]), Place::Inside(_));
+    (
+        register.status[row] != RegisterStatus::Living,
+        !inside,
+        -i64::from(register.status_date[row]),
+        register.region[row],
+        register.kk[row],
+        register.name.get(row),
+    )
+}
+
+/// Two rows of one NIK are two people only if name and birth date both disagree.
+fn may_be_one(register: &Register, a: usize, b: usize) -> bool {
+    let names = PersonName::parse(register.name.get(a)).compare(&PersonName::parse(register.name.get(b)));
+    if !names_disagree(names) {
+        return true;
+    }
+    match (date_from_days(register.birth[a]), date_from_days(register.birth[b])) {
+        (Some(a), Some(b)) => birth_dates_agree(a, b),
+        _ => true,
+    }
+}
+
+fn add_register_person(people: &mut People, register: &Register, areas: &Areas, row: usize, first: bool) {
+    let person = people.nik.len() as PersonId;
+    let place = areas.place(register.region[row]);
+    let inside = matches!(place, Place::Inside(_));
+    people.nik.push(register.nik[row]);
+    people.nik_shared.push(false);
+    people.kk.push(register.kk[row]);
+    people.name.push(register.name.get(row));
+    people.sex.push(register.sex[row]);
+    people.birth.push(register.birth[row]);
+    people.relation.push(register.relation.get(row));
+    people.place.push(place);
+    people.official.push(first && inside && register.status[row] == RegisterStatus::Living);
+    people.base.push(if inside { State::Resident } else { State::Elsewhere });
+    let day = if register.status_date[row] == NO_DATE { ALWAYS } else { register.status_date[row] };
+    match register.status[row] {
+        RegisterStatus::Living => {}
+        RegisterStatus::Dead => people.add_event(person, LifeEvent { day, kind: EventKind::Death }),
+        RegisterStatus::Moved => {
+            people.add_event(person, LifeEvent { day, kind: EventKind::Move(EventDirection::Out) });
+        }
+    }
+}
+
+fn index_nik(people: &mut People, person: PersonId) {
+    let entry = people.by_nik.entry(people.nik[person as usize]).or_insert((person, 0));
+    entry.1 = entry.1.saturating_add(1);
+}
+
+/// Adds people whom only an event knows, from the events at `unknown`, whose
+/// NIK is intact and fits nobody.
+///
+/// Before a death or a move out they lived here; before a move in elsewhere.
+pub(crate) fn add_event_people(people: &mut People, events: &Events, unknown: &[usize], on: jiff::civil::Date) {
+    let mut rows: Vec<(u64, LifeEvent, &str)> = unknown
+        .iter()
+        .filter_map(|row| match events.nik[*row] {
+            NikCell::Intact(nik) => {
+                let event = LifeEvent { day: events.date[*row], kind: events.kind[*row] };
+                Some((nik.as_number(), event, events.name.get(*row)))
+            }
+            _ => None,
+        })
+        .collect();
+    rows.sort_unstable();
+    for group in rows.chunk_by(|a, b| a.0 == b.0) {
+        let person = people.nik.len() as PersonId;
+        let Ok(nik) = Nik::from_number(group[0].0) else { continue };
+        let name = group.iter().map(|(_, _, name)| *name).max_by_key(|name| (name.len(), *name));
+        people.nik.push(group[0].0);
+        people.nik_shared.push(false);
+        people.kk.push(0);
+        people.name.push(name.unwrap_or(""));
+        people.sex.push(Some(nik.sex()));
+        people.birth.push(semesta_domain::days(nik.birth_date(on)));
+        people.relation.push("");
+        people.place.push(Place::Unknown);
+        people.official.push(false);
+        let comes_from_elsewhere = group[0].1.kind == EventKind::Move(EventDirection::In);
+        people.base.push(if comes_from_elsewhere { State::Elsewhere } else { State::Resident });
+        for (_, event, _) in group {
+            people.add_event(person, *event);
+        }
+        index_nik(people, person);
+    }
+}

@@ -1,0 +1,96 @@
+//! Everybody the register and the lists of deaths and moves know.
+
+mod build;
+mod life;
+
+use rustc_hash::FxHashMap;
+use semesta_domain::Sex;
+
+use crate::area::Place;
+use crate::input::Texts;
+
+pub(crate) use build::{add_event_people, from_register};
+use life::ALWAYS;
+pub use life::{LifeEvent, State};
+
+/// Index of a person within a run.
+pub type PersonId = u32;
+
+/// What is known of each person. **Shape:** one entry a person; those of the
+/// register first, by NIK, then those known only from an event.
+#[derive(Debug, Default)]
+pub struct People {
+    /// NIK as a number; two people of one shared NIK follow one another.
+    pub nik: Vec<u64>,
+    /// Whether clearly different people carry this NIK, so that it is no key.
+    pub nik_shared: Vec<bool>,
+    /// Family card or 0.
+    pub kk: Vec<u64>,
+    /// Name as delivered.
+    pub name: Texts,
+    /// Sex, where the register has it; of people known only from an event the NIK's.
+    pub sex: Vec<Option<Sex>>,
+    /// Birth date in days, as for the sex.
+    pub birth: Vec<i32>,
+    /// Relation in the family as delivered.
+    pub relation: Texts,
+    /// Address in the register.
+    pub place: Vec<Place>,
+    /// Whether the register as delivered counts this person: status HIDUP,
+    /// address in the region, one a NIK.
+    pub official: Vec<bool>,
+    /// Where the person is before any event.
+    base: Vec<State>,
+    /// Events of those who have any, in order.
+    events: FxHashMap<PersonId, Vec<LifeEvent>>,
+    /// Where to find a NIK: its first person and how many carry it.
+    by_nik: FxHashMap<u64, (PersonId, u8)>,
+}
+
+impl People {
+    /// How many people there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nik.len()
+    }
+
+    /// Whether there is nobody.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nik.is_empty()
+    }
+
+    /// The people who carry this NIK.
+    #[must_use]
+    pub fn with_nik(&self, nik: u64) -> std::ops::Range<PersonId> {
+        self.by_nik.get(&nik).map_or(0..0, |(first, n)| *first..first + PersonId::from(*n))
+    }
+
+    /// The one person for whom this NIK is a key.
+    #[must_use]
+    pub fn by_key(&self, nik: u64) -> Option<PersonId> {
+        let (first, n) = *self.by_nik.get(&nik)?;
+        (n == 1).then_some(first)
+    }
+
+    /// Where the person is at the end of `day`, by the events dated on or before it.
+    #[must_use]
+    pub fn state_on(&self, person: PersonId, day: i32) -> State {
+        let base = self.base[person as usize];
+        self.events.get(&person).map_or(base, |events| life::state_on(base, events, day))
+    }
+
+    /// The person's events in order.
+    #[must_use]
+    pub fn events_of(&self, person: PersonId) -> &[LifeEvent] {
+        self.events.get(&person).map_or(&[], Vec::as_slice)
+    }
+
+    /// Records an event; the same event twice is one.
+    pub fn add_event(&mut self, person: PersonId, event: LifeEvent) {
+        let events = self.events.entry(person).or_default();
+        if let Err(at) = events.binary_search(&event) {
+            events.insert(at, event);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Whom a damaged record might be about.
+
+use jiff::civil::Date;
+use semesta_domain::{NikCell, days, date_from_days};
+
+use super::index::{Index, hash, letter_pairs};
+use super::Evidence;
+use crate::input::NO_DATE;
+use crate::people::{People, PersonId};
+
+/// People of one name looked at when the birth date leads nowhere.
+const NAMESAKES_MAX: usize = 200;
+
+/// Everybody worth weighing, in ascending order, each once.
+pub(super) fn find(people: &People, index: &Index, record: &Evidence<'_>) -> Vec<PersonId> {
+    let mut found = Vec::new();
+    by_nik(people, index, record, &mut found);
+    if record.kk != 0 {
+        found.extend(index.on_card(record.kk));
+    }
+    let name = record.person_name();
+    let key = name.as_ref().map_or("", |name| name.key());
+    let born = if record.birth == NO_DATE { nik_days(record) } else { vec![record.birth] };
+    if !key.is_empty() {
+        let pairs = letter_pairs(key);
+        for day in &born {
+            found.extend(index.born_on(*day).filter(|id| alike(pairs, index.letters[*id as usize])));
+        }
+        by_name(index, hash(key), &born, &mut found);
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Two names are worth comparing if the one with fewer pairs of letters shares half of them.
+fn alike(a: u64, b: u64) -> bool {
+    let fewer = a.count_ones().min(b.count_ones());
+    (a & b).count_ones() * 2 >= fewer
+}
+
+/// People whose NIK is the record's own (where it is no key), one keystroke
+/// away, or begins with the digits that are left.
+fn by_nik(people: &People, index: &Index, record: &Evidence<'_>, found: &mut Vec<PersonId>) {
+    let digits = record.nik_digits();
+    let mut lookup = |nik: u64| found.extend(people.with_nik(nik));
+    match record.nik {
+        NikCell::Missing | NikCell::Placeholder => return,
+        NikCell::Intact(nik) => {
+            lookup(nik.as_number());
+            one_keystroke(&digits, &mut lookup);
+        }
+        NikCell::Malformed if (15..=17).contains(&digits.len()) => one_keystroke(&digits, &mut lookup),
+        NikCell::Malformed | NikCell::Damaged(_) => {}
+    }
+    if let Some(prefix) = kept_digits(record.nik, &digits) {
+        let scale = 10_u64.pow(16 - prefix.len() as u32);
+        let low = prefix.parse::<u64>().map_or(0, |value| value * scale);
+        found.extend(index.nik_between(low, low + scale - 1).iter().map(|row| row.1));
+    }
+}
+
+/// The leading digits that can be trusted where a spreadsheet touched the NIK:
+/// those of a damaged one, or those before the zeros at the end.
+pub(super) fn kept_digits(nik: NikCell, digits: &str) -> Option<&str> {
+    let kept = match nik {
+        NikCell::Damaged(_) => digits,
+        NikCell::Intact(_) | NikCell::Malformed if digits.len() == 16 && digits.ends_with('0') => {
+            let trimmed = digits.trim_end_matches('0').len();
+            &digits[..trimmed.clamp(12, 15)]
+        }
+        _ => return None,
+    };
+    (kept.len() >= 12).then_some(kept)
+}
+
+/// Calls `lookup` with every number of 16 digits one keystroke away.
+fn one_keystroke(digits: &str, lookup: &mut impl FnMut(u64)) {
+    let bytes = digits.as_bytes();
+    let value = |bytes: &[u8]| bytes.iter().fold(0_u64, |value, byte| value * 10 + u64::from(byte - b'0'));
+    let mut edited = [0_u8; 16];
+    match bytes.len() {
+        16 => {
+            edited.copy_from_slice(bytes);
+            for at in 0..16 {
+                for digit in b'0'..=b'9' {
+                    if digit != bytes[at] {
+                        edited[at] = digit;
+                        lookup(value(&edited));
+                    }
+                }
+                edited[at] = bytes[at];
+                if at < 15 && bytes[at] != bytes[at + 1] {
+                    edited.swap(at, at + 1);
+                    lookup(value(&edited));
+                    edited.swap(at, at + 1);
+                }
+            }
+        }
+        15 => {
+            for at in 0..16 {
+                edited[..at].copy_from_slice(&bytes[..at]);
+                edited[at + 1..].copy_from_slice(&bytes[at..]);
+                for digit in b'0'..=b'9' {
+                    edited[at] = digit;
+                    lookup(value(&edited));
+                }
+            }
+        }
+        17 => {
+            for at in 0..17 {
+                edited[..at].copy_from_slice(&bytes[..at]);
+                edited[at..].copy_from_slice(&bytes[at + 1..]);
+                lookup(value(&edited));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// People of the same name whose birth date is a mistyped form of the record's,
+/// or, where there is no date, a few namesakes.
+fn by_name(index: &Index, key: u64, born: &[i32], found: &mut Vec<PersonId>) {
+    let namesakes = index.named(key);
+    if namesakes.len() <= NAMESAKES_MAX {
+        found.extend(namesakes.iter().map(|row| row.2));
+        return;
+    }
+    for day in born.iter().filter_map(|day| date_from_days(*day)).flat_map(mistyped) {
+        found.extend(index.named_and_born(key, days(day)));
+    }
+}
+
+/// Every date that agrees with `date` without being it: day and month
+/// exchanged, or one digit changed.
+fn mistyped(date: Date) -> Vec<Date> {
+    let mut forms = Vec::with_capacity(48);
+    forms.extend(Date::new(date.year(), date.day(), date.month()).ok());
+    let number = i32::from(date.year()) * 10_000 + i32::from(date.month()) * 100 + i32::from(date.day());
+    let mut place = 1;
+    for _ in 0..8 {
+        let digit = number / place % 10;
+        for other in (0..10).filter(|other| *other != digit) {
+            let form = number + (other - digit) * place;
+            forms.extend(Date::new((form / 10_000) as i16, (form / 100 % 100) as i8, (form % 100) as i8).ok());
+        }
+        place *= 10;
+    }
+    forms
+}
+
+/// The days that the NIK's birth date may mean, in either century.
+fn nik_days(record: &Evidence<'_>) -> Vec<i32> {
+    let Some((day, month, year)) = record.nik_birth() else { return Vec::new() };
+    [1900, 2000]
+        .into_iter()
+        .filter_map(|century| Date::new(century + i16::from(year), month as i8, day as i8).ok())
+        .map(days)
+        .collect()
+}

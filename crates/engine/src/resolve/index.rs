@@ -1,0 +1,138 @@
+//! Where to look for the person of a damaged record.
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHasher};
+use semesta_domain::name::PersonName;
+use semesta_domain::{Nik, days};
+use std::hash::Hasher;
+
+use crate::input::NO_DATE;
+use crate::people::{People, PersonId};
+
+/// People by birth date, name, family card and NIK.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// Hash of each person's name key; 0 without a name.
+    pub(super) name_key: Vec<u64>,
+    /// A bit for each pair of letters in the name key.
+    pub(super) letters: Vec<u64>,
+    /// Birth date, the NIK's where the register has none.
+    pub(super) birth: Vec<i32>,
+    by_birth: Vec<(i32, PersonId)>,
+    by_name: Vec<(u64, i32, PersonId)>,
+    by_card: Vec<(u64, PersonId)>,
+    by_nik: Vec<(u64, PersonId)>,
+    /// How many people carry a word of a name.
+    words: FxHashMap<u64, u32>,
+}
+
+impl Index {
+    /// Indexes everybody. `on` settles the century of a NIK's birth date.
+    #[must_use]
+    pub fn new(people: &People, on: jiff::civil::Date) -> Self {
+        let mut index = Self::default();
+        index.extend(people, on);
+        index
+    }
+
+    /// Indexes the people added since.
+    pub fn extend(&mut self, people: &People, on: jiff::civil::Date) {
+        let added = self.name_key.len()..people.len();
+        let keys: Vec<(u64, u64, Vec<u64>)> =
+            added.clone().into_par_iter().map(|person| keys(people.name.get(person))).collect();
+        for word in keys.iter().flat_map(|(_, _, words)| words) {
+            *self.words.entry(*word).or_default() += 1;
+        }
+        self.name_key.extend(keys.iter().map(|(key, _, _)| *key));
+        self.letters.extend(keys.iter().map(|(_, letters, _)| *letters));
+        self.birth.extend(added.clone().map(|person| match people.birth[person] {
+            NO_DATE => Nik::from_number(people.nik[person]).map_or(NO_DATE, |nik| days(nik.birth_date(on))),
+            known => known,
+        }));
+        for person in added {
+            let (id, birth, key) = (person as PersonId, self.birth[person], self.name_key[person]);
+            if birth != NO_DATE {
+                self.by_birth.push((birth, id));
+            }
+            if key != 0 {
+                self.by_name.push((key, birth, id));
+            }
+            if people.kk[person] != 0 {
+                self.by_card.push((people.kk[person], id));
+            }
+            self.by_nik.push((people.nik[person], id));
+        }
+        self.by_birth.par_sort_unstable();
+        self.by_name.par_sort_unstable();
+        self.by_card.par_sort_unstable();
+        self.by_nik.par_sort_unstable();
+    }
+
+    /// The people born on `day`.
+    pub(super) fn born_on(&self, day: i32) -> impl Iterator<Item = PersonId> + '_ {
+        range(&self.by_birth, |row| row.0.cmp(&day)).iter().map(|row| row.1)
+    }
+
+    /// The people of this name key, whenever born.
+    pub(super) fn named(&self, key: u64) -> &[(u64, i32, PersonId)] {
+        range(&self.by_name, |row| row.0.cmp(&key))
+    }
+
+    /// The people of this name key born on `day`.
+    pub(super) fn named_and_born(&self, key: u64, day: i32) -> impl Iterator<Item = PersonId> + '_ {
+        range(&self.by_name, |row| (row.0, row.1).cmp(&(key, day))).iter().map(|row| row.2)
+    }
+
+    /// The people on a family card.
+    pub(super) fn on_card(&self, card: u64) -> impl Iterator<Item = PersonId> + '_ {
+        range(&self.by_card, |row| row.0.cmp(&card)).iter().map(|row| row.1)
+    }
+
+    /// The people whose NIK lies between `low` and `high`.
+    pub(super) fn nik_between(&self, low: u64, high: u64) -> &[(u64, PersonId)] {
+        let from = self.by_nik.partition_point(|row| row.0 < low);
+        let to = self.by_nik.partition_point(|row| row.0 <= high);
+        &self.by_nik[from..to]
+    }
+
+    /// How many people share a birth date.
+    pub(super) fn n_born_on(&self, day: i32) -> usize {
+        range(&self.by_birth, |row| row.0.cmp(&day)).len()
+    }
+
+    /// How many people carry a word in their name.
+    pub(super) fn n_with_word(&self, word: &str) -> u32 {
+        self.words.get(&hash(word)).copied().unwrap_or(0)
+    }
+}
+
+fn range<T>(rows: &[T], order: impl Fn(&T) -> std::cmp::Ordering) -> &[T] {
+    let from = rows.partition_point(|row| order(row).is_lt());
+    let len = rows[from..].partition_point(|row| order(row).is_eq());
+    &rows[from..from + len]
+}
+
+/// The hash of a name's key, its pairs of letters, and the hashes of its words.
+fn keys(name: &str) -> (u64, u64, Vec<u64>) {
+    let name = PersonName::parse(name);
+    let words = name.word_keys().map(hash).collect();
+    (hash(name.key()), letter_pairs(name.key()), words)
+}
+
+/// A stable hash of a key; 0 for the empty one.
+pub(super) fn hash(text: &str) -> u64 {
+    if text.is_empty() {
+        return 0;
+    }
+    let mut hasher = FxHasher::default();
+    hasher.write(text.as_bytes());
+    hasher.finish()
+}
+
+/// A bit for each pair of neighbouring letters, folded into 64.
+pub(super) fn letter_pairs(key: &str) -> u64 {
+    key.as_bytes()
+        .windows(2)
+        .map(|pair| (u64::from(pair[0]) * 31 + u64::from(pair[1])).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58)
+        .fold(0, |bits, bit| bits | 1 << bit)
+}

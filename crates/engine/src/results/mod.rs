@@ -1,0 +1,61 @@
+//! The results of a run as tables.
+
+mod columns;
+mod figures;
+mod members;
+mod residents;
+mod write;
+
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use arrow_schema::Schema;
+
+pub use figures::{bridge_table, checks_table, demographics_table, indicators_table};
+pub use members::members_table;
+pub use residents::residents_table;
+pub use write::{WriteError, parquet_bytes};
+
+use columns::Columns;
+
+/// The tables of a run, in the order of DESIGN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Table {
+    /// One row a living resident.
+    Residents,
+    /// One row a roll record.
+    Members,
+    /// One row an area × segment × indicator × basis.
+    Indicators,
+    /// One row an age group × sex × indicator × basis.
+    Demographics,
+    /// One row a step from official to verified.
+    Bridge,
+    /// One row a closing check.
+    Checks,
+}
+
+impl Table {
+    /// Every table.
+    pub const ALL: [Self; 6] =
+        [Self::Residents, Self::Members, Self::Indicators, Self::Demographics, Self::Bridge, Self::Checks];
+
+    /// Its name, and its file's without the ending.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Residents => "residents",
+            Self::Members => "members",
+            Self::Indicators => "indicators",
+            Self::Demographics => "demographics",
+            Self::Bridge => "bridge",
+            Self::Checks => "checks",
+        }
+    }
+}
+
+fn batch(columns: Columns) -> RecordBatch {
+    let (fields, arrays): (Vec<_>, Vec<_>) = columns.into_parts();
+    // The columns were made together and have one length: a failure is our own mistake.
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).expect("columns of one table have one length")
+}

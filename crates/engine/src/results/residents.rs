@@ -1,0 +1,117 @@
+//! `residents`: one row a living resident.
+
+use arrow_array::RecordBatch;
+use semesta_domain::{MembershipStatus, Payer, Segment};
+
+use super::{Columns, batch};
+use crate::compute::Outcome;
+use crate::input::{Inputs, NO_DATE, Roll};
+use crate::people::PersonId;
+
+/// Builds `residents`, by NIK.
+///
+/// **Shape:** one row a living resident: nik, no_kk, name, region, sex,
+/// birth_date, registered, active, segment, payer, card_number,
+/// inactive_reason, months_in_arrears, decile.
+#[must_use]
+pub fn residents_table(outcome: &Outcome, inputs: &Inputs) -> RecordBatch {
+    let order = order(outcome);
+    let deciles = deciles(outcome, inputs);
+    let (people, roll) = (&outcome.people, &inputs.roll);
+    let n = order.len();
+    let person = |at: usize| order[at] as usize;
+    let record = |at: usize| outcome.counting[person(at)].map(|row| row as usize);
+    let active = |at: usize| record(at).is_some_and(|row| outcome.members[row].active);
+    let region = |at: usize| match people.place[person(at)] {
+        crate::area::Place::Inside(area) => outcome.areas.code(area),
+        _ => None,
+    };
+    let columns = Columns::default()
+        .digits("nik", n, 16, |at| people.nik[person(at)])
+        .digits("no_kk", n, 16, |at| people.kk[person(at)])
+        .text("name", n, |at| people.name.get(person(at)))
+        .coded("region", n, region, |code| code.map_or_else(String::new, |code| code.compact()))
+        .coded("sex", n, |at| people.sex[person(at)], |sex| sex.map_or_else(String::new, |sex| sex.code().to_owned()))
+        .date("birth_date", n, |at| people.birth[person(at)])
+        .boolean("registered", n, |at| record(at).is_some())
+        .boolean("active", n, active)
+        .coded("segment", n, |at| record(at).map(|row| roll.segment[row]), |segment| {
+            segment.map_or_else(String::new, |segment| segment.code().to_owned())
+        })
+        .coded("payer", n, |at| record(at).map(|row| payer_key(roll, row)), |key| {
+            key.map_or_else(String::new, |(given, segment)| payer(given, segment))
+        })
+        .digits("card_number", n, 13, |at| record(at).map_or(0, |row| roll.card[row]))
+        .coded(
+            "inactive_reason",
+            n,
+            |at| record(at).filter(|_| !active(at)).map(|row| inactive_key(roll, row)),
+            |key| key.map_or_else(String::new, inactive_reason),
+        )
+        .integer("months_in_arrears", n, |at| {
+            record(at).map(|row| roll.arrears[row]).filter(|months| *months != u16::MAX).map(i64::from)
+        })
+        .integer("decile", n, |at| Some(deciles[person(at)]).filter(|decile| *decile != 0).map(i64::from));
+    batch(columns)
+}
+
+/// The living residents by NIK; two people of one NIK by name and birth date.
+fn order(outcome: &Outcome) -> Vec<PersonId> {
+    let people = &outcome.people;
+    let mut order: Vec<PersonId> =
+        (0..people.len() as PersonId).filter(|id| outcome.is_resident[*id as usize]).collect();
+    // Those of the register come by NIK already; only those known from events are out of place.
+    order.sort_by_key(|id| {
+        let at = *id as usize;
+        (people.nik[at], people.name.get(at), people.birth[at])
+    });
+    order
+}
+
+/// Each person's decile, 0 where none is known; of several the poorest.
+fn deciles(outcome: &Outcome, inputs: &Inputs) -> Vec<u8> {
+    let mut deciles = vec![0_u8; outcome.people.len()];
+    for (row, person) in outcome.lists.deciles.iter().enumerate() {
+        let Some(person) = person else { continue };
+        let known = &mut deciles[*person as usize];
+        let decile = inputs.deciles.amount[row].clamp(0, 10) as u8;
+        if decile != 0 && (*known == 0 || decile < *known) {
+            *known = decile;
+        }
+    }
+    deciles
+}
+
+fn payer_key(roll: &Roll, row: usize) -> (&str, Segment) {
+    (roll.payer.get(row), roll.segment[row])
+}
+
+/// The payer as delivered, else the one that the segment names.
+fn payer(given: &str, segment: Segment) -> String {
+    let by_segment = match segment {
+        Segment::PpuPn | Segment::PpuBu => Payer::Employer,
+        Segment::Bp | Segment::Pbpu => Payer::Self_,
+        Segment::PbiJk => Payer::Centre,
+        Segment::PbpuPemda => Payer::City,
+    };
+    Payer::parse(given).unwrap_or(by_segment).code().to_owned()
+}
+
+/// The delivered reason, whether the contribution is owed, whether the period has run out.
+fn inactive_key(roll: &Roll, row: usize) -> (&str, bool, bool) {
+    let owes = !matches!(roll.arrears[row], 0 | u16::MAX);
+    let ended = roll.status[row] == MembershipStatus::Active && roll.tat[row] != NO_DATE;
+    (roll.reason.get(row), owes, ended)
+}
+
+fn inactive_reason((given, owes, ended): (&str, bool, bool)) -> String {
+    if !given.is_empty() {
+        return given.to_owned();
+    }
+    let reason = match (owes, ended) {
+        (true, _) => "menunggak iuran",
+        (false, true) => "masa berlaku berakhir",
+        (false, false) => "tidak disebutkan",
+    };
+    reason.to_owned()
+}
