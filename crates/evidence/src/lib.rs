@@ -1,1 +1,50 @@
-//! Layouts, reading of office files, snapshots and manifests.
+//! Reads the files that offices deliver and keeps them as immutable,
+//! content-addressed snapshots.
+//!
+//! A file becomes one snapshot: accepted rows in the canonical columns of its
+//! source, rejected rows with the cell and the reason, and a manifest. `Err`
+//! means that the file could not be read at all; a bad row is data.
+//!
+//! **Invariants**
+//! * rows in = accepted + rejected + skipped;
+//! * a snapshot is visible whole or not at all, whatever kills the importer;
+//! * a manifest depends on the file, the layout and the request, never on the
+//!   clock, the machine or the number of threads.
+
+mod advice;
+mod cell;
+mod convert;
+mod delivery;
+mod error;
+mod folder;
+mod header;
+mod import;
+mod layout;
+mod limits;
+mod manifest;
+mod message;
+mod plan;
+mod progress;
+mod read;
+mod reject;
+mod rows;
+mod select;
+mod source;
+mod staging;
+mod store;
+mod table;
+
+pub use advice::Advice;
+pub use delivery::{Delivered, DeliveryRequest, import_delivery};
+pub use error::{FolderError, ImportError, LayoutError};
+pub use folder::DataFolder;
+pub use import::{ImportRequest, Imported, import_file, import_files};
+pub use layout::Layout;
+pub use limits::Limits;
+pub use manifest::{MANIFEST_SCHEMA, Manifest, Skipped, SnapshotId};
+pub use message::{Code, code_message};
+pub use progress::{NoProgress, Progress};
+pub use reject::{RejectedRow, Rejects};
+pub use select::{Selection, select_from};
+pub use source::{Column, ColumnKind, ParseSourceError, Requirement, Source};
+pub use store::canonical_schema;

@@ -1,0 +1,99 @@
+//! A cell as it was delivered.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+/// A cell of a delivered table, before anyone has interpreted it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) enum Cell<'a> {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// Text, untrimmed.
+    Text(Cow<'a, str>),
+    /// A number cell: 15 digits at best.
+    Number(f64),
+    /// An exact whole number (Parquet).
+    Integer(i64),
+    /// A date cell.
+    Date(Date),
+    /// True or false.
+    Bool(bool),
+    /// A formula's error (`#N/A`).
+    Error,
+}
+
+impl<'a> Cell<'a> {
+    /// Whether nothing but blanks stands in it.
+    pub(crate) fn is_blank(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Text(text) => text.trim().is_empty(),
+            _ => false,
+        }
+    }
+
+    /// The cell as text, as a person would read it; numbers without a useless `.0`.
+    pub(crate) fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Empty => Cow::Borrowed(""),
+            Self::Text(text) => Cow::Borrowed(text),
+            Self::Number(value) => Cow::Owned(number_text(*value)),
+            Self::Integer(value) => Cow::Owned(value.to_string()),
+            Self::Date(date) => Cow::Owned(date.to_string()),
+            Self::Bool(true) => Cow::Borrowed("TRUE"),
+            Self::Bool(false) => Cow::Borrowed("FALSE"),
+            Self::Error => Cow::Borrowed("#N/A"),
+        }
+    }
+
+    /// The cell, owning its text.
+    pub(crate) fn into_owned(self) -> Cell<'static> {
+        match self {
+            Self::Empty => Cell::Empty,
+            Self::Text(text) => Cell::Text(Cow::Owned(text.into_owned())),
+            Self::Number(value) => Cell::Number(value),
+            Self::Integer(value) => Cell::Integer(value),
+            Self::Date(date) => Cell::Date(date),
+            Self::Bool(value) => Cell::Bool(value),
+            Self::Error => Cell::Error,
+        }
+    }
+}
+
+/// A number without exponent; from 10^15 in the notation that shows its digits are not to be trusted.
+pub(crate) fn number_text(value: f64) -> String {
+    if value.abs() >= 1e15 {
+        format!("{value:E}").replace('E', "E+")
+    } else {
+        format!("{value}")
+    }
+}
+
+/// Tells whether a text says that there is no value.
+pub(crate) fn says_nothing(text: &str) -> bool {
+    const NOTHING: [&str; 16] = [
+        "TIDAK ADA",
+        "TDK ADA",
+        "TIDAKADA",
+        "BELUM ADA",
+        "BLM ADA",
+        "KOSONG",
+        "NULL",
+        "NONE",
+        "NIHIL",
+        "N/A",
+        "#N/A",
+        "NA",
+        "NAN",
+        "BELUM PUNYA",
+        "(NULL)",
+        "<NA>",
+    ];
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\'' | '"' | '`'));
+    let is_mark = |b: u8| matches!(b, b'-' | b'.' | b'_' | b'?' | b'*' | b'/' | b'#');
+    text.is_empty()
+        || text.bytes().all(is_mark)
+        || (text.len() <= 11 && NOTHING.iter().any(|word| text.eq_ignore_ascii_case(word)))
+}

@@ -1,0 +1,355 @@
+//! Finding the header: which row it is, and which cell holds which column.
+
+use crate::cell::Cell;
+use crate::error::ImportError;
+use crate::layout::{Layout, SourceLayout};
+use crate::source::{Column, Requirement, Source};
+
+/// Reduces a header or a code to what distinguishes it: upper-case letters and digits.
+pub(crate) fn fold(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+/// A header that has all required columns.
+#[derive(Debug, Clone)]
+pub(crate) struct HeaderMatch {
+    /// Index among the rows looked at of the header's last line.
+    pub(crate) row: usize,
+    /// The header as delivered.
+    pub(crate) headers: Vec<String>,
+    /// Per canonical column the cell that holds it.
+    pub(crate) cells: Vec<Option<usize>>,
+    /// Which layout fitted.
+    pub(crate) layout: usize,
+    /// Leading cells that a file of rejects adds.
+    pub(crate) n_added: usize,
+}
+
+impl HeaderMatch {
+    /// How many canonical columns were found.
+    pub(crate) fn n_mapped(&self) -> usize {
+        self.cells.iter().flatten().count()
+    }
+}
+
+/// No row fits; what came nearest.
+#[derive(Debug, Default)]
+pub(crate) struct HeaderMiss {
+    headers: Vec<String>,
+    missing: Vec<&'static str>,
+    n_mapped: usize,
+    duplicate: Option<(&'static str, String)>,
+}
+
+impl HeaderMiss {
+    /// How near it came.
+    pub(crate) fn score(&self) -> usize {
+        self.n_mapped * 1_000 + self.headers.len().min(999)
+    }
+
+    /// The error to show.
+    pub(crate) fn into_error(self, matcher: &Matcher<'_>, sheet: Option<String>) -> ImportError {
+        if let Some((column, header)) = self.duplicate {
+            return ImportError::DuplicateHeader { column, header };
+        }
+        if self.headers.is_empty() {
+            return ImportError::EmptyFile;
+        }
+        let known_as = self
+            .missing
+            .iter()
+            .map(|name| matcher.known_as(name))
+            .collect();
+        let found = self
+            .headers
+            .into_iter()
+            .filter(|h| !h.is_empty())
+            .take(60)
+            .collect();
+        ImportError::MissingColumns {
+            source_kind: matcher.source,
+            sheet,
+            missing: self.missing,
+            found,
+            known_as,
+        }
+    }
+}
+
+/// One layout made ready for matching.
+struct Candidate<'l> {
+    layout: &'l Layout,
+    when: Vec<String>,
+    /// Per canonical column: folded spellings, the best first.
+    spellings: Vec<Vec<String>>,
+    required: Vec<bool>,
+}
+
+/// Matches headers of one source against the layouts.
+pub(crate) struct Matcher<'l> {
+    pub(crate) source: Source,
+    candidates: Vec<Candidate<'l>>,
+}
+
+impl<'l> Matcher<'l> {
+    /// With `layout` alone if given, else with the shipped ones; the common spellings always apply.
+    pub(crate) fn new(source: Source, layout: Option<&'l Layout>) -> Self {
+        let shipped = Layout::shipped();
+        let layouts: Vec<&'l Layout> = match layout {
+            Some(layout) => vec![layout],
+            None => shipped.iter().skip(1).chain(shipped.first()).collect(),
+        };
+        let common = shipped
+            .first()
+            .and_then(|common| common.sources.get(&source));
+        let candidates = layouts
+            .into_iter()
+            .filter(|candidate| layout.is_some() || candidate.sources.contains_key(&source))
+            .map(|candidate| Candidate::new(source, candidate, common))
+            .collect();
+        Self { source, candidates }
+    }
+
+    /// The layout of a match.
+    pub(crate) fn layout(&self, index: usize) -> &'l Layout {
+        self.candidates[index].layout
+    }
+
+    /// The sheet that the layout names.
+    pub(crate) fn sheet(&self) -> Option<&str> {
+        let layouts = self
+            .candidates
+            .iter()
+            .filter_map(|c| c.layout.sources.get(&self.source));
+        layouts.filter_map(|layout| layout.sheet.as_deref()).next()
+    }
+
+    /// The first row that has all required columns, or what came nearest.
+    pub(crate) fn find(&self, rows: &[Vec<Cell<'_>>]) -> Result<HeaderMatch, HeaderMiss> {
+        let mut nearest = HeaderMiss::default();
+        let single = rows
+            .iter()
+            .enumerate()
+            .map(|(row, cells)| (row, Header::single(cells)));
+        let double = rows
+            .windows(2)
+            .enumerate()
+            .map(|(row, pair)| (row + 1, Header::double(&pair[0], &pair[1])));
+        for (row, header) in single.chain(double) {
+            for (index, candidate) in self.candidates.iter().enumerate() {
+                match candidate.try_match(self.source, &header) {
+                    Ok(cells) => {
+                        return Ok(HeaderMatch {
+                            row,
+                            cells,
+                            layout: index,
+                            n_added: header.n_added,
+                            headers: header.texts,
+                        });
+                    }
+                    Err(miss) if miss.score() > nearest.score() => nearest = miss,
+                    Err(_) => {}
+                }
+            }
+        }
+        Err(nearest)
+    }
+
+    /// A column's name with its commonest spellings.
+    fn known_as(&self, name: &str) -> String {
+        let common = Layout::shipped()
+            .first()
+            .and_then(|common| common.sources.get(&self.source));
+        let spellings = common.and_then(|common| common.columns.get(name));
+        let shown: Vec<&str> = spellings
+            .into_iter()
+            .flatten()
+            .take(4)
+            .map(String::as_str)
+            .collect();
+        if shown.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{name} ({})", shown.join(", "))
+        }
+    }
+}
+
+/// A header's cells with the spellings under which each may be known.
+struct Header {
+    texts: Vec<String>,
+    variants: Vec<Vec<String>>,
+    n_added: usize,
+}
+
+impl Header {
+    fn single(cells: &[Cell<'_>]) -> Self {
+        let texts: Vec<String> = cells
+            .iter()
+            .map(|cell| cell.text().trim().to_owned())
+            .collect();
+        let variants = texts.iter().map(|text| variants(text)).collect();
+        Self::new(texts, variants)
+    }
+
+    /// A header of two lines: groups above, columns below.
+    fn double(above: &[Cell<'_>], below: &[Cell<'_>]) -> Self {
+        let width = above.len().max(below.len());
+        let text = |cells: &[Cell<'_>], at: usize| {
+            cells
+                .get(at)
+                .map(|cell| cell.text().trim().to_owned())
+                .unwrap_or_default()
+        };
+        let mut group = String::new();
+        let (mut texts, mut all) = (Vec::new(), Vec::new());
+        for at in 0..width {
+            let (upper, lower) = (text(above, at), text(below, at));
+            if !upper.is_empty() {
+                group.clone_from(&upper);
+            }
+            let joined = format!("{group} {lower}").trim().to_owned();
+            if lower.is_empty() {
+                all.push(variants(&upper));
+                texts.push(upper);
+            } else {
+                let mut known = variants(&joined);
+                known.extend(variants(&lower));
+                all.push(known);
+                texts.push(joined);
+            }
+        }
+        Self::new(texts, all)
+    }
+
+    fn new(texts: Vec<String>, mut variants: Vec<Vec<String>>) -> Self {
+        const ADDED: [&str; 5] = ["FILE", "ROW", "COLUMN", "CODE", "MESSAGE"];
+        let is_reject_file = variants.len() > ADDED.len()
+            && ADDED
+                .iter()
+                .zip(&variants)
+                .all(|(added, known)| known.iter().any(|k| k == added));
+        let n_added = if is_reject_file { ADDED.len() } else { 0 };
+        variants.iter_mut().take(n_added).for_each(Vec::clear);
+        Self {
+            texts,
+            variants,
+            n_added,
+        }
+    }
+}
+
+/// A header's folded spellings: whole, and without what stands in brackets.
+fn variants(text: &str) -> Vec<String> {
+    let whole = fold(text);
+    if whole.is_empty() {
+        return Vec::new();
+    }
+    let outside = text.split_once(['(', '[']).map(|(head, _)| fold(head));
+    match outside {
+        Some(outside) if !outside.is_empty() && outside != whole => vec![whole, outside],
+        _ => vec![whole],
+    }
+}
+
+impl<'l> Candidate<'l> {
+    fn new(source: Source, layout: &'l Layout, common: Option<&SourceLayout>) -> Self {
+        let own = layout.sources.get(&source);
+        let spellings_of = |column: &Column| {
+            let listed = |layout: Option<&SourceLayout>| {
+                layout
+                    .and_then(|l| l.columns.get(column.name))
+                    .cloned()
+                    .unwrap_or_default()
+            };
+            let mut spellings = Vec::new();
+            let names = listed(own)
+                .into_iter()
+                .chain([column.name.to_owned()])
+                .chain(listed(common));
+            for spelling in names.map(|name| fold(&name)) {
+                if !spellings.contains(&spelling) {
+                    spellings.push(spelling);
+                }
+            }
+            spellings
+        };
+        let is_required = |column: &Column| {
+            let excused = own.is_some_and(|own| {
+                own.fixed.contains_key(column.name) || own.optional.contains(&column.name)
+            });
+            column.requirement == Requirement::Required && !excused
+        };
+        Self {
+            layout,
+            when: own
+                .map(|own| own.when.iter().map(|h| fold(h)).collect())
+                .unwrap_or_default(),
+            spellings: source.columns().iter().map(spellings_of).collect(),
+            required: source.columns().iter().map(is_required).collect(),
+        }
+    }
+
+    fn try_match(&self, source: Source, header: &Header) -> Result<Vec<Option<usize>>, HeaderMiss> {
+        let has = |wanted: &String| header.variants.iter().any(|known| known.contains(wanted));
+        if !self.when.iter().all(has) {
+            return Err(HeaderMiss::default());
+        }
+        let (cells, duplicate) = self.assign(source, header);
+        let missing: Vec<&'static str> = source
+            .columns()
+            .iter()
+            .zip(&cells)
+            .zip(&self.required)
+            .filter(|((_, cell), required)| **required && cell.is_none())
+            .map(|((column, _), _)| column.name)
+            .collect();
+        if missing.is_empty() && duplicate.is_none() {
+            return Ok(cells);
+        }
+        Err(HeaderMiss {
+            headers: header.texts.clone(),
+            n_mapped: cells.iter().flatten().count(),
+            duplicate: duplicate.filter(|_| missing.is_empty()),
+            missing,
+        })
+    }
+
+    /// Gives each column the cell with its best spelling; equal names first, so
+    /// that no synonym takes another column's own header.
+    fn assign(
+        &self,
+        source: Source,
+        header: &Header,
+    ) -> (Vec<Option<usize>>, Option<(&'static str, String)>) {
+        let columns = source.columns();
+        let n_ranks = self.spellings.iter().map(Vec::len).max().unwrap_or(0);
+        let mut taken = vec![false; header.variants.len()];
+        let mut cells = vec![None; columns.len()];
+        let mut duplicate = None;
+        for rank in 0..n_ranks {
+            for (index, column) in columns.iter().enumerate() {
+                let Some(spelling) = self.spellings[index]
+                    .get(rank)
+                    .filter(|_| cells[index].is_none())
+                else {
+                    continue;
+                };
+                let mut fitting = (0..taken.len())
+                    .filter(|at| !taken[*at] && header.variants[*at].contains(spelling));
+                let Some(first) = fitting.next() else {
+                    continue;
+                };
+                if let Some(second) = fitting.next() {
+                    duplicate = duplicate.or(Some((column.name, header.texts[second].clone())));
+                }
+                taken[first] = true;
+                cells[index] = Some(first);
+            }
+        }
+        (cells, duplicate)
+    }
+}
