@@ -12,11 +12,14 @@ mod compute;
 pub mod figures;
 pub mod input;
 mod membership;
-//LOAD mod load;
+mod load;
 mod people;
 pub mod resolve;
 pub mod results;
+pub mod run;
 mod standing;
+
+pub use load::{LoadError, load};
 
 pub use area::{AreaId, Areas, Place};
 pub use compute::{ListPeople, Member, Outcome, Question, compute};

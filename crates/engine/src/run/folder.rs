@@ -1,0 +1,137 @@
+//! Where a run's results are kept.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use arrow_array::RecordBatch;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use semesta_evidence::DataFolder;
+use serde::{Deserialize, Serialize};
+
+use super::{RunError, RunManifest};
+use crate::results::Table;
+
+/// The folder of one run.
+#[derive(Debug, Clone)]
+pub struct RunFolder {
+    path: PathBuf,
+}
+
+/// A line of the log: which run was made when.
+#[derive(Serialize, Deserialize)]
+struct LogLine {
+    run: String,
+    at: String,
+}
+
+const LOG: &str = "log.jsonl";
+
+impl RunFolder {
+    pub(super) fn new(folder: &DataFolder, id: &str) -> Self {
+        Self { path: folder.runs().join(id) }
+    }
+
+    /// Finds a run by its id or the beginning of one; without, the one made last.
+    ///
+    /// # Errors
+    /// If there is none such.
+    pub fn find(folder: &DataFolder, id: Option<&str>) -> Result<Self, RunError> {
+        let ids = Self::ids(folder)?;
+        let found = match id {
+            Some(id) => {
+                let mut fitting = ids.iter().filter(|known| !id.is_empty() && known.starts_with(id));
+                match (fitting.next(), fitting.next()) {
+                    (Some(run), None) => run,
+                    _ => return Err(RunError::UnknownRun(id.to_owned())),
+                }
+            }
+            None => {
+                let logged = logged(folder);
+                let newest = logged.iter().rev().find(|run| ids.contains(run));
+                return newest.or(ids.last()).map(|run| Self::new(folder, run)).ok_or(RunError::NoRun);
+            }
+        };
+        Ok(Self::new(folder, found))
+    }
+
+    /// The ids of all runs, in order of id.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn ids(folder: &DataFolder) -> Result<Vec<String>, RunError> {
+        let path = folder.runs();
+        let entries = match fs::read_dir(&path) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(source) => return Err(RunError::Io { path, source }),
+        };
+        let mut ids: Vec<String> = entries
+            .filter_map(Result::ok)
+            .filter(|entry| entry.path().join("manifest.json").is_file())
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .collect();
+        ids.sort();
+        Ok(ids)
+    }
+
+    /// Notes that the run was asked for at `at`, so that it is the newest.
+    ///
+    /// # Errors
+    /// If the log cannot be written.
+    pub fn log(&self, at: &str) -> Result<(), RunError> {
+        let Some((id, runs)) = self.path.file_name().zip(self.path.parent()) else { return Ok(()) };
+        let path = runs.join(LOG);
+        let line = LogLine { run: id.to_string_lossy().into_owned(), at: at.to_owned() };
+        let mut text = super::json_line(&line);
+        text.push('\n');
+        let file = OpenOptions::new().create(true).append(true).open(&path);
+        file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|source| RunError::Io { path, source })
+    }
+
+    /// Its path.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) fn exists(&self) -> bool {
+        self.path.join("manifest.json").is_file()
+    }
+
+    /// What it says about itself.
+    ///
+    /// # Errors
+    /// If the manifest cannot be read.
+    pub fn manifest(&self) -> Result<RunManifest, RunError> {
+        let path = self.path.join("manifest.json");
+        let text = fs::read_to_string(&path).map_err(|source| RunError::Io { path: path.clone(), source })?;
+        serde_json::from_str(&text).map_err(|cause| RunError::Damaged { path, cause: Box::new(cause) })
+    }
+
+    /// The file of a table.
+    #[must_use]
+    pub fn table_path(&self, table: Table) -> PathBuf {
+        self.path.join(format!("{}.parquet", table.name()))
+    }
+
+    /// Reads a table, a batch at a time.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn read(&self, table: Table) -> Result<Vec<RecordBatch>, RunError> {
+        let path = self.table_path(table);
+        let file = File::open(&path).map_err(|source| RunError::Io { path: path.clone(), source })?;
+        let damaged = |cause: Box<dyn std::error::Error + Send + Sync>| RunError::Damaged { path: path.clone(), cause };
+        let reader = ParquetRecordBatchReaderBuilder::try_new(file)
+            .and_then(|builder| builder.with_batch_size(65_536).build())
+            .map_err(|cause| damaged(Box::new(cause)))?;
+        reader.collect::<Result<_, _>>().map_err(|cause| damaged(Box::new(cause)))
+    }
+}
+
+/// The runs in the log, oldest first; a torn last line is passed over.
+fn logged(folder: &DataFolder) -> Vec<String> {
+    let text = fs::read_to_string(folder.runs().join(LOG)).unwrap_or_default();
+    text.lines().filter_map(|line| serde_json::from_str::<LogLine>(line).ok()).map(|line| line.run).collect()
+}

@@ -1,0 +1,178 @@
+//! A run on a data folder: choose, read, compute, close, write.
+
+mod error;
+mod folder;
+mod manifest;
+mod receipt;
+mod verify;
+
+use std::fs;
+
+use arrow_array::RecordBatch;
+use rayon::prelude::*;
+use semesta_domain::RegionLevel;
+use semesta_evidence::{DataFolder, Manifest, Source, Staging};
+
+pub use error::RunError;
+pub use folder::RunFolder;
+pub use manifest::{LawStamp, RUN_SCHEMA, RunManifest, SnapshotUsed, Summary, TableStamp};
+pub use receipt::{RECEIPTS_SCHEMA, Receipt, receipts};
+pub use verify::{Difference, verify};
+
+use crate::compute::{Outcome, Question, compute};
+use crate::figures::{self, Check};
+use crate::load::load;
+use crate::results::{
+    Table, bridge_table, checks_table, demographics_table, indicators_table, members_table, parquet_bytes,
+    residents_table,
+};
+
+/// The part of a run that is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Reading snapshots.
+    Read,
+    /// Linking records and people.
+    Compute,
+    /// Counting and encoding.
+    Encode,
+    /// Writing.
+    Write,
+}
+
+/// A finished run.
+#[derive(Debug)]
+pub struct Finished {
+    /// What it says about itself.
+    pub manifest: RunManifest,
+    /// Whether the same run was there before; nothing was written then.
+    pub already_there: bool,
+}
+
+/// The encoded tables of a run.
+pub(crate) struct Encoded {
+    pub(crate) manifest: RunManifest,
+    pub(crate) tables: Vec<(Table, Vec<u8>)>,
+    pub(crate) receipts: Vec<Receipt>,
+}
+
+/// Runs a question on a data folder and keeps the results.
+///
+/// The results appear whole or not at all. The same question on the same
+/// snapshots and law is the same run.
+///
+/// # Errors
+/// If there is no register or roll to run on, or a file cannot be read or written.
+pub fn run(
+    folder: &DataFolder,
+    question: Question,
+    law: &LawStamp,
+    progress: &dyn Fn(Stage),
+) -> Result<Finished, RunError> {
+    if question.region.level() != RegionLevel::Regency {
+        return Err(RunError::RegionLevel(question.region));
+    }
+    let selection = folder.select(question.as_of)?;
+    let id = manifest::run_id(&question, &selection.snapshots, law);
+    let target = RunFolder::new(folder, &id);
+    if target.exists() {
+        return Ok(Finished { manifest: target.manifest()?, already_there: true });
+    }
+    let encoded = encode(folder, question, &selection.snapshots, law, progress)?;
+    progress(Stage::Write);
+    write(folder, &target, &encoded)?;
+    Ok(Finished { manifest: encoded.manifest, already_there: false })
+}
+
+/// Computes and encodes everything, writing nothing.
+pub(crate) fn encode(
+    folder: &DataFolder,
+    question: Question,
+    snapshots: &[Manifest],
+    law: &LawStamp,
+    progress: &dyn Fn(Stage),
+) -> Result<Encoded, RunError> {
+    for needed in [Source::Penduduk, Source::Peserta] {
+        if !snapshots.iter().any(|manifest| manifest.source == needed) {
+            return Err(RunError::MissingSource { source_code: needed.code(), as_of: question.as_of });
+        }
+    }
+    progress(Stage::Read);
+    let inputs = load(folder, snapshots)?;
+    progress(Stage::Compute);
+    let outcome = compute(&inputs, question);
+    progress(Stage::Encode);
+    let files: Vec<String> = snapshots.iter().map(|manifest| manifest.file_name.clone()).collect();
+    let indicators = figures::indicators(&outcome, &inputs.roll);
+    let groups = figures::demographics(&outcome, &inputs.roll);
+    let bridge = figures::bridge(&outcome);
+    let mut checks = figures::checks(&outcome, &indicators, &groups, &bridge);
+    let (residents, members) =
+        rayon::join(|| residents_table(&outcome, &inputs), || members_table(&outcome, &inputs.roll, &files));
+    checks.extend(row_checks(&outcome, snapshots, &residents, &members));
+    let tables = [
+        (Table::Residents, residents),
+        (Table::Members, members),
+        (Table::Indicators, indicators_table(&indicators)),
+        (Table::Demographics, demographics_table(&groups)),
+        (Table::Bridge, bridge_table(&bridge)),
+        (Table::Checks, checks_table(&checks)),
+    ];
+    let encoded: Vec<(Table, usize, Vec<u8>)> = tables
+        .into_par_iter()
+        .map(|(table, batch)| Ok((table, batch.num_rows(), parquet_bytes(table.name(), &batch)?)))
+        .collect::<Result<_, RunError>>()?;
+    let stamps = encoded.iter().map(|(table, n_rows, bytes)| (table.name(), TableStamp::of(*n_rows, bytes)));
+    let manifest = RunManifest::new(&question, snapshots, law, stamps, Summary::of(&indicators, &checks, &outcome));
+    let receipts = receipts(&manifest, &indicators);
+    let tables = encoded.into_iter().map(|(table, _, bytes)| (table, bytes)).collect();
+    Ok(Encoded { manifest, tables, receipts })
+}
+
+/// No row is lost between delivery, snapshot and result.
+fn row_checks(outcome: &Outcome, snapshots: &[Manifest], residents: &RecordBatch, members: &RecordBatch) -> Vec<Check> {
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let rows = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    let mut checks: Vec<Check> = snapshots
+        .iter()
+        .map(|manifest| {
+            let kept = manifest.accepted + manifest.rejected + manifest.skipped.n();
+            let name = format!("rows_{}_{}", manifest.source.code(), &manifest.id.0[..8.min(manifest.id.0.len())]);
+            Check::new(name, rows(manifest.rows_in), rows(kept))
+        })
+        .collect();
+    let roll: u64 =
+        snapshots.iter().filter(|manifest| manifest.source == Source::Peserta).map(|manifest| manifest.accepted).sum();
+    let living = outcome.is_resident.iter().filter(|is_resident| **is_resident).count();
+    checks.push(Check::new("members_rows", count(members.num_rows()), rows(roll)));
+    checks.push(Check::new("residents_rows", count(residents.num_rows()), count(living)));
+    checks
+}
+
+fn write(folder: &DataFolder, target: &RunFolder, encoded: &Encoded) -> Result<(), RunError> {
+    let staging = Staging::begin(&folder.tmp())?;
+    let put = |name: &str, bytes: &[u8]| {
+        let path = staging.path(name);
+        fs::write(&path, bytes).map_err(|source| RunError::Io { path, source })
+    };
+    for (table, bytes) in &encoded.tables {
+        put(&format!("{}.parquet", table.name()), bytes)?;
+    }
+    put("receipts.json", &json(&receipt::document(&encoded.receipts)))?;
+    put("manifest.json", &json(&encoded.manifest))?;
+    staging.publish(target.path())?;
+    Ok(())
+}
+
+/// Pretty JSON with a final newline.
+fn json<T: serde::Serialize>(value: &T) -> Vec<u8> {
+    // Plain structs of texts and numbers always serialise.
+    let mut bytes = serde_json::to_vec_pretty(value).expect("plain values serialise");
+    bytes.push(b'\n');
+    bytes
+}
+
+/// JSON on one line.
+fn json_line<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).expect("plain values serialise")
+}
