@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 use semesta_domain::Lang;
 
+mod law;
 mod talk;
 
 /// Mencapai, membuktikan, dan membiayai cakupan kesehatan semesta (UHC) sebuah kota.
@@ -31,7 +32,12 @@ enum LangArg {
 
 // Each subcommand: one module with `Args` and `run(args, lang) -> anyhow::Result<ExitCode>`.
 #[derive(Subcommand)]
-enum Command {}
+enum Command {
+    /// Parameter hukum: daftar, rincian, pemeriksaan.
+    Law(law::LawArgs),
+    /// Aturan sebagai kalkulator.
+    Calc(law::CalcArgs),
+}
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -39,6 +45,9 @@ fn main() -> ExitCode {
         LangArg::Id => Lang::Id,
         LangArg::En => Lang::En,
     };
-    let outcome: anyhow::Result<ExitCode> = match cli.command {};
+    let outcome: anyhow::Result<ExitCode> = match cli.command {
+        Command::Law(args) => law::run(args, lang),
+        Command::Calc(args) => law::run_calc(args, lang),
+    };
     outcome.unwrap_or_else(|error| talk::report_failure(&error, lang))
 }

@@ -58,6 +58,11 @@ impl std::str::FromStr for CardNumber {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
+        if let Some(number) =
+            digits::plain_number(text, 13).filter(|_| !digits::is_placeholder(text))
+        {
+            return Self::from_number(number);
+        }
         let text = text.strip_suffix(".0").unwrap_or(text);
         let digits = digits::digits_only(text).ok_or(ParseCardError)?;
         if digits.len() > 13 || (digits.len() >= 4 && digits::is_placeholder(&digits)) {

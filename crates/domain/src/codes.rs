@@ -18,11 +18,18 @@ pub(crate) fn fold(text: &str) -> String {
         .collect()
 }
 
+/// Whether `text` folds to `folded`, without allocation.
+pub(crate) fn folds_to(text: &str, folded: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_uppercase).eq(folded.chars())
+}
+
 /// Declares an enum whose members have a code for files, labels for pages and
-/// other spellings that offices use.
+/// other spellings that offices use; `reduce` brings what is none of them into a
+/// form that may be.
 macro_rules! code_enum {
     (
-        $(#[$meta:meta])* $name:ident, $what:literal, $expected:literal;
+        $(#[$meta:meta])* $name:ident, $what:literal, $expected:literal $(, $reduce:path)?;
         $( $(#[$doc:meta])* $variant:ident = $code:literal, $id:literal, $en:literal, [$($alias:literal),*]; )+
     ) => {
         $(#[$meta])*
@@ -52,10 +59,20 @@ macro_rules! code_enum {
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 $( if text == $code { return Ok(Self::$variant); } )+
                 let folded = crate::codes::fold(text);
-                $( if folded == crate::codes::fold($code) || folded == crate::codes::fold($id) $(|| folded == $alias)* {
-                    return Ok(Self::$variant);
+                Self::by_folded(&folded)
+                    $( .or_else(|| Self::by_folded(&$reduce(text))) )?
+                    .ok_or(crate::ParseCodeError { what: $what, expected: $expected })
+            }
+        }
+
+        impl $name {
+            /// The member that is spelled so, folded.
+            fn by_folded(folded: &str) -> Option<Self> {
+                $( if crate::codes::folds_to($code, folded)
+                    || crate::codes::folds_to($id, folded) $(|| folded == $alias)* {
+                    return Some(Self::$variant);
                 } )+
-                Err(crate::ParseCodeError { what: $what, expected: $expected })
+                None
             }
         }
 
@@ -72,9 +89,9 @@ code_enum! {
     /// Sex as registered (jenis kelamin).
     Sex, "sex", "`L`, `P`";
     /// Laki-laki.
-    Male = "L", "Laki-laki", "Male", ["LAKI", "LK", "LLAKILAKI", "PRIA", "M", "MALE", "1", "COWOK"];
+    Male = "L", "Laki-laki", "Male", ["LAKI", "LK", "LKLK", "LELAKI", "LLAKILAKI", "LAKILAKIL", "1LAKILAKI", "PRIA", "M", "MALE", "1", "COWOK"];
     /// Perempuan.
-    Female = "P", "Perempuan", "Female", ["PR", "PPEREMPUAN", "WANITA", "F", "FEMALE", "2", "W", "PEREMP"];
+    Female = "P", "Perempuan", "Female", ["PR", "PRP", "PRMPN", "PPEREMPUAN", "PEREMPUANP", "2PEREMPUAN", "WANITA", "F", "FEMALE", "2", "W", "PEREMP"];
 }
 
 code_enum! {
@@ -90,12 +107,33 @@ code_enum! {
 
 code_enum! {
     /// Status of a membership (status kepesertaan).
-    MembershipStatus, "membership status", "`AKTIF`, `NONAKTIF`";
+    MembershipStatus, "membership status", "`AKTIF`, `NONAKTIF`", reduce_status;
     /// Active.
-    Active = "AKTIF", "Aktif", "Active", ["0", "A", "ACTIVE", "PESERTAAKTIF"];
+    Active = "AKTIF", "Aktif", "Active", ["0", "A", "ACTIVE", "PESERTAAKTIF", "0AKTIF", "AKTIF0", "MASIHAKTIF"];
     /// Inactive.
     Inactive = "NONAKTIF", "Nonaktif", "Inactive",
         ["TIDAKAKTIF", "NA", "N", "INACTIVE", "TDKAKTIF", "NONACTIVE", "NONAKTIFPREMI", "DINONAKTIFKAN", "NONAKTIFSEMENTARA"];
+}
+
+/// Any reason may stand behind `Non aktif`, as in `NON AKTIF KARENA PREMI`; a
+/// membership that is held back (penangguhan) is inactive.
+fn reduce_status(text: &str) -> String {
+    const INACTIVE: [&str; 5] = [
+        "NONAKTIF",
+        "TIDAKAKTIF",
+        "TDKAKTIF",
+        "PENANGGUHAN",
+        "INAKTIF",
+    ];
+    let folded = fold(text);
+    if INACTIVE
+        .iter()
+        .any(|beginning| folded.starts_with(beginning))
+    {
+        "NONAKTIF".to_owned()
+    } else {
+        folded
+    }
 }
 
 code_enum! {

@@ -65,23 +65,22 @@ pub fn date_from_serial(serial: f64) -> Option<Date> {
 /// assert!(parse_date("31-02-2020").is_err());
 /// ```
 pub fn parse_date(text: &str) -> Result<(Date, DateNote), ParseDateError> {
-    let text = text.trim().trim_matches('\'');
+    let text = text.trim().trim_matches('\'').trim();
     if let Some(date) = iso_date(text.as_bytes()) {
-        return Ok((date, DateNote::Plain));
+        return plausible(date).map(|date| (date, DateNote::Plain));
     }
     let text = without_time(text);
-    let is_serial = matches!(text.len(), 2..=6) && text.bytes().all(|b| b.is_ascii_digit());
-    if is_serial || (text.len() > 6 && text.contains('.') && text.parse::<f64>().is_ok()) {
-        let serial = text.parse().map_err(|_| ParseDateError)?;
+    let whole = text.strip_suffix(".0").unwrap_or(text);
+    if whole.len() == 8 && whole.bytes().all(|b| b.is_ascii_digit()) {
+        return date(&whole[..4], &whole[4..6], &whole[6..]).map(|date| (date, DateNote::Plain));
+    }
+    if let Some(serial) = serial(whole) {
         return date_from_serial(serial)
             .map(|date| (date, DateNote::Serial))
             .ok_or(ParseDateError);
     }
-    if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
-        return date(&text[..4], &text[4..6], &text[6..]).map(|date| (date, DateNote::Plain));
-    }
     let mut parts = text
-        .split(['-', '/', '.', ' ', ','])
+        .split(|c: char| matches!(c, '-' | '/' | '.' | ',') || c.is_whitespace())
         .filter(|part| !part.is_empty());
     let (Some(a), Some(b), Some(c), None) =
         (parts.next(), parts.next(), parts.next(), parts.next())
@@ -96,6 +95,26 @@ pub fn parse_date(text: &str) -> Result<(Date, DateNote), ParseDateError> {
     read.map(|date| (date, DateNote::Plain))
 }
 
+/// A serial number typed or exported as text: four or five digits, perhaps with
+/// a fraction for the time of day. What may be a year is none, nor is what
+/// begins with zero.
+fn serial(text: &str) -> Option<f64> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let plain = matches!(whole.len(), 4 | 5) && digits(whole) && digits(fraction);
+    let may_be_year = whole.len() == 4 && ("1800"..="2199").contains(&whole);
+    (plain && !whole.starts_with('0') && !may_be_year).then(|| text.parse().ok())?
+}
+
+/// Refuses years that only a mistake or an empty value (0001-01-01) gives.
+fn plausible(date: Date) -> Result<Date, ParseDateError> {
+    if date.year() < 1800 {
+        Err(ParseDateError)
+    } else {
+        Ok(date)
+    }
+}
+
 /// The commonest form, without allocation.
 fn iso_date(text: &[u8]) -> Option<Date> {
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text else {
@@ -108,26 +127,46 @@ fn iso_date(text: &[u8]) -> Option<Date> {
     Date::new(year, month as i8, day as i8).ok()
 }
 
-/// Cuts a time of day: `2024-01-31 00:00:00`, `2024-01-31T00:00:00Z`.
+/// Cuts a time of day: `2024-01-31 00:00:00`, `2024-01-31T00:00:00Z`, `31/12/2023 0.00`.
 fn without_time(text: &str) -> &str {
-    let Some(colon) = text.find(':') else {
+    if let Some(colon) = text.find(':') {
+        let head = &text[..colon];
+        return head
+            .rfind(['T', ' '])
+            .map_or(text, |cut| head[..cut].trim_end());
+    }
+    let Some((head, time)) = text.rsplit_once(' ') else {
         return text;
     };
-    let head = &text[..colon];
-    head.rfind(['T', ' '])
-        .map_or(text, |cut| head[..cut].trim_end())
+    let hour = time.split('.').next().unwrap_or_default();
+    let is_time = time.len() > hour.len()
+        && matches!(hour.len(), 1 | 2)
+        && time.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let is_date = head.contains(['-', '/']);
+    if is_time && is_date {
+        head.trim_end()
+    } else {
+        text
+    }
 }
 
 fn date(year: &str, month: &str, day: &str) -> Result<Date, ParseDateError> {
     if year.len() != 4 {
         return Err(ParseDateError);
     }
-    let year: i16 = year.parse().map_err(|_| ParseDateError)?;
-    let month = month
-        .parse()
-        .ok()
+    let number = |text: &str| -> Option<i16> {
+        let plain = text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
+        plain.then(|| text.parse().ok())?
+    };
+    let year = number(year).ok_or(ParseDateError)?;
+    let month = number(month)
+        .and_then(|month| month.try_into().ok())
         .or_else(|| month_by_name(month))
         .ok_or(ParseDateError)?;
-    let day = day.parse().map_err(|_| ParseDateError)?;
-    Date::new(year, month, day).map_err(|_| ParseDateError)
+    let day = number(day)
+        .and_then(|day| day.try_into().ok())
+        .ok_or(ParseDateError)?;
+    Date::new(year, month, day)
+        .map_err(|_| ParseDateError)
+        .and_then(plausible)
 }

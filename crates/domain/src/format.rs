@@ -88,15 +88,15 @@ impl Ratio {
         let sign = if points < 0 { "-" } else { "" };
         Some(format!(
             "{sign}{}{mark}{:02}",
-            points.abs() / 100,
-            points.abs() % 100
+            points.unsigned_abs() / 100,
+            points.unsigned_abs() % 100
         ))
     }
 
     /// Tells whether the exact ratio is at least `percent` + `hundredths`/100 percent.
     #[must_use]
     pub fn reaches(self, percent: i64, hundredths: i64) -> bool {
-        self.cmp_basis_points(percent * 100 + hundredths)
+        self.cmp_basis_points(percent.saturating_mul(100).saturating_add(hundredths))
             .is_some_and(Ordering::is_ge)
     }
 

@@ -87,7 +87,7 @@ impl Month {
     /// The month `n_months` later, or earlier if negative.
     #[must_use]
     pub fn plus(self, n_months: i32) -> Self {
-        Self((self.0 + n_months).clamp(0, 9_999 * 12 + 11))
+        Self(self.0.saturating_add(n_months).clamp(0, 9_999 * 12 + 11))
     }
 
     /// How many months after `earlier` this month is.
@@ -107,25 +107,34 @@ impl Month {
 impl std::str::FromStr for Month {
     type Err = ParseMonthError;
 
-    /// Reads `yyyy-mm`, `yyyymm`, `mm-yyyy`, `mm/yyyy`, a full date (its month) and `Januari 2024`.
+    /// Reads `yyyy-mm`, `yyyymm`, `mm-yyyy`, `mm/yyyy`, a full date or its serial
+    /// (its month), and `Januari 2024`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim().trim_start_matches('\'');
-        if text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit()) {
-            return from_parts(&text[..4], &text[4..]);
+        let text = text.strip_suffix(".0").unwrap_or(text);
+        if text.bytes().all(|b| b.is_ascii_digit()) {
+            return match text.len() {
+                6 => from_parts(&text[..4], &text[4..]),
+                // A date cell's serial, or yyyymmdd.
+                _ => month_of_date(text),
+            };
         }
         let parts: Vec<&str> = text
-            .split(['-', '/', ' ', '.'])
+            .split(|c: char| matches!(c, '-' | '/' | '.' | ',') || c.is_whitespace())
             .filter(|part| !part.is_empty())
             .collect();
         match parts[..] {
             [a, b] if a.len() == 4 => from_parts(a, b),
             [a, b] if b.len() == 4 => from_parts(b, a),
-            [_, _, _] | [_, _, _, _] => crate::parse_date(text)
-                .map(|(date, _)| Self::of(date))
-                .map_err(|_| ParseMonthError),
+            [_, _, _, ..] => month_of_date(text),
             _ => Err(ParseMonthError),
         }
     }
+}
+
+fn month_of_date(text: &str) -> Result<Month, ParseMonthError> {
+    let (date, _) = crate::parse_date(text).map_err(|_| ParseMonthError)?;
+    Month::new(date.year(), date.month())
 }
 
 fn from_parts(year: &str, month: &str) -> Result<Month, ParseMonthError> {
@@ -136,28 +145,37 @@ fn from_parts(year: &str, month: &str) -> Result<Month, ParseMonthError> {
     }
 }
 
-/// The number of a month named in Indonesian (or English), whole or by its first three letters.
+/// The number of a month named in Indonesian (also in older spelling) or
+/// English, whole or by at least its first three letters.
 pub(crate) fn month_by_name(name: &str) -> Option<i8> {
-    const ENGLISH: [(&str, i8); 6] = [
-        ("may", 5),
-        ("aug", 8),
-        ("oct", 10),
-        ("dec", 12),
-        ("agu", 8),
+    const OTHER: [(&str, i8); 17] = [
+        ("pebruari", 2),
+        ("nopember", 11),
+        ("agt", 8),
         ("ags", 8),
+        ("mrt", 3),
+        ("january", 1),
+        ("february", 2),
+        ("march", 3),
+        ("may", 5),
+        ("june", 6),
+        ("july", 7),
+        ("august", 8),
+        ("october", 10),
+        ("december", 12),
+        ("juny", 6),
+        ("djanuari", 1),
+        ("djuli", 7),
     ];
+    if !(3..=9).contains(&name.len()) {
+        return None;
+    }
     let name = name.to_lowercase();
-    let short = name.get(..3)?;
-    NAMES
-        .iter()
-        .position(|known| known.starts_with(short))
-        .map(|index| index as i8 + 1)
-        .or_else(|| {
-            ENGLISH
-                .iter()
-                .find(|(known, _)| *known == short)
-                .map(|(_, number)| *number)
-        })
+    let known = NAMES.into_iter().zip(1..).chain(OTHER);
+    known
+        .into_iter()
+        .find(|(known, _)| known.starts_with(&name))
+        .map(|(_, number)| number)
 }
 
 impl fmt::Display for Month {

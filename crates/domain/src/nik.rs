@@ -163,6 +163,13 @@ impl std::str::FromStr for Nik {
     type Err = ParseNikError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Some(number) = digits::plain_number(text, 16) {
+            return if digits::is_placeholder(text) {
+                Err(ParseNikError::Placeholder)
+            } else {
+                Self::from_number(number)
+            };
+        }
         let digits = digits::digits_only(text).ok_or(ParseNikError::NotSixteenDigits)?;
         if digits::is_placeholder(&digits) {
             return Err(ParseNikError::Placeholder);
@@ -332,12 +339,14 @@ fn damaged_prefix(text: &str) -> Option<String> {
     }
     if let Some((mantissa, exponent)) = text.split_once(['e', 'E']) {
         let exponent: i32 = exponent.trim_start_matches('+').parse().ok()?;
-        let digits: String = mantissa
-            .chars()
-            .filter(|c| !matches!(c, '.' | ','))
-            .collect();
-        let plain = digits.bytes().all(|b| b.is_ascii_digit());
-        return (exponent == 15 && plain).then(|| digits.chars().take(15).collect());
+        let (first, rest) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, ""));
+        let mut digits = [first, rest].concat();
+        let plain = first.len() == 1 && digits.bytes().all(|b| b.is_ascii_digit());
+        if exponent != 15 || !plain {
+            return None;
+        }
+        digits.truncate(15);
+        return Some(digits);
     }
     let (whole, fraction) = text.split_once(['.', ','])?;
     let zeros = !fraction.is_empty() && fraction.len() <= 2 && fraction.bytes().all(|b| b == b'0');

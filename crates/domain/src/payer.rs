@@ -27,10 +27,11 @@ impl Payer {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        if text.is_empty() || text == "-" {
+        if crate::digits::says_nothing(text) {
             return None;
         }
-        Some(match crate::codes::fold(text).as_str() {
+        let folded = crate::codes::fold(text);
+        Some(match folded.as_str() {
             "KOTA"
             | "CITY"
             | "APBDKOTA"
@@ -42,7 +43,9 @@ impl Payer {
             | "APBDKAB"
             | "APBDKABUPATEN"
             | "APBDII"
+            | "APBD"
             | "PEMDA"
+            | "PEMERINTAHDAERAH"
             | "KAB" => Self::City,
             "PROVINSI" | "PROVINCE" | "APBDPROVINSI" | "PEMPROV" | "PEMERINTAHPROVINSI"
             | "PROV" | "APBDPROV" | "APBDI" => Self::Province,
@@ -50,6 +53,22 @@ impl Payer {
             "EMPLOYER" | "PEMBERIKERJA" | "BADANUSAHA" | "PERUSAHAAN" => Self::Employer,
             "WORKER" | "PEKERJA" => Self::Worker,
             "SENDIRI" | "MANDIRI" | "SELF" | "PESERTA" => Self::Self_,
+            // With the region's name behind: `Pemkot Tarakan`, `Pemprov Kaltara`.
+            _ if begins(
+                &folded,
+                &[
+                    "PEMKOT",
+                    "PEMKAB",
+                    "PEMERINTAHKOTA",
+                    "PEMERINTAHKABUPATEN",
+                    "APBDKOTA",
+                    "APBDKAB",
+                ],
+            ) =>
+            {
+                Self::City
+            }
+            _ if begins(&folded, &["PEMPROV", "PEMERINTAHPROVINSI", "APBDPROV"]) => Self::Province,
             _ => Self::Donor(text.to_owned()),
         })
     }
@@ -67,6 +86,12 @@ impl Payer {
             Self::Donor(code) => code,
         }
     }
+}
+
+fn begins(text: &str, beginnings: &[&str]) -> bool {
+    beginnings
+        .iter()
+        .any(|beginning| text.starts_with(beginning))
 }
 
 impl fmt::Display for Payer {

@@ -127,6 +127,11 @@ impl std::str::FromStr for RegionCode {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim().trim_start_matches('\'');
+        // A float cell or a data frame adds `.0`.
+        let text = text
+            .strip_suffix(".0")
+            .filter(|whole| whole.len() >= 4 && whole.bytes().all(|b| b.is_ascii_digit()))
+            .unwrap_or(text);
         let mut number = 0_u64;
         let mut n_digits = 0_u8;
         for byte in text.bytes() {

@@ -40,36 +40,47 @@ impl std::str::FromStr for Rupiah {
     type Err = ParseRupiahError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let text: String = text
+        let compact: String = text
+            .trim()
+            .trim_start_matches('\'')
             .chars()
-            .filter(|c| !c.is_whitespace() && *c != '\u{a0}')
+            .filter(|c| !c.is_whitespace())
+            .map(|c| c.to_ascii_lowercase())
             .collect();
-        let (text, in_brackets) = match text
+        let inner = compact
             .strip_prefix('(')
-            .and_then(|rest| rest.strip_suffix(')'))
-        {
-            Some(inner) => (inner, true),
-            None => (text.as_str(), false),
-        };
-        let (text, minus) = text
-            .strip_prefix('-')
-            .map_or((text, false), |rest| (rest, true));
-        let lower = text.to_ascii_lowercase();
-        let text = lower
-            .strip_prefix("rp")
-            .or(lower.strip_prefix("idr"))
-            .unwrap_or(&lower);
-        let text = text
-            .trim_start_matches('.')
-            .trim_end_matches(",-")
-            .trim_end_matches(".-");
-        let (text, minus_inside) = text
-            .strip_prefix('-')
-            .map_or((text, false), |rest| (rest, true));
+            .and_then(|rest| rest.strip_suffix(')'));
+        let (text, minus) = without_minus(inner.unwrap_or(&compact));
+        let (text, has_currency) = without_currency(text);
+        let (text, minus_inside) = without_minus(text);
+        let n_signs = u8::from(inner.is_some()) + u8::from(minus) + u8::from(minus_inside);
+        // The accounting format writes nothing as `Rp -`.
+        if text.is_empty() && has_currency && minus_inside && n_signs == 1 {
+            return Ok(Self::ZERO);
+        }
         let amount = whole_amount(text).ok_or(ParseRupiahError)?;
-        let negative = in_brackets ^ minus ^ minus_inside;
-        Ok(Self(if negative { -amount } else { amount }))
+        match n_signs {
+            0 => Ok(Self(amount)),
+            1 => Ok(Self(-amount)),
+            _ => Err(ParseRupiahError),
+        }
     }
+}
+
+fn without_minus(text: &str) -> (&str, bool) {
+    text.strip_prefix('-')
+        .map_or((text, false), |rest| (rest, true))
+}
+
+/// Takes off `Rp`, `Rp.` or `IDR` before and `,-` behind.
+fn without_currency(text: &str) -> (&str, bool) {
+    let rest = text.strip_prefix("rp").or(text.strip_prefix("idr"));
+    let bare = rest.map_or(text, |rest| rest.strip_prefix('.').unwrap_or(rest));
+    let bare = bare
+        .strip_suffix(",-")
+        .or(bare.strip_suffix(".-"))
+        .unwrap_or(bare);
+    (bare, rest.is_some())
 }
 
 /// Digits with thousands marks and, behind the other mark, zero cents.

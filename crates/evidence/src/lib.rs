@@ -46,5 +46,6 @@ pub use message::{Code, code_message};
 pub use progress::{NoProgress, Progress};
 pub use reject::{RejectedRow, Rejects};
 pub use select::{Selection, select_from};
+pub use staging::Staging;
 pub use source::{Column, ColumnKind, ParseSourceError, Requirement, Source};
 pub use store::canonical_schema;

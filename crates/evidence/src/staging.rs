@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::error::FolderError;
 
 /// A folder being written, invisible until [`Staging::publish`].
-pub(crate) struct Staging {
+pub struct Staging {
     folder: PathBuf,
     lock_path: PathBuf,
     /// Held for as long as the folder is in use.
@@ -22,7 +22,7 @@ static COUNTER: AtomicU64 = AtomicU64::new(0);
 
 impl Staging {
     /// Begins a folder below `tmp`.
-    pub(crate) fn begin(tmp: &Path) -> Result<Self, FolderError> {
+    pub fn begin(tmp: &Path) -> Result<Self, FolderError> {
         fs::create_dir_all(tmp).map_err(FolderError::io(tmp))?;
         loop {
             let serial = COUNTER.fetch_add(1, Ordering::Relaxed);
@@ -43,12 +43,12 @@ impl Staging {
     }
 
     /// The path of a file in it.
-    pub(crate) fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
 
     /// Flushes everything and moves it to `target`; false if something is there already.
-    pub(crate) fn publish(self, target: &Path) -> Result<bool, FolderError> {
+    pub fn publish(self, target: &Path) -> Result<bool, FolderError> {
         for entry in fs::read_dir(&self.folder).map_err(FolderError::io(&self.folder))? {
             let path = entry.map_err(FolderError::io(&self.folder))?.path();
             sync(&path)?;

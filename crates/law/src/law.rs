@@ -158,6 +158,18 @@ impl Law {
         EMBEDDED
     }
 
+    /// The ids of embedded parameters that this law lacks; minimum wages are
+    /// each city's own and never missed.
+    #[must_use]
+    pub fn missing_parameters(&self) -> Vec<String> {
+        Self::embedded()
+            .parameters
+            .keys()
+            .filter(|id| !id.starts_with("umk.") && !self.parameters.contains_key(*id))
+            .cloned()
+            .collect()
+    }
+
     /// Every parameter, in order of the ids.
     pub fn parameters(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters.values()

@@ -1,1 +1,6 @@
 //! Allocation under budgets, target paths and forecasts.
+
+mod allocation;
+mod linear;
+
+pub use allocation::*;

@@ -375,6 +375,26 @@ impl Evaluation {
             .find(|criterion| criterion.kind == kind)
     }
 
+    /// How a criterion's ratio is formed; `None` for a yes-or-no criterion.
+    #[must_use]
+    pub fn formula(&self, criterion: &Criterion) -> Option<&'static str> {
+        match criterion.kind {
+            CriterionKind::Coverage => Some("registered / population"),
+            CriterionKind::Active | CriterionKind::AlternativeActive => {
+                Some(match self.threshold.active_ratio {
+                    ActiveRatio::OfPopulation => "active / population",
+                    ActiveRatio::OfRegistered => "active / registered",
+                })
+            }
+            CriterionKind::PemdaShare | CriterionKind::AlternativePemdaShare => {
+                Some("registered by local government / population")
+            }
+            CriterionKind::NoArrears
+            | CriterionKind::Prioritas
+            | CriterionKind::RequestApproved => None,
+        }
+    }
+
     /// The criteria that fail.
     pub fn failing(&self) -> impl Iterator<Item = &Criterion> {
         self.criteria

@@ -27,6 +27,27 @@ pub fn record_id(table: &Table) -> Option<usize> {
         .or_else(|| columns.iter().take(1).position(|c| plain_header(c.name()).ends_with("id") && unique(c)))
 }
 
+/// Says whether members of a family agree on a field; a person's own name,
+/// birth date and numbers they do not.
+pub(crate) fn is_shared(name: &str, kind: Kind) -> bool {
+    let parent = matches!(
+        meaning(name),
+        Some(Meaning::Field(_, "mother" | "father" | "spouse"))
+    );
+    parent
+        || matches!(
+            kind,
+            Kind::Surname
+                | Kind::Household
+                | Kind::Phone
+                | Kind::Postcode
+                | Kind::Place
+                | Kind::Address
+                | Kind::Category
+                | Kind::LatLong
+        )
+}
+
 /// Guesses the kind of one column.
 pub(crate) fn kind_of(column: &Column) -> Kind {
     let shape = Shape::of(column);

@@ -214,7 +214,7 @@ pub(crate) fn score(fitted: &Fitted) -> (Vec<Scored>, Vec<RuleReport>) {
             estimated: choice.pairs,
             pairs: tally.pairs,
             skipped: tally.skipped,
-            matches: trained.mixture.prior,
+            matches: trained.mixture.share[0],
         })
         .collect();
     (kept, reports)

@@ -1,8 +1,10 @@
-//! Expectation–maximisation for two classes of pairs over agreement patterns.
+//! Expectation–maximisation for classes of pairs over agreement patterns.
 //!
-//! Within a class the fields are independent; missing fields say nothing.
-//! Both classes carry a Dirichlet prior, so that rare levels keep sensible
-//! weights and the classes cannot change places.
+//! The first class are the matches, the others are not: strangers who agree by
+//! chance, and relatives who share what a family shares. Within a class the
+//! fields are independent; missing fields say nothing. Every class carries
+//! Dirichlet priors, so that rare levels keep sensible weights and the classes
+//! cannot change places.
 
 use crate::compare::{LEVELS, NULL};
 use crate::pattern::{Pattern, level};
@@ -12,112 +14,117 @@ pub(crate) type Levels = Vec<[f64; LEVELS]>;
 
 /// Smallest share of a level.
 const FLOOR: f64 = 1e-9;
+/// Matches, strangers, relatives.
+pub(crate) const CLASSES: usize = 3;
+pub(crate) const MATCH: usize = 0;
+pub(crate) const STRANGER: usize = 1;
+pub(crate) const RELATIVE: usize = 2;
 
-/// The two-class model of one set of pairs.
+/// The classes of one set of pairs.
 #[derive(Debug, Clone)]
 pub(crate) struct Mixture {
-    /// The share of matches.
-    pub(crate) prior: f64,
-    /// Shares of levels among matches.
-    pub(crate) m: Levels,
-    /// Shares of levels among other pairs.
-    pub(crate) u: Levels,
+    /// The share of each class.
+    pub(crate) share: [f64; CLASSES],
+    /// Shares of levels within each class.
+    pub(crate) levels: [Levels; CLASSES],
 }
 
-/// What the fit is drawn towards, and how strongly, in pairs.
+/// What the fit is drawn towards: imagined pairs of every class and level.
 #[derive(Debug, Clone)]
 pub(crate) struct Towards {
-    pub(crate) m: Levels,
-    pub(crate) u: Levels,
-    pub(crate) m_pairs: f64,
-    pub(crate) u_pairs: f64,
-    /// Imagined matches and other pairs behind the prior share.
-    pub(crate) prior_pairs: [f64; 2],
+    pub(crate) share: [f64; CLASSES],
+    pub(crate) levels: [Levels; CLASSES],
 }
 
 /// A pattern and how many pairs have it.
 pub(crate) type Counted = (Pattern, f64);
 
+/// log2 shares of every level of every field, by class; missing is 0.
+pub(crate) type Logs = [Vec<[f32; LEVELS]>; CLASSES];
+
 impl Mixture {
-    /// The log2 odds of a match for every field level; missing is 0.
-    pub(crate) fn weights(&self) -> Vec<[f32; LEVELS]> {
-        let weight = |m: f64, u: f64| (m.max(FLOOR) / u.max(FLOOR)).log2() as f32;
-        self.m
-            .iter()
-            .zip(&self.u)
-            .map(|(m, u)| {
-                std::array::from_fn(|l| if l == usize::from(NULL) { 0.0 } else { weight(m[l], u[l]) })
-            })
-            .collect()
+    /// Starts a mixture at what it is drawn towards.
+    pub(crate) fn begin(share: [f64; CLASSES], towards: &Towards) -> Self {
+        let mut levels = towards.levels.clone();
+        levels.iter_mut().for_each(normalise);
+        Self { share, levels }
     }
 
-    fn log_odds(&self, weights: &[[f32; LEVELS]], pattern: Pattern) -> f64 {
-        let fields = weights.iter().enumerate();
-        let sum: f32 = fields.map(|(f, w)| w[level(pattern, f) as usize]).sum();
-        f64::from(sum) + (self.prior / (1.0 - self.prior)).log2()
+    pub(crate) fn logs(&self) -> Logs {
+        let log = |shares: &[f64; LEVELS]| -> [f32; LEVELS] {
+            std::array::from_fn(|l| {
+                if l == usize::from(NULL) { 0.0 } else { shares[l].max(FLOOR).log2() as f32 }
+            })
+        };
+        std::array::from_fn(|c| self.levels[c].iter().map(log).collect())
+    }
+
+    /// The probability of each class for a pattern.
+    pub(crate) fn classes(&self, logs: &Logs, pattern: Pattern) -> [f64; CLASSES] {
+        let mut odds = [0.0_f64; CLASSES];
+        for c in 0..CLASSES {
+            let sum: f32 =
+                logs[c].iter().enumerate().map(|(f, l)| l[level(pattern, f) as usize]).sum();
+            odds[c] = f64::from(sum) + self.share[c].max(1e-12).log2();
+        }
+        let most = odds.iter().copied().fold(f64::MIN, f64::max);
+        let weights = odds.map(|o| (o - most).exp2());
+        let total: f64 = weights.iter().sum();
+        weights.map(|w| w / total)
     }
 
     /// One step: expected classes under the present shares, then new shares.
     pub(crate) fn step(&mut self, data: &[Counted], towards: &Towards) {
-        let weights = self.weights();
-        let fields = self.m.len();
-        let mut m = scaled(&towards.m, towards.m_pairs);
-        let mut u = scaled(&towards.u, towards.u_pairs);
-        let [mut matched, mut other] = towards.prior_pairs;
+        let logs = self.logs();
+        let mut levels = towards.levels.clone();
+        let mut share = towards.share;
         for &(pattern, count) in data {
-            let p = probability(self.log_odds(&weights, pattern));
-            let (yes, no) = (count * p, count * (1.0 - p));
-            matched += yes;
-            other += no;
-            for f in 0..fields {
-                let l = level(pattern, f) as usize;
-                m[f][l] += yes;
-                u[f][l] += no;
+            let classes = self.classes(&logs, pattern);
+            for c in 0..CLASSES {
+                let expected = count * classes[c];
+                share[c] += expected;
+                for (f, cells) in levels[c].iter_mut().enumerate() {
+                    cells[level(pattern, f) as usize] += expected;
+                }
             }
         }
-        normalise(&mut m);
-        normalise(&mut u);
-        self.prior = (matched / (matched + other)).clamp(1e-9, 1.0 - 1e-9);
-        (self.m, self.u) = (m, u);
+        levels.iter_mut().for_each(normalise);
+        let total: f64 = share.iter().sum();
+        self.share = share.map(|s| s / total);
+        self.levels = levels;
     }
 
     /// The log-likelihood of the data with the priors' own terms, in nats.
     #[cfg(test)]
     pub(crate) fn log_posterior(&self, data: &[Counted], towards: &Towards) -> f64 {
-        let likelihood = |levels: &Levels, pattern: Pattern| -> f64 {
-            let fields = levels.iter().enumerate();
-            fields
+        let likelihood = |class: usize, pattern: Pattern| -> f64 {
+            let fields = self.levels[class].iter().enumerate();
+            let product: f64 = fields
                 .filter(|(f, _)| level(pattern, *f) != NULL)
                 .map(|(f, s)| s[level(pattern, f) as usize].max(FLOOR))
-                .product()
+                .product();
+            product * self.share[class].max(1e-12)
         };
-        let fit: f64 = data
-            .iter()
-            .map(|&(p, n)| {
-                let yes = self.prior * likelihood(&self.m, p);
-                let no = (1.0 - self.prior) * likelihood(&self.u, p);
-                n * (yes + no).ln()
-            })
-            .sum();
-        let dirichlet = |levels: &Levels, to: &Levels, pairs: f64| -> f64 {
-            let cells = levels.iter().zip(to).flat_map(|(a, b)| a.iter().zip(b).take(LEVELS - 1));
-            cells.map(|(x, t)| pairs * t * x.max(FLOOR).ln()).sum()
-        };
-        let [yes, no] = towards.prior_pairs;
-        fit + dirichlet(&self.m, &towards.m, towards.m_pairs)
-            + dirichlet(&self.u, &towards.u, towards.u_pairs)
-            + yes * self.prior.ln()
-            + no * (1.0 - self.prior).ln()
+        let all = |p: Pattern| (0..CLASSES).map(|c| likelihood(c, p)).sum::<f64>();
+        let mut sum: f64 = data.iter().map(|&(p, n)| n * all(p).ln()).sum();
+        for c in 0..CLASSES {
+            sum += towards.share[c] * self.share[c].max(1e-12).ln();
+            for (have, to) in self.levels[c].iter().zip(&towards.levels[c]) {
+                let cells = have.iter().zip(to).take(LEVELS - 1);
+                sum += cells.map(|(x, t)| t * x.max(FLOOR).ln()).sum::<f64>();
+            }
+        }
+        sum
     }
 
-    /// Steps until the share of matches and all levels stand still, at most `most` times.
+    /// Steps until shares stand still, at most `most` times.
     pub(crate) fn fit(&mut self, data: &[Counted], towards: &Towards, most: usize) {
         for _ in 0..most {
-            let before = (self.prior, self.m.clone());
+            let before = (self.share[MATCH], self.levels[MATCH].clone());
             self.step(data, towards);
-            let moved = self.m.iter().zip(&before.1).flat_map(|(a, b)| a.iter().zip(b));
-            let largest = moved.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
-            if largest < 1e-4 && (self.prior - before.0).abs() < 1e-4 * self.prior {
+            let cells = self.levels[MATCH].iter().zip(&before.1).flat_map(|(a, b)| a.iter().zip(b));
+            let largest = cells.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+            if largest < 2e-4 && (self.share[MATCH] - before.0).abs() < 2e-4 * self.share[MATCH] {
                 break;
             }
         }
@@ -127,10 +134,6 @@ impl Mixture {
 /// A probability from log2 odds.
 pub(crate) fn probability(log_odds: f64) -> f64 {
     1.0 / (1.0 + (-log_odds).exp2())
-}
-
-fn scaled(levels: &Levels, pairs: f64) -> Levels {
-    levels.iter().map(|l| l.map(|x| x * pairs)).collect()
 }
 
 /// Scales every field's shares to one, leaving the missing level out.

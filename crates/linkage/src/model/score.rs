@@ -1,7 +1,8 @@
 //! Scoring: from agreement levels to log2 odds, with the fields in the order
 //! that settles most pairs soonest.
 
-use super::train::Trained;
+use super::em::{MATCH, RELATIVE, STRANGER};
+use super::train::{Trained, TrainedRule};
 use crate::compare::{Cache, LEVELS, NULL, compare};
 use crate::prepare::Records;
 
@@ -15,16 +16,22 @@ pub(crate) fn rarity_bonus(usual: f32, share: f32) -> f32 {
     if usual == 0.0 || share == 0.0 { 0.0 } else { (usual - share).clamp(MOST_COMMON, MOST_RARE) }
 }
 
+/// The weights of one level against strangers and against relatives.
+#[derive(Debug, Clone, Copy, Default)]
+struct Cell {
+    stranger: f32,
+    relative: f32,
+    usual: f32,
+}
+
 /// Weights of one rule's pairs, ready for use.
 #[derive(Debug, Clone)]
 pub(crate) struct RuleWeights {
-    pub(crate) prior: f32,
-    pub(crate) weight: Vec<[f32; LEVELS]>,
-    pub(crate) rarity: Vec<[f32; LEVELS]>,
-    /// Fields in the order they are compared.
-    order: Vec<usize>,
-    /// The most that the fields from each place on can still add.
-    reach: Vec<f32>,
+    /// log2 odds of a match against a stranger and against a relative.
+    prior: [f32; 2],
+    cells: Vec<[Cell; LEVELS]>,
+    /// Fields in the order they are compared; the most that they and later ones can add.
+    order: Vec<(usize, [f32; 2])>,
 }
 
 /// Weights of all rules.
@@ -35,39 +42,35 @@ pub(crate) struct Scorer {
 
 impl Scorer {
     pub(crate) fn new(records: &Records, trained: &Trained) -> Self {
-        let rules = trained
-            .rules
-            .iter()
-            .map(|rule| {
-                let weight = rule.mixture.weights();
-                let prior = (rule.mixture.prior / (1.0 - rule.mixture.prior)).log2() as f32;
-                RuleWeights::new(records, prior, weight, rule.rarity.clone())
-            })
-            .collect();
-        Self { rules }
+        Self { rules: trained.rules.iter().map(|r| RuleWeights::new(records, r)).collect() }
     }
 }
 
 impl RuleWeights {
-    fn new(
-        records: &Records,
-        prior: f32,
-        weight: Vec<[f32; LEVELS]>,
-        rarity: Vec<[f32; LEVELS]>,
-    ) -> Self {
-        let mut order: Vec<usize> = (0..weight.len()).collect();
-        order.sort_by_key(|&f| (cost(records, f), f));
-        let most = |f: usize| {
-            let levels = (0..LEVELS).map(|l| {
-                weight[f][l] + if rarity[f][l] == 0.0 { 0.0 } else { MOST_RARE.min(rarity[f][l] + 24.0) }
-            });
-            levels.fold(0.0, f32::max)
-        };
-        let mut reach = vec![0.0; order.len() + 1];
-        for (i, &f) in order.iter().enumerate().rev() {
-            reach[i] = reach[i + 1] + most(f);
+    fn new(records: &Records, rule: &TrainedRule) -> Self {
+        let logs = rule.mixture.logs();
+        let cells: Vec<[Cell; LEVELS]> = (0..records.fields.len())
+            .map(|f| {
+                std::array::from_fn(|l| Cell {
+                    stranger: logs[MATCH][f][l] - logs[STRANGER][f][l],
+                    relative: logs[MATCH][f][l] - logs[RELATIVE][f][l],
+                    usual: rule.rarity[f][l],
+                })
+            })
+            .collect();
+        let share = rule.mixture.share.map(|s| s.max(1e-12).log2() as f32);
+        let prior = [share[MATCH] - share[STRANGER], share[MATCH] - share[RELATIVE]];
+        let mut fields: Vec<usize> = (0..cells.len()).collect();
+        fields.sort_by_key(|&f| (cost(records, f), f));
+        let mut reach = [0.0_f32; 2];
+        let mut order: Vec<(usize, [f32; 2])> = Vec::new();
+        for &f in fields.iter().rev() {
+            let most = most_of(&cells[f], records.fields[f].shared);
+            reach = [reach[0] + most[0], reach[1] + most[1]];
+            order.push((f, reach));
         }
-        Self { prior, weight, rarity, order, reach }
+        order.reverse();
+        Self { prior, cells, order }
     }
 
     /// The log2 odds of a pair, or nothing once it cannot reach `floor`.
@@ -80,19 +83,42 @@ impl RuleWeights {
         floor: f32,
         cache: &mut Cache,
     ) -> Option<f32> {
-        let mut sum = self.prior;
-        for (i, &f) in self.order.iter().enumerate() {
-            if sum + self.reach[i] < floor {
+        let [mut stranger, mut relative] = self.prior;
+        for &(f, reach) in &self.order {
+            if stranger + reach[0] < floor || relative + reach[1] < floor {
                 return None;
             }
-            let o = compare(&records.fields[f], f, x[f], y[f], cache);
+            let field = &records.fields[f];
+            let o = compare(field, f, x[f], y[f], cache);
             if o.level != NULL {
-                let l = o.level as usize;
-                sum += self.weight[f][l] + rarity_bonus(self.rarity[f][l], o.share);
+                let cell = &self.cells[f][o.level as usize];
+                let bonus = rarity_bonus(cell.usual, o.share);
+                stranger += cell.stranger + bonus;
+                relative += cell.relative + if field.shared { 0.0 } else { bonus };
             }
         }
-        (sum >= floor).then_some(sum)
+        let score = against_both(stranger, relative);
+        (score >= floor).then_some(score)
     }
+}
+
+/// The odds of a match against strangers and relatives together.
+fn against_both(stranger: f32, relative: f32) -> f32 {
+    let least = stranger.min(relative);
+    let gap = (stranger - relative).abs();
+    if gap > 24.0 { least } else { least - (-gap).exp2().ln_1p() * std::f32::consts::LOG2_E }
+}
+
+/// The most that a field can add to each of the two sums.
+fn most_of(cells: &[Cell; LEVELS], shared: bool) -> [f32; 2] {
+    let bonus = |c: &Cell| if c.usual == 0.0 { 0.0 } else { MOST_RARE };
+    let most = |weight: &dyn Fn(&Cell) -> f32| {
+        cells[..usize::from(NULL)].iter().map(weight).fold(0.0, f32::max)
+    };
+    [
+        most(&|c| c.stranger + bonus(c)),
+        most(&|c| c.relative + if shared { 0.0 } else { bonus(c) }),
+    ]
 }
 
 /// How dear a comparison of a field is: small tables first, texts last.

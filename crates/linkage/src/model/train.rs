@@ -2,14 +2,17 @@
 //!
 //! First each rule's pairs, overlaps included, teach how matches look on the
 //! fields the rule does not use; the average over rules is the common `m`.
-//! Then each rule's own pairs (those no earlier rule brings) get a share of
-//! matches and shares of levels of their own, drawn towards the common ones:
-//! relatives met through a family card and strangers met through a birth date
-//! agree on different things, and fields that depend on each other through the
-//! rule stop counting twice.
+//! Then each rule's own pairs (those no earlier rule brings) get shares of
+//! their own, drawn towards the common ones: relatives met through a family
+//! card and strangers met through a birth date agree on different things, and
+//! fields that depend on each other through the rule stop counting twice.
 
-use super::em::{Counted, Levels, Mixture, Towards, normalise, probability};
+use super::em::{
+    CLASSES, Counted, Levels, Logs, MATCH, Mixture, RELATIVE, STRANGER, Towards, normalise,
+    probability,
+};
 use super::sample::{Draws, Drawn};
+use super::score::rarity_bonus;
 use crate::block::rule::Rule;
 use crate::compare::{LEVELS, NULL, ladder};
 use crate::pattern::level;
@@ -31,38 +34,44 @@ pub(crate) struct TrainedRule {
     pub(crate) rarity: Vec<[f32; LEVELS]>,
 }
 
-/// How strongly a rule's own shares are drawn towards the common ones, in pairs.
-const M_PAIRS: f64 = 60.0;
-const U_PAIRS: f64 = 30.0;
+/// What training knows of the data as a whole.
+struct Common<'a> {
+    records: &'a Records,
+    m: Levels,
+    u: Levels,
+    /// Relatives are a class of their own.
+    relatives: bool,
+}
 
 /// Trains on sampled pairs and on the levels of random pairs.
 pub(crate) fn train(records: &Records, rules: &[Rule], draws: &Draws, random: &Levels) -> Trained {
-    let mut m: Levels = records.fields.iter().map(|f| start(f.kind)).collect();
-    let mut u = random_shares(random, &m);
+    let m: Levels = records.fields.iter().map(|f| start(f.kind)).collect();
+    let u = random_shares(random, &m);
+    let shared = records.fields.iter().filter(|f| f.shared).count();
+    let relatives = shared > 0 && shared < records.fields.len();
+    let mut common = Common { records, m, u, relatives };
     for round in 0..2 {
         let fits: Vec<(Mixture, f64)> = (0..rules.len())
             .into_par_iter()
             .map(|k| {
                 let data = reached(draws, k);
-                let towards = towards(&m, &u, &data, [40.0, 30.0]);
                 let total: f64 = data.iter().map(|d| d.1).sum();
-                let mut mixture = begin(records, &towards, total);
+                let towards = common.towards(&data, total);
+                let mut mixture = common.begin(&towards, total);
                 mixture.fit(&data, &towards, 25);
-                let matched = mixture.prior * total;
+                let matched = mixture.share[MATCH] * total;
                 (mixture, matched)
             })
             .collect();
-        m = average(&m, rules, &fits);
+        common.m = average(&common.m, rules, &fits);
         if round == 0 {
             let matches = expected_matches(records, &fits);
-            take_matches_out(&mut u, random, &m, matches / records.all_pairs().max(1.0));
+            let share = matches / records.all_pairs().max(1.0);
+            take_matches_out(&mut common.u, random, &common.m, share);
         }
     }
-    let rules = (0..rules.len())
-        .into_par_iter()
-        .map(|k| fit_rule(records, draws, k, &m, &u))
-        .collect();
-    Trained { m, u, rules }
+    let rules = (0..rules.len()).into_par_iter().map(|k| common.fit_rule(draws, k)).collect();
+    Trained { m: common.m, u: common.u, rules }
 }
 
 fn start(kind: crate::kind::Kind) -> [f64; LEVELS] {
@@ -105,30 +114,68 @@ fn counted(draws: &Draws, wanted: impl Fn(&Drawn) -> bool) -> Vec<Counted> {
     out
 }
 
-/// The priors for one rule: common shares, on the levels that its pairs have.
-fn towards(m: &Levels, u: &Levels, data: &[Counted], pairs: [f64; 2]) -> Towards {
-    let mut seen = vec![0_u16; m.len()];
-    for &(pattern, _) in data {
-        seen.iter_mut().enumerate().for_each(|(f, s)| *s |= 1 << level(pattern, f));
-    }
-    let restrict = |shares: &Levels| {
-        let mut out = shares.clone();
-        for (s, seen) in out.iter_mut().zip(&seen) {
-            for (l, x) in s.iter_mut().enumerate() {
-                *x *= f64::from(seen >> l & 1);
-            }
+impl Common<'_> {
+    /// The priors for one rule: common shares, on the levels that its pairs have.
+    fn towards(&self, data: &[Counted], total: f64) -> Towards {
+        let mut seen = vec![0_u16; self.m.len()];
+        for &(pattern, _) in data {
+            seen.iter_mut().enumerate().for_each(|(f, s)| *s |= 1 << level(pattern, f));
         }
-        normalise(&mut out);
-        out
-    };
-    Towards { m: restrict(m), u: restrict(u), m_pairs: pairs[0], u_pairs: pairs[1], prior_pairs: [1.0, 1.0] }
-}
+        let restrict = |shares: &Levels| {
+            let mut out = shares.clone();
+            for (s, seen) in out.iter_mut().zip(&seen) {
+                for (l, x) in s.iter_mut().enumerate() {
+                    *x *= f64::from(seen >> l & 1);
+                }
+            }
+            normalise(&mut out);
+            out
+        };
+        let (m, u) = (restrict(&self.m), restrict(&self.u));
+        let shared = |f: usize| self.records.fields[f].shared;
+        let relative = |f: usize| if shared(f) { &m[f] } else { &u[f] };
+        let strong = 60.0 + 0.15 * total;
+        let strength = |class: usize, f: usize| match class {
+            MATCH => strong,
+            STRANGER => 30.0,
+            _ if shared(f) => 30.0,
+            _ => strong,
+        };
+        let levels = std::array::from_fn(|class| {
+            let cells = (0..m.len()).map(|f| {
+                let from = match class {
+                    MATCH => &m[f],
+                    STRANGER => &u[f],
+                    _ => relative(f),
+                };
+                from.map(|x| x * strength(class, f))
+            });
+            cells.collect()
+        });
+        let relatives = if self.relatives { 1.0 } else { 0.0 };
+        Towards { share: [1.0, 1.0, relatives], levels }
+    }
 
-/// Where a rule's fit begins: at most as many matches as records can have.
-fn begin(records: &Records, towards: &Towards, total: f64) -> Mixture {
-    let most = records.n_left.max(records.n_right) as f64 * 0.5;
-    let prior = (most / total.max(1.0)).clamp(0.001, 0.5);
-    Mixture { prior, m: towards.m.clone(), u: towards.u.clone() }
+    /// Where a rule's fit begins: at most as many matches as records can have.
+    fn begin(&self, towards: &Towards, total: f64) -> Mixture {
+        let most = self.records.n_left.max(self.records.n_right) as f64 * 0.5;
+        let prior = (most / total.max(1.0)).clamp(0.001, 0.4);
+        let relatives = if self.relatives { 0.2 * (1.0 - prior) } else { 0.0 };
+        Mixture::begin([prior, 1.0 - prior - relatives, relatives], towards)
+    }
+
+    fn fit_rule(&self, draws: &Draws, rule: usize) -> TrainedRule {
+        let data = at_home(draws, rule);
+        let total: f64 = data.iter().map(|d| d.1).sum();
+        let towards = self.towards(&data, total);
+        let mut mixture = self.begin(&towards, total);
+        mixture.fit(&data, &towards, 40);
+        let home: Vec<&Drawn> =
+            draws.pairs.iter().filter(|d| d.shared.trailing_zeros() as usize == rule).collect();
+        let rarity = rarity_of_others(&home, &mixture);
+        refit_share(self.records, &home, &mut mixture, &rarity);
+        TrainedRule { mixture, rarity }
+    }
 }
 
 /// The common m: the average over rules that do not use the field, by expected matches.
@@ -138,8 +185,8 @@ fn average(before: &Levels, rules: &[Rule], fits: &[(Mixture, f64)]) -> Levels {
         let mut sum = before[f].map(|x| x * 20.0);
         for (rule, (mixture, matched)) in rules.iter().zip(fits) {
             if !rule.uses(f) {
-                let weight = matched * mixture.prior;
-                sum.iter_mut().zip(&mixture.m[f]).for_each(|(s, m)| *s += weight * m);
+                let weight = matched * mixture.share[MATCH];
+                sum.iter_mut().zip(&mixture.levels[MATCH][f]).for_each(|(s, m)| *s += weight * m);
             }
         }
         *shares = sum;
@@ -156,10 +203,8 @@ fn expected_matches(records: &Records, fits: &[(Mixture, f64)]) -> f64 {
 
 /// Random pairs hold a few matches; of a near-unique field they are most agreements.
 fn take_matches_out(u: &mut Levels, counts: &Levels, m: &Levels, share: f64) {
-    let total: Vec<f64> = counts
-        .iter()
-        .map(|c| c.iter().take(LEVELS - 1).sum::<f64>().max(1.0))
-        .collect();
+    let total: Vec<f64> =
+        counts.iter().map(|c| c.iter().take(LEVELS - 1).sum::<f64>().max(1.0)).collect();
     for (f, shares) in u.iter_mut().enumerate() {
         for (l, x) in shares.iter_mut().enumerate() {
             let least = (*x * 0.02).max(0.01 / total[f] * m[f][l].min(1.0));
@@ -169,28 +214,13 @@ fn take_matches_out(u: &mut Levels, counts: &Levels, m: &Levels, share: f64) {
     normalise(u);
 }
 
-fn fit_rule(records: &Records, draws: &Draws, rule: usize, m: &Levels, u: &Levels) -> TrainedRule {
-    let data = at_home(draws, rule);
-    let towards = towards(m, u, &data, [M_PAIRS, U_PAIRS]);
-    let total: f64 = data.iter().map(|d| d.1).sum();
-    let mut mixture = begin(records, &towards, total);
-    mixture.fit(&data, &towards, 40);
-    let home: Vec<&Drawn> =
-        draws.pairs.iter().filter(|d| d.shared.trailing_zeros() as usize == rule).collect();
-    let rarity = rarity_of_others(&home, &mixture);
-    refit_prior(&home, &mut mixture, &rarity);
-    TrainedRule { mixture, rarity }
-}
-
 /// How common what non-matches agree on is: the harmonic mean of its shares, in log2.
 fn rarity_of_others(home: &[&Drawn], mixture: &Mixture) -> Vec<[f32; LEVELS]> {
-    let weights = mixture.weights();
-    let fields = weights.len();
+    let logs = mixture.logs();
+    let fields = logs[MATCH].len();
     let mut sums = vec![[(0.0_f64, 0.0_f64); LEVELS]; fields];
-    let prior = (mixture.prior / (1.0 - mixture.prior)).log2();
     for d in home {
-        let odds: f32 = (0..fields).map(|f| weights[f][level(d.pattern, f) as usize]).sum();
-        let other = 1.0 - probability(f64::from(odds) + prior);
+        let other = 1.0 - mixture.classes(&logs, d.pattern)[MATCH];
         for f in 0..fields {
             if d.share[f] < 0.0 {
                 let cell = &mut sums[f][level(d.pattern, f) as usize];
@@ -204,25 +234,38 @@ fn rarity_of_others(home: &[&Drawn], mixture: &Mixture) -> Vec<[f32; LEVELS]> {
         .collect()
 }
 
-/// Fits the share of matches again with rarity counted in.
-fn refit_prior(home: &[&Drawn], mixture: &mut Mixture, rarity: &[[f32; LEVELS]]) {
-    let weights = mixture.weights();
-    let scores: Vec<f64> = home
-        .iter()
-        .map(|d| {
-            let fields = 0..weights.len();
-            let sum: f32 = fields
-                .map(|f| {
-                    let l = level(d.pattern, f) as usize;
-                    weights[f][l] + super::score::rarity_bonus(rarity[f][l], d.share[f])
-                })
-                .sum();
-            f64::from(sum)
-        })
-        .collect();
+/// log2 likelihood ratios of match to stranger and to relative, with rarity.
+fn ratios(records: &Records, d: &Drawn, logs: &Logs, rarity: &[[f32; LEVELS]]) -> [f64; CLASSES] {
+    let mut sums = [0.0_f64; CLASSES];
+    for (f, field) in records.fields.iter().enumerate() {
+        let l = level(d.pattern, f) as usize;
+        let bonus = rarity_bonus(rarity[f][l], d.share[f]);
+        for c in [STRANGER, RELATIVE] {
+            let own = if c == RELATIVE && field.shared { 0.0 } else { bonus };
+            sums[c] += f64::from(logs[MATCH][f][l] - logs[c][f][l] + own);
+        }
+    }
+    sums
+}
+
+/// Fits the shares of classes again with rarity counted in.
+fn refit_share(records: &Records, home: &[&Drawn], mixture: &mut Mixture, rarity: &[[f32; LEVELS]]) {
+    let logs = mixture.logs();
+    let all: Vec<[f64; CLASSES]> =
+        home.iter().map(|d| ratios(records, d, &logs, rarity)).collect();
     for _ in 0..12 {
-        let odds = (mixture.prior / (1.0 - mixture.prior)).log2();
-        let sum: f64 = scores.iter().map(|s| probability(s + odds)).sum();
-        mixture.prior = ((sum + 0.5) / (scores.len() as f64 + 1.0)).clamp(1e-7, 1.0 - 1e-7);
+        let mut sums = [0.5, 0.5, 0.0];
+        let log = mixture.share.map(|s| s.max(1e-12).log2());
+        for r in &all {
+            let strangers = (log[STRANGER] - r[STRANGER]).exp2();
+            let relatives = (log[RELATIVE] - r[RELATIVE]).exp2();
+            let p = probability(log[MATCH] - (strangers + relatives).log2());
+            let others = (strangers + relatives).max(1e-300);
+            sums[MATCH] += p;
+            sums[STRANGER] += (1.0 - p) * strangers / others;
+            sums[RELATIVE] += (1.0 - p) * relatives / others;
+        }
+        let total: f64 = sums.iter().sum();
+        mixture.share = sums.map(|s| (s / total).max(1e-12));
     }
 }

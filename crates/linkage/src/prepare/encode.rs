@@ -137,7 +137,8 @@ fn build_field(plan: &FieldPlan, text: Arena, counts: Vec<[u32; 2]>) -> Field {
             Values::Words(words)
         }
     };
-    Field { name: plan.name.clone(), kind: plan.kind, text, values, log_share, counts, present }
+    let shared = crate::infer::is_shared(&plan.name, plan.kind);
+    Field { name: plan.name.clone(), kind: plan.kind, shared, text, values, log_share, counts, present }
 }
 
 /// A value seen once or twice is as rare as its words say, not as the file's size says.

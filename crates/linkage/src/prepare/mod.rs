@@ -39,6 +39,8 @@ pub(crate) enum Values {
 pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) kind: Kind,
+    /// Members of a family agree on it.
+    pub(crate) shared: bool,
     pub(crate) text: Arena,
     pub(crate) values: Values,
     /// log2 of the share of each value among the values present.
