@@ -1,0 +1,85 @@
+//! The files that offices deliver.
+
+mod events;
+mod lists;
+mod register;
+pub(crate) mod roll;
+mod statement;
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::error::SynthError;
+use crate::generate::Progress;
+use crate::world::World;
+
+/// Rows formatted by one task.
+const CHUNK: usize = 8192;
+/// Chunks held in memory at once.
+const CHUNKS_AT_ONCE: usize = 16;
+
+/// Writes every month's folder.
+pub(crate) fn deliver(world: &World, out: &Path, progress: &dyn Progress) -> Result<(), SynthError> {
+    let months: Vec<i16> = world.calendar.months().collect();
+    for (place, month) in months.iter().enumerate() {
+        let folder = out.join("deliveries").join(world.calendar.name(*month));
+        make(&folder)?;
+        if world.knowledge.registers.contains(month) {
+            register::write(world, *month, &folder)?;
+        }
+        if world.rolls.contains(month) {
+            roll::write(world, *month, &folder)?;
+        }
+        events::write(world, *month, &folder)?;
+        statement::write(world, *month, &folder)?;
+        lists::write(world, *month, &folder)?;
+        progress.step("deliveries", place + 1, months.len());
+    }
+    Ok(())
+}
+
+/// Makes a folder.
+pub(crate) fn make(folder: &Path) -> Result<(), SynthError> {
+    std::fs::create_dir_all(folder).map_err(|source| failed(folder, source))
+}
+
+/// Says that a path could not be written.
+pub(crate) fn failed(path: &Path, source: std::io::Error) -> SynthError {
+    SynthError::Write { path: path.to_owned(), source }
+}
+
+/// Writes a file of `n` rows, formatted side by side and written in order.
+///
+/// A row may be nothing at all, or several lines.
+pub(crate) fn write_rows(
+    path: &Path,
+    before: &[u8],
+    n: usize,
+    after: &[u8],
+    row: impl Fn(usize, &mut Vec<u8>) + Sync,
+) -> Result<(), SynthError> {
+    let file = File::create(path).map_err(|e| failed(path, e))?;
+    let mut file = BufWriter::with_capacity(1 << 20, file);
+    let mut put = |bytes: &[u8]| file.write_all(bytes).map_err(|e| failed(path, e));
+    put(before)?;
+    for batch in (0..n).step_by(CHUNK * CHUNKS_AT_ONCE) {
+        let end = n.min(batch + CHUNK * CHUNKS_AT_ONCE);
+        let starts: Vec<usize> = (batch..end).step_by(CHUNK).collect();
+        let texts: Vec<Vec<u8>> = starts
+            .par_iter()
+            .map(|start| {
+                let mut text = Vec::with_capacity(CHUNK * 160);
+                (*start..end.min(start + CHUNK)).for_each(|i| row(i, &mut text));
+                text
+            })
+            .collect();
+        for text in texts {
+            put(&text)?;
+        }
+    }
+    put(after)?;
+    file.flush().map_err(|e| failed(path, e))
+}
