@@ -124,12 +124,17 @@ impl std::str::FromStr for Month {
             .filter(|part| !part.is_empty())
             .collect();
         match parts[..] {
-            [a, b] if a.len() == 4 => from_parts(a, b),
-            [a, b] if b.len() == 4 => from_parts(b, a),
+            [a, b] if is_year(a) => from_parts(a, b),
+            [a, b] if is_year(b) => from_parts(b, a),
             [_, _, _, ..] => month_of_date(text),
             _ => Err(ParseMonthError),
         }
     }
+}
+
+/// `Juni` has four letters too.
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn month_of_date(text: &str) -> Result<Month, ParseMonthError> {

@@ -25,9 +25,10 @@ impl<'a> Words<'a> {
         };
         words.take_unmarked(tokens);
         loop {
+            let before = (words.n, words.newborn);
             words.take_newborn_label();
             while words.strip_once() {}
-            if !words.unify() {
+            if !words.unify() && before == (words.n, words.newborn) {
                 return words;
             }
         }
