@@ -8,7 +8,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 use semesta_domain::Lang;
 
+mod import;
 mod law;
+mod synth;
 mod talk;
 
 /// Mencapai, membuktikan, dan membiayai cakupan kesehatan semesta (UHC) sebuah kota.
@@ -33,10 +35,14 @@ enum LangArg {
 // Each subcommand: one module with `Args` and `run(args, lang) -> anyhow::Result<ExitCode>`.
 #[derive(Subcommand)]
 enum Command {
+    /// Memasukkan berkas kantor sebagai cuplikan.
+    Import(import::ImportArgs),
     /// Parameter hukum: daftar, rincian, pemeriksaan.
     Law(law::LawArgs),
     /// Aturan sebagai kalkulator.
     Calc(law::CalcArgs),
+    /// Kota rekaan: berkas kantor dan kebenarannya.
+    Synth(synth::SynthArgs),
 }
 
 fn main() -> ExitCode {
@@ -46,8 +52,10 @@ fn main() -> ExitCode {
         LangArg::En => Lang::En,
     };
     let outcome: anyhow::Result<ExitCode> = match cli.command {
+        Command::Import(args) => import::run(args, lang),
         Command::Law(args) => law::run(args, lang),
         Command::Calc(args) => law::run_calc(args, lang),
+        Command::Synth(args) => synth::run(args, lang),
     };
     outcome.unwrap_or_else(|error| talk::report_failure(&error, lang))
 }

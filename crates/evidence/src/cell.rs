@@ -24,7 +24,7 @@ pub(crate) enum Cell<'a> {
     Error,
 }
 
-impl<'a> Cell<'a> {
+impl Cell<'_> {
     /// Whether nothing but blanks stands in it.
     pub(crate) fn is_blank(&self) -> bool {
         match self {
@@ -45,19 +45,6 @@ impl<'a> Cell<'a> {
             Self::Bool(true) => Cow::Borrowed("TRUE"),
             Self::Bool(false) => Cow::Borrowed("FALSE"),
             Self::Error => Cow::Borrowed("#N/A"),
-        }
-    }
-
-    /// The cell, owning its text.
-    pub(crate) fn into_owned(self) -> Cell<'static> {
-        match self {
-            Self::Empty => Cell::Empty,
-            Self::Text(text) => Cell::Text(Cow::Owned(text.into_owned())),
-            Self::Number(value) => Cell::Number(value),
-            Self::Integer(value) => Cell::Integer(value),
-            Self::Date(date) => Cell::Date(date),
-            Self::Bool(value) => Cell::Bool(value),
-            Self::Error => Cell::Error,
         }
     }
 }

@@ -8,7 +8,7 @@ use semesta_domain::Month;
 
 use crate::error::ImportError;
 use crate::folder::DataFolder;
-use crate::import::{ImportRequest, Imported, file_name, import_among};
+use crate::import::{ImportRequest, Imported, file_name, import_files};
 use crate::layout::Layout;
 use crate::progress::Progress;
 use crate::source::Source;
@@ -54,31 +54,23 @@ pub fn import_delivery(
         .or_else(|| folder_date(&request.path))
         .ok_or_else(|| ImportError::NoDate(request.path.clone()))?;
     let (files, ignored) = sort_files(&request.path)?;
-    let known = folder.snapshots()?;
-    let mut delivered = Delivered {
+    let file = |(source, path)| ImportRequest {
+        source,
         as_of,
-        imported: Vec::new(),
-        failed: Vec::new(),
-        ignored,
+        path,
+        layout: request
+            .layout
+            .clone()
+            .filter(|layout| layout.sources.contains_key(&source)),
+        mend: None,
+        replace: request.replace,
     };
-    for (source, path) in files {
-        let file = ImportRequest {
-            source,
-            as_of,
-            path: path.clone(),
-            layout: request
-                .layout
-                .clone()
-                .filter(|layout| layout.sources.contains_key(&source)),
-            mend: None,
-            replace: request.replace,
-        };
-        match import_among(folder, &file, &known, progress) {
-            Ok(imported) => delivered.imported.push(imported),
-            Err(error) => delivered.failed.push((path, error)),
-        }
-    }
-    Ok(delivered)
+    let requests: Vec<ImportRequest> = files.into_iter().map(file).collect();
+    let delivered = import_files(folder, as_of, &requests, progress)?;
+    Ok(Delivered {
+        ignored,
+        ..delivered
+    })
 }
 
 /// The last day of the month that names the folder.

@@ -1,34 +1,21 @@
 //! From a delivered file to a snapshot.
 
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use arrow_array::builder::{StringBuilder, UInt32Builder};
-use arrow_array::{ArrayRef, RecordBatch};
-use arrow_schema::{DataType, Field, Schema};
 use jiff::civil::Date;
-use parquet::errors::ParquetError;
-use rayon::prelude::*;
 
+use crate::delivery::Delivered;
 use crate::error::{FolderError, ImportError};
-use crate::folder::{DataFolder, MANIFEST, REJECTS, ROWS, read_manifest};
-use crate::header::Matcher;
+use crate::folder::{DataFolder, MANIFEST, ROWS, read_manifest};
+use crate::ingest::{Job, ReadFile, read_into};
 use crate::layout::Layout;
-use crate::limits::{BLOCK_ROWS, Limits};
+use crate::limits::Limits;
 use crate::manifest::{MANIFEST_SCHEMA, Manifest, SnapshotId};
-use crate::plan::Plan;
 use crate::progress::Progress;
-use crate::read::{Tally, read_block};
-use crate::reject::Reject;
-use crate::rows::Block;
 use crate::select::replaced;
 use crate::source::Source;
 use crate::staging::{self, Staging};
-use crate::store::{EncodedGroup, Encoder, TableWriter, canonical_schema};
-use crate::table::format::{self, Format};
-use crate::table::{csv, encoding, sniff};
 
 /// What to import.
 #[derive(Debug, Clone)]
@@ -56,24 +43,6 @@ pub struct Imported {
     pub already_there: bool,
 }
 
-/// What the reading of a file gave, before it becomes a manifest.
-struct ReadFile {
-    tally: Tally,
-    origin: Origin,
-    plan: Plan,
-    notes: Vec<String>,
-}
-
-/// How the file was read.
-#[derive(Default)]
-struct Origin {
-    format: &'static str,
-    sheet: Option<String>,
-    encoding: Option<String>,
-    delimiter: Option<char>,
-    header_row: u32,
-}
-
 /// Imports one file as one snapshot.
 ///
 /// # Errors
@@ -89,20 +58,31 @@ pub fn import_file(
 }
 
 /// Imports several files of one delivery; with `replace` they take the place
-/// of what was there before, not of each other.
+/// of what was there before, not of each other. A file that cannot be imported
+/// keeps no other out.
 ///
 /// # Errors
-/// At the first file that cannot be imported; those before it stay.
+/// If the folder cannot be read.
 pub fn import_files(
     folder: &DataFolder,
+    as_of: Date,
     requests: &[ImportRequest],
     progress: &dyn Progress,
-) -> Result<Vec<Imported>, ImportError> {
+) -> Result<Delivered, ImportError> {
     let known = folder.snapshots()?;
-    requests
-        .iter()
-        .map(|request| import_among(folder, request, &known, progress))
-        .collect()
+    let mut delivered = Delivered {
+        as_of,
+        imported: Vec::new(),
+        failed: Vec::new(),
+        ignored: Vec::new(),
+    };
+    for request in requests {
+        match import_among(folder, request, &known, progress) {
+            Ok(imported) => delivered.imported.push(imported),
+            Err(error) => delivered.failed.push((request.path.clone(), error)),
+        }
+    }
+    Ok(delivered)
 }
 
 /// Imports a file given what the folder held when the delivery began.
@@ -142,7 +122,16 @@ pub(crate) fn import_among(
     let file_name = file_name(&request.path);
     progress.begin(&file_name, bytes.len() as u64);
     let staging = Staging::begin(&folder.tmp())?;
-    let read = read_into(&staging, request, as_of, &bytes, &limits, progress)?;
+    let read = read_into(&Job {
+        source: request.source,
+        as_of,
+        layout: request.layout.as_ref(),
+        path: &request.path,
+        bytes: &bytes,
+        limits,
+        staging: &staging,
+        progress,
+    })?;
     let file = FileFacts {
         file_name,
         file_hash,
@@ -274,213 +263,6 @@ fn snapshot_id(
         hasher.update(b"\n");
     }
     SnapshotId(hasher.finalize().to_hex().to_string())
-}
-
-/// Reads the file and writes its two tables.
-fn read_into(
-    staging: &Staging,
-    request: &ImportRequest,
-    as_of: Date,
-    bytes: &[u8],
-    limits: &Limits,
-    progress: &dyn Progress,
-) -> Result<ReadFile, ImportError> {
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(ImportError::EmptyFile);
-    }
-    let matcher = Matcher::new(request.source, request.layout.as_ref());
-    match format::of(bytes) {
-        Format::Delimited => read_text(staging, &matcher, as_of, bytes, limits, progress),
-        Format::OldWorkbook => Err(ImportError::OldWorkbook),
-        Format::Foreign(format) => Err(ImportError::Unsupported { format }),
-        Format::Workbook | Format::Parquet => Err(ImportError::Unsupported { format: "?" }),
-    }
-}
-
-fn read_text(
-    staging: &Staging,
-    matcher: &Matcher<'_>,
-    as_of: Date,
-    bytes: &[u8],
-    limits: &Limits,
-    progress: &dyn Progress,
-) -> Result<ReadFile, ImportError> {
-    let decoded = encoding::decode(bytes)?;
-    let sniffed = sniff::sniff(&decoded.text, matcher, limits)?;
-    let origin = Origin {
-        format: "csv",
-        encoding: Some(decoded.encoding.to_owned()),
-        delimiter: Some(char::from(sniffed.delimiter)),
-        header_row: sniffed.header.row as u32 + 1,
-        ..Origin::default()
-    };
-    let plan = Plan::new(matcher, sniffed.header, as_of);
-    let data = &decoded.text[sniffed.data_at..];
-    let blocks = csv::split(data, sniffed.delimiter, BLOCK_ROWS, limits)?;
-    let mut notes = Vec::new();
-    if decoded.n_nul > 0 {
-        notes.push(format!("{} karakter NUL dihapus", decoded.n_nul));
-    }
-    let mut sink = Sink::new(staging, &plan)?;
-    let encoder = sink.writer.encoder();
-    let groups: Result<Vec<Group>, ImportError> = blocks
-        .par_iter()
-        .map(|block| read_group(&plan, block, encoder, progress))
-        .collect();
-    for group in groups? {
-        sink.take(group)?;
-    }
-    let tally = sink.finish(staging, &plan)?;
-    Ok(ReadFile {
-        tally,
-        origin,
-        plan,
-        notes,
-    })
-}
-
-/// A block read and encoded.
-struct Group {
-    rows: Option<EncodedGroup>,
-    rejects: Vec<Reject>,
-    tally: Tally,
-}
-
-fn read_group(
-    plan: &Plan,
-    block: &dyn Block,
-    encoder: &Encoder,
-    progress: &dyn Progress,
-) -> Result<Group, ImportError> {
-    let output = read_block(plan, block)
-        .map_err(ParquetError::from)
-        .map_err(FolderError::table(ROWS))?;
-    let rows = encoder
-        .encode(&output.batch)
-        .map_err(FolderError::table(ROWS))?;
-    progress.rows(output.tally.n_in);
-    Ok(Group {
-        rows,
-        rejects: output.rejects,
-        tally: output.tally,
-    })
-}
-
-/// Where groups go, in the order of the file.
-struct Sink {
-    writer: TableWriter<BufWriter<File>>,
-    rejects: Vec<Reject>,
-    tally: Tally,
-}
-
-impl Sink {
-    fn new(staging: &Staging, plan: &Plan) -> Result<Self, ImportError> {
-        let file = create(&staging.path(ROWS))?;
-        let writer = TableWriter::new(file, canonical_schema(plan.source))
-            .map_err(FolderError::table(ROWS))?;
-        Ok(Self {
-            writer,
-            rejects: Vec::new(),
-            tally: Tally::default(),
-        })
-    }
-
-    fn take(&mut self, group: Group) -> Result<(), ImportError> {
-        self.tally.add(&group.tally);
-        self.rejects.extend(group.rejects);
-        match group.rows {
-            Some(rows) => Ok(self.writer.append(rows).map_err(FolderError::table(ROWS))?),
-            None => Ok(()),
-        }
-    }
-
-    fn finish(self, staging: &Staging, plan: &Plan) -> Result<Tally, ImportError> {
-        let n_data = self.tally.n_accepted + self.tally.n_rejected;
-        if n_data == 0 && !plan.source.may_be_empty() {
-            return Err(ImportError::NoRows(plan.source));
-        }
-        let mut file = self.writer.finish().map_err(FolderError::table(ROWS))?;
-        file.flush().map_err(FolderError::io(staging.path(ROWS)))?;
-        write_rejects(&staging.path(REJECTS), plan, &self.rejects)?;
-        Ok(self.tally)
-    }
-}
-
-fn create(path: &Path) -> Result<BufWriter<File>, FolderError> {
-    Ok(BufWriter::with_capacity(
-        1 << 20,
-        File::create(path).map_err(FolderError::io(path))?,
-    ))
-}
-
-/// Writes `row, column, code, message` and the original cells under their headers.
-fn write_rejects(path: &Path, plan: &Plan, rejects: &[Reject]) -> Result<(), FolderError> {
-    let headers = &plan.headers[plan.n_added..];
-    let width = rejects
-        .iter()
-        .map(|reject| reject.cells.len())
-        .max()
-        .unwrap_or(0)
-        .max(headers.len());
-    let mut fields = vec![Field::new("row", DataType::UInt32, false)];
-    let mut names: Vec<String> = ["row", "column", "code", "message"]
-        .map(str::to_owned)
-        .to_vec();
-    for at in 0..width {
-        let header = headers.get(at).map(String::as_str).unwrap_or_default();
-        names.push(unused_name(&names, header, at + 1));
-    }
-    fields.extend(
-        names
-            .iter()
-            .skip(1)
-            .map(|name| Field::new(name, DataType::Utf8, false)),
-    );
-    let schema = Arc::new(Schema::new(fields));
-    let mut writer =
-        TableWriter::new(create(path)?, Arc::clone(&schema)).map_err(FolderError::table(path))?;
-    for part in rejects.chunks(BLOCK_ROWS) {
-        let batch = RecordBatch::try_new(Arc::clone(&schema), reject_arrays(part, width));
-        let batch = batch
-            .map_err(ParquetError::from)
-            .map_err(FolderError::table(path))?;
-        if let Some(group) = writer
-            .encoder()
-            .encode(&batch)
-            .map_err(FolderError::table(path))?
-        {
-            writer.append(group).map_err(FolderError::table(path))?;
-        }
-    }
-    let mut file = writer.finish().map_err(FolderError::table(path))?;
-    file.flush().map_err(FolderError::io(path))
-}
-
-/// The header itself, or with a number if it is empty or taken.
-fn unused_name(names: &[String], header: &str, place: usize) -> String {
-    if !header.is_empty() && !names.iter().any(|name| name == header) {
-        return header.to_owned();
-    }
-    format!("{header}_{place}")
-}
-
-fn reject_arrays(rejects: &[Reject], width: usize) -> Vec<ArrayRef> {
-    let mut rows = UInt32Builder::new();
-    let mut texts: Vec<StringBuilder> = (0..width + 3).map(|_| StringBuilder::new()).collect();
-    for reject in rejects {
-        rows.append_value(reject.row);
-        texts[0].append_value(reject.column);
-        texts[1].append_value(reject.code.code());
-        texts[2].append_value(reject.code.message(semesta_domain::Lang::Id));
-        for (at, text) in texts[3..].iter_mut().enumerate() {
-            text.append_value(reject.cells.get(at).map(String::as_str).unwrap_or_default());
-        }
-    }
-    let rows: ArrayRef = Arc::new(rows.finish());
-    let texts = texts
-        .iter_mut()
-        .map(|text| Arc::new(text.finish()) as ArrayRef);
-    std::iter::once(rows).chain(texts).collect()
 }
 
 struct FileFacts {

@@ -9,6 +9,8 @@ pub struct Limits {
     pub unpacked_bytes_max: u64,
     /// How many times larger a workbook's part may be than its packed form.
     pub unpack_ratio_max: u64,
+    /// **Units**: bytes that a part may unpack to however small it is packed.
+    pub unpack_free_bytes: u64,
     /// Data rows of one file.
     pub n_rows_max: u32,
     /// Columns of one row.
@@ -23,10 +25,11 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             file_bytes_max: 4 << 30,
-            unpacked_bytes_max: 3 << 30,
-            unpack_ratio_max: 1_000,
+            unpacked_bytes_max: 2 << 30,
+            unpack_ratio_max: 200,
+            unpack_free_bytes: 64 << 20,
             n_rows_max: 20_000_000,
-            n_columns_max: 256,
+            n_columns_max: 1_024,
             row_bytes_max: 1 << 20,
             cell_bytes_max: 32_767,
         }

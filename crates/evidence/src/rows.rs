@@ -4,9 +4,7 @@ use crate::cell::Cell;
 
 /// A run of consecutive rows that one thread reads.
 pub(crate) trait Block {
-    /// The number of the first row; data rows from 1.
-    fn first_row(&self) -> u32;
-    /// Visits the rows in order.
+    /// Visits the rows in order, with their numbers; data rows from 1.
     fn visit(&self, visit: &mut dyn FnMut(u32, &[Cell<'_>]));
 }
 
@@ -17,10 +15,6 @@ pub(crate) struct OwnedBlock {
 }
 
 impl Block for OwnedBlock {
-    fn first_row(&self) -> u32 {
-        self.first_row
-    }
-
     fn visit(&self, visit: &mut dyn FnMut(u32, &[Cell<'_>])) {
         for (row, cells) in (self.first_row..).zip(&self.rows) {
             visit(row, cells);

@@ -150,21 +150,9 @@ pub(crate) struct TextBlock<'t> {
     text: &'t str,
     delimiter: u8,
     first_row: u32,
-    n_rows: usize,
-}
-
-impl TextBlock<'_> {
-    /// How many records it holds.
-    pub(crate) fn n_rows(&self) -> usize {
-        self.n_rows
-    }
 }
 
 impl Block for TextBlock<'_> {
-    fn first_row(&self) -> u32 {
-        self.first_row
-    }
-
     fn visit(&self, visit: &mut dyn FnMut(u32, &[Cell<'_>])) {
         let mut records = Records::new(self.text, self.delimiter);
         let mut cells = Vec::new();
@@ -212,7 +200,6 @@ pub(crate) fn split<'t>(
                 text: &text[start..at],
                 delimiter,
                 first_row,
-                n_rows,
             });
             (start, first_row) = (at, row + 1);
         }

@@ -1,0 +1,250 @@
+//! Reads a file of any format and writes the two tables of its snapshot.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::mpsc;
+
+use jiff::civil::Date;
+use parquet::errors::ParquetError;
+use rayon::prelude::*;
+
+use crate::error::{FolderError, ImportError};
+use crate::folder::{REJECTS, ROWS};
+use crate::header::Matcher;
+use crate::layout::Layout;
+use crate::limits::{BLOCK_ROWS, Limits};
+use crate::plan::Plan;
+use crate::progress::Progress;
+use crate::read::{Tally, read_block};
+use crate::reject::Reject;
+use crate::reject_table::{create, write_rejects};
+use crate::rows::{Block, OwnedBlock};
+use crate::source::Source;
+use crate::staging::Staging;
+use crate::store::{EncodedGroup, Encoder, TableWriter, canonical_schema};
+use crate::table::format::{self, Format};
+use crate::table::parquet::ParquetTable;
+use crate::table::xlsx::Workbook;
+use crate::table::{csv, encoding, sniff};
+
+/// What to read, and whereto.
+pub(crate) struct Job<'a> {
+    pub(crate) source: Source,
+    pub(crate) as_of: Date,
+    pub(crate) layout: Option<&'a Layout>,
+    pub(crate) path: &'a Path,
+    pub(crate) bytes: &'a [u8],
+    pub(crate) limits: Limits,
+    pub(crate) staging: &'a Staging,
+    pub(crate) progress: &'a dyn Progress,
+}
+
+/// What the reading of a file gave, before it becomes a manifest.
+pub(crate) struct ReadFile {
+    pub(crate) tally: Tally,
+    pub(crate) origin: Origin,
+    pub(crate) plan: Plan,
+    pub(crate) notes: Vec<String>,
+}
+
+/// How the file was read.
+#[derive(Default)]
+pub(crate) struct Origin {
+    pub(crate) format: &'static str,
+    pub(crate) sheet: Option<String>,
+    pub(crate) encoding: Option<String>,
+    pub(crate) delimiter: Option<char>,
+    pub(crate) header_row: u32,
+}
+
+/// Reads the file and writes its two tables.
+///
+/// # Errors
+/// If it cannot be read as the source, or the tables cannot be written.
+pub(crate) fn read_into(job: &Job<'_>) -> Result<ReadFile, ImportError> {
+    if job.bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(ImportError::EmptyFile);
+    }
+    let matcher = Matcher::new(job.source, job.layout);
+    match format::of(job.bytes) {
+        Format::Delimited => read_text(job, &matcher),
+        // Parsers of binary formats are not ours: what they do not foresee is a damaged file.
+        Format::Workbook => guarded(|| read_workbook(job, &matcher))
+            .unwrap_or_else(|| Err(ImportError::Workbook("unforeseen content".to_owned()))),
+        Format::Parquet => guarded(|| read_parquet(job, &matcher))
+            .unwrap_or_else(|| Err(ImportError::Parquet("unforeseen content".to_owned()))),
+        Format::OldWorkbook => Err(ImportError::OldWorkbook),
+        Format::Foreign(format) => Err(ImportError::Unsupported { format }),
+    }
+}
+
+fn guarded<T>(read: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(read)).ok()
+}
+
+fn read_workbook(job: &Job<'_>, matcher: &Matcher<'_>) -> Result<ReadFile, ImportError> {
+    let mut workbook = Workbook::open(job.bytes, &job.limits)?;
+    let sheet = workbook.find_sheet(matcher)?;
+    let origin = Origin {
+        format: "xlsx",
+        sheet: Some(sheet.name.clone()),
+        header_row: sheet.header.row as u32 + 1,
+        ..Origin::default()
+    };
+    let plan = Plan::new(matcher, sheet.header.clone(), job.as_of);
+    let tally = read_blocks(job, &plan, |take| workbook.read(&sheet, take))?;
+    Ok(ReadFile {
+        tally,
+        origin,
+        plan,
+        notes: Vec::new(),
+    })
+}
+
+fn read_parquet(job: &Job<'_>, matcher: &Matcher<'_>) -> Result<ReadFile, ImportError> {
+    let table = ParquetTable::open(job.path, &job.limits)?;
+    let header = matcher
+        .find(&[table.header()])
+        .map_err(|miss| miss.into_error(matcher, None))?;
+    let plan = Plan::new(matcher, header, job.as_of);
+    let tally = read_blocks(job, &plan, |take| table.read(take))?;
+    let origin = Origin {
+        format: "parquet",
+        ..Origin::default()
+    };
+    Ok(ReadFile {
+        tally,
+        origin,
+        plan,
+        notes: Vec::new(),
+    })
+}
+
+/// Reads blocks on one thread while others convert and encode those before.
+fn read_blocks(
+    job: &Job<'_>,
+    plan: &Plan,
+    read: impl FnOnce(&mut dyn FnMut(OwnedBlock) -> Result<(), ImportError>) -> Result<(), ImportError>
+    + Send,
+) -> Result<Tally, ImportError> {
+    let mut sink = Sink::new(job.staging, plan)?;
+    let (sender, receiver) = mpsc::sync_channel::<OwnedBlock>(1);
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(move || {
+            // A receiver that has gone away has failed and says so itself.
+            read(&mut |block| Ok(sender.send(block).unwrap_or(())))
+        });
+        for block in receiver {
+            let group = read_group(plan, &block, sink.writer.encoder(), job.progress)?;
+            sink.take(group)?;
+        }
+        reader
+            .join()
+            .unwrap_or_else(|_| Err(ImportError::Workbook("unforeseen content".to_owned())))
+    })?;
+    sink.finish(job.staging, plan)
+}
+
+fn read_text(job: &Job<'_>, matcher: &Matcher<'_>) -> Result<ReadFile, ImportError> {
+    let decoded = encoding::decode(job.bytes)?;
+    let sniffed = sniff::sniff(&decoded.text, matcher, &job.limits)?;
+    let origin = Origin {
+        format: "csv",
+        encoding: Some(decoded.encoding.to_owned()),
+        delimiter: Some(char::from(sniffed.delimiter)),
+        header_row: sniffed.header.row as u32 + 1,
+        ..Origin::default()
+    };
+    let plan = Plan::new(matcher, sniffed.header, job.as_of);
+    let data = &decoded.text[sniffed.data_at..];
+    let blocks = csv::split(data, sniffed.delimiter, BLOCK_ROWS, &job.limits)?;
+    let mut notes = Vec::new();
+    if decoded.n_nul > 0 {
+        notes.push(format!("{} karakter NUL dihapus", decoded.n_nul));
+    }
+    let mut sink = Sink::new(job.staging, &plan)?;
+    let encoder = sink.writer.encoder();
+    let groups: Result<Vec<Group>, ImportError> = blocks
+        .par_iter()
+        .map(|block| read_group(&plan, block, encoder, job.progress))
+        .collect();
+    for group in groups? {
+        sink.take(group)?;
+    }
+    let tally = sink.finish(job.staging, &plan)?;
+    Ok(ReadFile {
+        tally,
+        origin,
+        plan,
+        notes,
+    })
+}
+
+/// A block read and encoded.
+struct Group {
+    rows: Option<EncodedGroup>,
+    rejects: Vec<Reject>,
+    tally: Tally,
+}
+
+fn read_group(
+    plan: &Plan,
+    block: &dyn Block,
+    encoder: &Encoder,
+    progress: &dyn Progress,
+) -> Result<Group, ImportError> {
+    let output = read_block(plan, block)
+        .map_err(ParquetError::from)
+        .map_err(FolderError::table(ROWS))?;
+    let rows = encoder
+        .encode(&output.batch)
+        .map_err(FolderError::table(ROWS))?;
+    progress.rows(output.tally.n_in);
+    Ok(Group {
+        rows,
+        rejects: output.rejects,
+        tally: output.tally,
+    })
+}
+
+/// Where groups go, in the order of the file.
+struct Sink {
+    writer: TableWriter<BufWriter<File>>,
+    rejects: Vec<Reject>,
+    tally: Tally,
+}
+
+impl Sink {
+    fn new(staging: &Staging, plan: &Plan) -> Result<Self, ImportError> {
+        let file = create(&staging.path(ROWS))?;
+        let writer = TableWriter::new(file, canonical_schema(plan.source))
+            .map_err(FolderError::table(ROWS))?;
+        Ok(Self {
+            writer,
+            rejects: Vec::new(),
+            tally: Tally::default(),
+        })
+    }
+
+    fn take(&mut self, group: Group) -> Result<(), ImportError> {
+        self.tally.add(&group.tally);
+        self.rejects.extend(group.rejects);
+        match group.rows {
+            Some(rows) => Ok(self.writer.append(rows).map_err(FolderError::table(ROWS))?),
+            None => Ok(()),
+        }
+    }
+
+    fn finish(self, staging: &Staging, plan: &Plan) -> Result<Tally, ImportError> {
+        let n_data = self.tally.n_accepted + self.tally.n_rejected;
+        if n_data == 0 && !plan.source.may_be_empty() {
+            return Err(ImportError::NoRows(plan.source));
+        }
+        let mut file = self.writer.finish().map_err(FolderError::table(ROWS))?;
+        file.flush().map_err(FolderError::io(staging.path(ROWS)))?;
+        write_rejects(&staging.path(REJECTS), plan, &self.rejects)?;
+        Ok(self.tally)
+    }
+}
