@@ -2,24 +2,87 @@
 
 use super::link::threshold;
 use super::{Fitted, Link, Linkage, Summary, score};
+use crate::compare::Cache;
 use crate::decide::Scored;
+use crate::decide::cluster::{Clusters, calibrate, cluster};
 use crate::decide::threshold::expected;
-use crate::spec::Spec;
+use crate::model::em::probability;
+use crate::model::score::RuleWeights;
+use crate::spec::{Mode, Spec};
+
+/// Pairs of one cluster written out at most.
+const CLUSTER_LINKS: usize = 50_000_000;
+/// Edges below these log2 odds do not bring clusters together.
+const EDGE: f32 = -4.0;
 
 pub(crate) fn finish(spec: &Spec, fitted: &Fitted) -> Linkage {
-    let (pairs, rules) = score(fitted);
+    let (mut pairs, rules) = score(fitted);
+    let records = &fitted.records;
+    let content = |row: u32| records.content(row);
+    pairs.sort_by(|p, q| {
+        q.score.total_cmp(&p.score).then_with(|| {
+            let key = |s: &Scored| (content(s.a).min(content(s.b)), content(s.a).max(content(s.b)));
+            key(p).cmp(&key(q))
+        })
+    });
     let probabilities: Vec<f32> = pairs.iter().map(|p| p.probability).collect();
-    let threshold = threshold(spec, &probabilities);
-    let to_link =
-        |p: &Scored| Link { left: p.a, right: p.b, weight: p.score, probability: p.probability };
-    let links: Vec<Link> =
-        pairs.iter().filter(|p| f64::from(p.probability) >= threshold).map(to_link).collect();
+    let matches: f64 = probabilities.iter().map(|&p| f64::from(p)).sum();
+    let pooled = fitted.trained.pooled(records, matches);
+    let weights = RuleWeights::new(records, &pooled);
+    let offset = offset(fitted, &weights, &pairs);
+    let cut = threshold(spec, &probabilities);
+    let least = spec.link_above.map_or(0.0, |p| (p / (1.0 - p).max(1e-9)).log2() as f32);
+    let edges: Vec<Scored> = pairs.iter().take_while(|p| p.score > EDGE).copied().collect();
+    let found = cluster(records, &weights, offset, &edges, least);
+    let links = if spec.mode == Mode::ManyToMany {
+        let above = pairs.iter().filter(|p| f64::from(p.probability) >= cut);
+        above.map(|p| link(p.a, p.b, p.score)).collect()
+    } else {
+        links_of(&found)
+    };
+    let sure: Vec<f32> = links.iter().map(|l: &Link| l.probability).collect();
     let summary = Summary {
         fields: fitted.plans.clone(),
         pairs: rules.iter().map(|r| r.pairs).sum(),
         rules,
-        threshold,
-        expected: expected(&probabilities, threshold),
+        threshold: cut,
+        expected: expected(&sure, 0.0),
     };
-    Linkage { links, reviews: Vec::new(), clusters: Vec::new(), summary }
+    Linkage { links, reviews: Vec::new(), clusters: found.of, summary }
 }
+
+/// What makes the pooled weights expect as many matches as the rules' own.
+fn offset(fitted: &Fitted, weights: &RuleWeights, pairs: &[Scored]) -> f32 {
+    let mut cache = Cache::default();
+    let near: Vec<&Scored> = pairs.iter().filter(|p| p.score.abs() < 6.0).collect();
+    let step = (near.len() / 20_000).max(1);
+    let (mut own, mut judged) = (Vec::new(), Vec::new());
+    for p in near.into_iter().step_by(step) {
+        let (x, y) = (fitted.records.row(p.a), fitted.records.row(p.b));
+        let score = weights.score(&fitted.records, x, y, f32::MIN, &mut cache);
+        own.push(score.unwrap_or(f32::MIN));
+        judged.push(p.score);
+    }
+    calibrate(&own, &judged)
+}
+
+fn link(a: u32, b: u32, weight: f32) -> Link {
+    let probability = probability(f64::from(weight)) as f32;
+    Link { left: a.min(b), right: a.max(b), weight, probability }
+}
+
+/// Every pair within a cluster, with the odds at which its two sides were joined.
+fn links_of(found: &Clusters) -> Vec<Link> {
+    let mut links = Vec::new();
+    for (kept, given, odds) in &found.joined {
+        for &a in kept {
+            links.extend(given.iter().map(|&b| link(a, b, *odds)));
+        }
+        if links.len() > CLUSTER_LINKS {
+            break;
+        }
+    }
+    links.sort_unstable_by_key(|l| (l.left, l.right));
+    links
+}
+

@@ -182,8 +182,7 @@ impl Linker {
         let keys = row_keys(&records, &only, &parts);
         drop(parts);
         clock.tell("keys");
-        let estimates: Vec<f64> = rules.iter().map(|c| c.pairs).collect();
-        let draws: Draws = draw(&records, &keys, &estimates, TRAIN_PAIRS);
+        let draws: Draws = draw(&records, &keys, &rules, TRAIN_PAIRS);
         clock.tell("draw");
         let random = random_levels(&records, RANDOM_PAIRS);
         clock.tell("random");

@@ -1,5 +1,6 @@
 //! Pairs that the model is trained on: some of every rule's, and random ones.
 
+use crate::block::choose::Choice;
 use crate::block::join::sort_rule;
 use crate::block::rule::RowKeys;
 use crate::block::size::Sample;
@@ -28,10 +29,13 @@ pub(crate) struct Draws {
 }
 
 /// Draws about `target` pairs of every rule, whole keys at a time.
-pub(crate) fn draw(records: &Records, keys: &RowKeys, estimates: &[f64], target: f64) -> Draws {
+///
+/// Of a rule without keys (every pair) all pairs are drawn.
+pub(crate) fn draw(records: &Records, keys: &RowKeys, rules: &[Choice], target: f64) -> Draws {
     let mut draws = Draws::default();
-    for (rule, &estimate) in estimates.iter().enumerate() {
-        let rate = (target / estimate.max(1.0)).min(1.0);
+    for (rule, choice) in rules.iter().enumerate() {
+        let every = choice.rule.parts.is_empty();
+        let rate = if every { 1.0 } else { (target / choice.pairs.max(1.0)).min(1.0) };
         let limit = (rate * f64::from(u32::MAX)) as u64;
         let keep = |key: u32| rate >= 1.0 || mix(u64::from(key) ^ 0xb10c) >> 32 <= limit;
         let sorted = sort_rule(records, keys, rule, keep);

@@ -3,7 +3,7 @@
 
 use super::em::{MATCH, RELATIVE, STRANGER};
 use super::train::{Trained, TrainedRule};
-use crate::compare::{Cache, LEVELS, NULL, compare};
+use crate::compare::{Cache, LEVELS, NULL, Outcome, compare};
 use crate::prepare::Records;
 
 /// How far rarity may move a weight, in bits.
@@ -28,7 +28,7 @@ struct Cell {
 #[derive(Debug, Clone)]
 pub(crate) struct RuleWeights {
     /// log2 odds of a match against a stranger and against a relative.
-    prior: [f32; 2],
+    pub(crate) prior: [f32; 2],
     cells: Vec<[Cell; LEVELS]>,
     /// Fields in the order they are compared; the most that they and later ones can add.
     order: Vec<(usize, [f32; 2])>,
@@ -47,7 +47,7 @@ impl Scorer {
 }
 
 impl RuleWeights {
-    fn new(records: &Records, rule: &TrainedRule) -> Self {
+    pub(crate) fn new(records: &Records, rule: &TrainedRule) -> Self {
         let logs = rule.mixture.logs();
         let cells: Vec<[Cell; LEVELS]> = (0..records.fields.len())
             .map(|f| {
@@ -102,8 +102,18 @@ impl RuleWeights {
     }
 }
 
+impl RuleWeights {
+    /// The weights of one outcome against strangers and against relatives.
+    pub(crate) fn cell(&self, records: &Records, field: usize, o: Outcome) -> [f32; 2] {
+        let cell = &self.cells[field][o.level as usize];
+        let bonus = rarity_bonus(cell.usual, o.share);
+        let shared = records.fields[field].shared;
+        [cell.stranger + bonus, cell.relative + if shared { 0.0 } else { bonus }]
+    }
+}
+
 /// The odds of a match against strangers and relatives together.
-fn against_both(stranger: f32, relative: f32) -> f32 {
+pub(crate) fn against_both(stranger: f32, relative: f32) -> f32 {
     let least = stranger.min(relative);
     let gap = (stranger - relative).abs();
     if gap > 24.0 { least } else { least - (-gap).exp2().ln_1p() * std::f32::consts::LOG2_E }

@@ -74,6 +74,23 @@ pub(crate) fn train(records: &Records, rules: &[Rule], draws: &Draws, random: &L
     Trained { m: common.m, u: common.u, rules }
 }
 
+impl Trained {
+    /// One set of shares for any pair, whichever rule brings it.
+    pub(crate) fn pooled(&self, records: &Records, matches: f64) -> TrainedRule {
+        let all = records.all_pairs().max(1.0);
+        let matched = (matches / all).clamp(1e-12, 0.5);
+        let usual = |f: usize, l: usize| {
+            let present: Vec<f32> =
+                self.rules.iter().map(|r| r.rarity[f][l]).filter(|x| *x != 0.0).collect();
+            if present.is_empty() { 0.0 } else { present.iter().sum::<f32>() / present.len() as f32 }
+        };
+        let rarity = (0..self.m.len()).map(|f| std::array::from_fn(|l| usual(f, l))).collect();
+        let levels = [self.m.clone(), self.u.clone(), self.u.clone()];
+        let mixture = Mixture { share: [matched, 1.0 - matched, 1e-12], levels };
+        TrainedRule { mixture, rarity }
+    }
+}
+
 fn start(kind: crate::kind::Kind) -> [f64; LEVELS] {
     let mut shares = [0.0; LEVELS];
     shares.iter_mut().zip(ladder(kind).start).for_each(|(s, x)| *s = *x);
@@ -172,7 +189,7 @@ impl Common<'_> {
         mixture.fit(&data, &towards, 40);
         let home: Vec<&Drawn> =
             draws.pairs.iter().filter(|d| d.shared.trailing_zeros() as usize == rule).collect();
-        let rarity = rarity_of_others(&home, &mixture);
+        let rarity = rarity_of_others(self.records, &home, &mixture);
         refit_share(self.records, &home, &mut mixture, &rarity);
         TrainedRule { mixture, rarity }
     }
@@ -215,23 +232,46 @@ fn take_matches_out(u: &mut Levels, counts: &Levels, m: &Levels, share: f64) {
 }
 
 /// How common what non-matches agree on is: the harmonic mean of its shares, in log2.
-fn rarity_of_others(home: &[&Drawn], mixture: &Mixture) -> Vec<[f32; LEVELS]> {
+///
+/// Strangers who agree on a whole value do so on each value in proportion to
+/// its share squared, so that the mean is the sum of squares; agreement on a
+/// part is averaged over the rule's own non-matches.
+fn rarity_of_others(records: &Records, home: &[&Drawn], mixture: &Mixture) -> Vec<[f32; LEVELS]> {
     let logs = mixture.logs();
     let fields = logs[MATCH].len();
     let mut sums = vec![[(0.0_f64, 0.0_f64); LEVELS]; fields];
     for d in home {
         let other = 1.0 - mixture.classes(&logs, d.pattern)[MATCH];
         for f in 0..fields {
-            if d.share[f] < 0.0 {
+            if d.share[f] < 0.0 && other > 0.5 {
                 let cell = &mut sums[f][level(d.pattern, f) as usize];
-                cell.0 += other * f64::from(-d.share[f].max(-24.0)).exp2();
+                cell.0 += other * f64::from(-d.share[f].max(-20.0)).exp2();
                 cell.1 += other;
             }
         }
     }
-    sums.iter()
-        .map(|s| s.map(|(sum, n)| if n >= 3.0 { -(sum / n).log2() as f32 } else { 0.0 }))
-        .collect()
+    let usual = |f: usize, l: usize| {
+        let field = &records.fields[f];
+        let below = usize::from(ladder(field.kind).rarity_below);
+        if l >= below {
+            return 0.0;
+        }
+        let common = concentration(field);
+        if l == 0 || (field.kind.is_words() && l <= 3) {
+            return common as f32;
+        }
+        let (sum, n) = sums[f][l];
+        let own = if n > 0.0 { -(sum / n).log2() } else { common };
+        ((n * own + 50.0 * common) / (n + 50.0)) as f32
+    };
+    (0..fields).map(|f| std::array::from_fn(|l| usual(f, l))).collect()
+}
+
+/// log2 of the chance that two random values are equal.
+fn concentration(field: &crate::prepare::Field) -> f64 {
+    let shares = field.log_share.iter().zip(&field.counts).filter(|(_, c)| c[0] + c[1] > 0);
+    let sum: f64 = shares.map(|(s, _)| f64::from(*s * 2.0).exp2()).sum();
+    sum.max(1e-9).log2()
 }
 
 /// log2 likelihood ratios of match to stranger and to relative, with rarity.

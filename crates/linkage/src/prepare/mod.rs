@@ -77,6 +77,15 @@ impl Records {
         &self.codes[row as usize * width..(row as usize + 1) * width]
     }
 
+    /// A hash of a record's content, the same wherever the row stands.
+    pub(crate) fn content(&self, row: u32) -> u64 {
+        let cells = self.row(row).iter().zip(&self.fields);
+        cells.fold(1, |h, (&code, field)| match code {
+            MISSING => dictionary::mix(h),
+            code => dictionary::mix(h ^ dictionary::hash_bytes(field.text.get(code).as_bytes())),
+        })
+    }
+
     /// The number of pairs that could be compared.
     pub(crate) fn all_pairs(&self) -> f64 {
         let (l, r) = (self.n_left as f64, self.n_right as f64);
