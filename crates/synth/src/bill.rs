@@ -25,7 +25,11 @@ impl Amounts {
     }
 
     fn negated(self) -> Self {
-        Self { city: -self.city, city_aid: -self.city_aid, centre_aid: -self.centre_aid }
+        Self {
+            city: -self.city,
+            city_aid: -self.city_aid,
+            centre_aid: -self.centre_aid,
+        }
     }
 }
 
@@ -53,7 +57,11 @@ pub(crate) fn due(year: i32, month: i32) -> Amounts {
         (2020, _) => (25_500, 0, 16_500),
         _ => (35_000, 2_800, 4_200),
     };
-    Amounts { city, city_aid, centre_aid }
+    Amounts {
+        city,
+        city_aid,
+        centre_aid,
+    }
 }
 
 /// What is due in a month of the calendar.
@@ -71,13 +79,30 @@ pub(crate) fn bill(world: &World, month: i16) -> Vec<BillLine> {
         if !is_billed(world, record, month) {
             continue;
         }
-        let line = BillLine { month, record: place as u32, amounts: due, reversed: false };
+        let line = BillLine {
+            month,
+            record: place as u32,
+            amounts: due,
+            reversed: false,
+        };
         match draw.unit() {
             _ if world.clean => lines.push(line),
-            u if u < 0.0015 => lines.push(BillLine { amounts: wrong(due, &mut draw), ..line }),
+            u if u < 0.0015 => lines.push(BillLine {
+                amounts: wrong(due, &mut draw),
+                ..line
+            }),
             u if u < 0.0020 => {
-                let line = BillLine { reversed: true, ..line };
-                lines.extend([line, BillLine { amounts: due.negated(), ..line }]);
+                let line = BillLine {
+                    reversed: true,
+                    ..line
+                };
+                lines.extend([
+                    line,
+                    BillLine {
+                        amounts: due.negated(),
+                        ..line
+                    },
+                ]);
             }
             _ => lines.push(line),
         }
@@ -87,7 +112,9 @@ pub(crate) fn bill(world: &World, month: i16) -> Vec<BillLine> {
 
 /// Whether BPJS bills the city for a record in a month.
 fn is_billed(world: &World, record: &Record, month: i16) -> bool {
-    let Some(spell) = record.spell(month) else { return false };
+    let Some(spell) = record.spell(month) else {
+        return false;
+    };
     let line = &world.lines[usize::from(spell.line)];
     let by_city = line.segment == Segment::PbpuPemda && line.payer == "kota";
     // One in thirty of the inactive stays on the bill.
@@ -97,9 +124,20 @@ fn is_billed(world: &World, record: &Record, month: i16) -> bool {
 /// Amounts by an old tariff, twice, or without the assistance.
 fn wrong(due: Amounts, draw: &mut Draw) -> Amounts {
     match draw.below(3) {
-        0 => Amounts { city: due.city + 2_000, ..due },
-        1 => Amounts { city: due.city * 2, city_aid: due.city_aid * 2, centre_aid: due.centre_aid * 2 },
-        _ => Amounts { city: due.city + due.city_aid + due.centre_aid, city_aid: 0, centre_aid: 0 },
+        0 => Amounts {
+            city: due.city + 2_000,
+            ..due
+        },
+        1 => Amounts {
+            city: due.city * 2,
+            city_aid: due.city_aid * 2,
+            centre_aid: due.centre_aid * 2,
+        },
+        _ => Amounts {
+            city: due.city + due.city_aid + due.centre_aid,
+            city_aid: 0,
+            centre_aid: 0,
+        },
     }
 }
 

@@ -25,6 +25,9 @@ pub(crate) enum Class {
 impl Class {
     /// Whether the record is of a person whom no office knows.
     pub(crate) fn is_ghost(self) -> bool {
-        matches!(self, Self::DifferentPerson | Self::NonResident | Self::NotFound)
+        matches!(
+            self,
+            Self::DifferentPerson | Self::NonResident | Self::NotFound
+        )
     }
 }

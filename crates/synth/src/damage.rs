@@ -65,7 +65,10 @@ impl Damager<'_> {
             let at = draw.below(self.n_residents);
             let owner = &self.persons[at];
             let (oy, om, od) = civil(owner.birth);
-            let differs = [(y - oy).abs() > 11, m != om, d != od].iter().filter(|x| **x).count();
+            let differs = [(y - oy).abs() > 11, m != om, d != od]
+                .iter()
+                .filter(|x| **x)
+                .count();
             let numbers = [d, m].contains(&od) || [d, m].contains(&om);
             let named = crate::ghosts::share_a_word(owner.name, person.name);
             if differs == 3 && !numbers && !named && owner.household != person.household {
@@ -132,7 +135,13 @@ impl Damager<'_> {
     }
 
     /// Spoils the NIK unless that gives somebody's.
-    fn slip(&self, record: &mut Record, state: NikState, draw: &mut Draw, spoil: impl Fn(u64, &mut Draw) -> u64) {
+    fn slip(
+        &self,
+        record: &mut Record,
+        state: NikState,
+        draw: &mut Draw,
+        spoil: impl Fn(u64, &mut Draw) -> u64,
+    ) {
         for _ in 0..4 {
             let spoilt = spoil(record.nik, draw);
             if spoilt != record.nik && !self.taken.contains(&spoilt) {
@@ -145,9 +154,9 @@ impl Damager<'_> {
 
     fn nik_of_another(&self, person: &Person, draw: &mut Draw) -> u64 {
         let home = &self.households[person.household as usize];
-        let kin = self.persons[home.members()].iter().find(|p| {
-            p.nik != person.nik && (p.birth - person.birth).abs() > 4000
-        });
+        let kin = self.persons[home.members()]
+            .iter()
+            .find(|p| p.nik != person.nik && (p.birth - person.birth).abs() > 4000);
         match kin.filter(|_| draw.chance(0.5)) {
             Some(relative) => relative.nik,
             None => self.persons[self.stranger(person, draw)].nik,
@@ -160,7 +169,11 @@ impl Damager<'_> {
         // Who lost the NIK keeps most of the rest, or nobody could find them.
         let ease = if intact { 1.0 } else { 0.35 };
         let age_days = self.today - person.birth;
-        if person.arrival == Arrival::Born && age_days < 300 && person.role == Role::Child && draw.chance(0.4) {
+        if person.arrival == Arrival::Born
+            && age_days < 300
+            && person.role == Role::Child
+            && draw.chance(0.4)
+        {
             record.name_state = NameState::Newborn;
             return;
         }
@@ -231,7 +244,11 @@ impl Damager<'_> {
 fn one_digit_wrong(nik: u64, draw: &mut Draw) -> u64 {
     let unit = 10u64.pow(draw.below(12) as u32);
     let digit = nik / unit % 10;
-    let wrong = if digit == 9 || (digit > 0 && draw.chance(0.5)) { digit - 1 } else { digit + 1 };
+    let wrong = if digit == 9 || (digit > 0 && draw.chance(0.5)) {
+        digit - 1
+    } else {
+        digit + 1
+    };
     nik - digit * unit + wrong * unit
 }
 

@@ -6,7 +6,9 @@ use crate::class::Class;
 use crate::knowledge::{Knowledge, Known};
 use crate::person::{Arrival, Household, Person, Role};
 use crate::quota::{Cell, Quotas};
-use crate::record::{AddressState, BEFORE, BirthState, NO_EMPLOYER, NameState, NikState, Reason, Record, Spell};
+use crate::record::{
+    AddressState, BEFORE, BirthState, NO_EMPLOYER, NameState, NikState, Reason, Record, Spell,
+};
 use crate::reference::Reference;
 use crate::rng::{Draw, Part, mixed};
 use crate::scenario::Scenario;
@@ -32,7 +34,12 @@ pub(crate) struct Dealer<'a> {
 
 /// A record before its history and damage.
 pub(crate) fn blank(person: u32, class: Class, cell: &Cell, pisat: u8, unit: u32) -> Record {
-    let spell = Spell { from: BEFORE, line: cell.line, active: cell.active, reason: Reason::None };
+    let spell = Spell {
+        from: BEFORE,
+        line: cell.line,
+        active: cell.active,
+        reason: Reason::None,
+    };
     Record {
         card: 0,
         person,
@@ -117,22 +124,31 @@ impl<'a> Dealer<'a> {
     }
 
     /// Deals everything out; `ghosts` are the places of the unknown people.
-    pub(crate) fn deal(mut self, mut errors: Errors, ghosts: std::ops::Range<usize>) -> Vec<Record> {
+    pub(crate) fn deal(
+        mut self,
+        mut errors: Errors,
+        ghosts: std::ops::Range<usize>,
+    ) -> Vec<Record> {
         debug_assert!(ghosts.len() as u64 == errors.ghosts());
         self.deal_ghosts(&errors, ghosts);
         errors.deceased = self.deal_departed(Class::Deceased, errors.deceased);
         errors.moved_out = self.deal_departed(Class::MovedOut, errors.moved_out);
-        let twins: Vec<usize> =
-            (0..errors.duplicate).filter_map(|_| self.take(None, Class::Duplicate)).collect();
-        let residents: Vec<bool> =
-            self.persons.iter().map(|p| self.knowledge.of(p, 0) == Known::Resident).collect();
+        let twins: Vec<usize> = (0..errors.duplicate)
+            .filter_map(|_| self.take(None, Class::Duplicate))
+            .collect();
+        let residents: Vec<bool> = self
+            .persons
+            .iter()
+            .map(|p| self.knowledge.of(p, 0) == Known::Resident)
+            .collect();
         let n_residents = residents.iter().filter(|r| **r).count() as u64;
         self.uncovered = n_residents.saturating_sub(self.quotas.left());
         self.deal_residents(&residents);
         self.deal_twins(twins);
         // Where residents run short, at a very small size, people have twins.
-        let rest: Vec<usize> =
-            (0..self.quotas.left()).filter_map(|_| self.take(None, Class::Duplicate)).collect();
+        let rest: Vec<usize> = (0..self.quotas.left())
+            .filter_map(|_| self.take(None, Class::Duplicate))
+            .collect();
         self.deal_twins(rest);
         self.records
     }
@@ -171,10 +187,15 @@ impl<'a> Dealer<'a> {
 
     /// Records of people known to have left; answers how many there are.
     fn deal_departed(&mut self, class: Class, n: u64) -> u64 {
-        let known = if class == Class::Deceased { Known::Deceased } else { Known::MovedOut };
+        let known = if class == Class::Deceased {
+            Known::Deceased
+        } else {
+            Known::MovedOut
+        };
         let persons = self.persons;
-        let mut gone: Vec<usize> =
-            (0..persons.len()).filter(|i| self.knowledge.of(&persons[*i], 0) == known).collect();
+        let mut gone: Vec<usize> = (0..persons.len())
+            .filter(|i| self.knowledge.of(&persons[*i], 0) == known)
+            .collect();
         self.draw.shuffle(&mut gone);
         // Who left last is likeliest to be still enrolled.
         gone.sort_by_key(|i| -(i64::from(persons[*i].left) / 90));
@@ -190,8 +211,12 @@ impl<'a> Dealer<'a> {
 
     /// Second records, each beside a record of another segment where possible.
     fn deal_twins(&mut self, cells: Vec<usize>) {
-        let first: Vec<u32> =
-            self.records.iter().filter(|r| r.class == Class::Resident).map(|r| r.person).collect();
+        let first: Vec<u32> = self
+            .records
+            .iter()
+            .filter(|r| r.class == Class::Resident)
+            .map(|r| r.person)
+            .collect();
         let line_of: rustc_hash::FxHashMap<u32, u8> = self
             .records
             .iter()
@@ -213,7 +238,8 @@ impl<'a> Dealer<'a> {
                 person = *self.draw.pick(&first);
             }
             used.insert(person);
-            self.records.push(blank(person, Class::Duplicate, &cell, 1, self.n_units));
+            self.records
+                .push(blank(person, Class::Duplicate, &cell, 1, self.n_units));
             self.n_units += 1;
         }
     }
@@ -236,32 +262,54 @@ impl<'a> Dealer<'a> {
     fn deal_unit(&mut self, household: &Household, pending: &[usize]) -> Vec<usize> {
         let on = self.knowledge.calendar.last_day(0);
         let age = |i: usize| self.persons[i].age(on);
-        let worker = pending.iter().copied().find(|i| (19..58).contains(&age(*i)));
+        let worker = pending
+            .iter()
+            .copied()
+            .find(|i| (19..58).contains(&age(*i)));
         let lead = worker.unwrap_or(pending[0]);
         let liking = Liking::of(&self.persons[lead], household, age(lead));
         let total = self.quotas.left() + self.uncovered;
         let bare = self.uncovered as f64 * liking.without();
-        let covered: f64 = self.quotas.cells.iter().map(|c| c.left as f64 * self.like(&liking, c, household)).sum();
+        let covered: f64 = self
+            .quotas
+            .cells
+            .iter()
+            .map(|c| c.left as f64 * self.like(&liking, c, household))
+            .sum();
         let none = self.draw.unit() * (bare + covered) < bare || self.quotas.left() == 0;
         if total == 0 {
             return pending.to_vec();
         }
         if none && self.uncovered > 0 {
-            let unit: Vec<usize> = pending.iter().copied().take(self.uncovered as usize).collect();
+            let unit: Vec<usize> = pending
+                .iter()
+                .copied()
+                .take(self.uncovered as usize)
+                .collect();
             self.uncovered -= unit.len() as u64;
             return unit;
         }
         let donors = std::mem::take(&mut self.donors);
-        let place = self.quotas.draw(&mut self.draw, |c| liking.cell(c, household, &donors));
+        let place = self
+            .quotas
+            .draw(&mut self.draw, |c| liking.cell(c, household, &donors));
         self.donors = donors;
-        let Some(at) = place else { return pending.to_vec() };
+        let Some(at) = place else {
+            return pending.to_vec();
+        };
         let cell = self.quotas.cells[at];
         let unit = self.family(&cell, lead, pending, on);
         let n = unit.len().min(cell.left as usize);
         self.quotas.cells[at].left -= n as u64;
         for person in &unit[..n] {
             let pisat = self.pisat(*person, lead, &cell);
-            self.records.push(blank(*person as u32, Class::Resident, &cell, pisat, self.n_units));
+            self.records.push(blank(
+                *person as u32,
+                Class::Resident,
+                &cell,
+                pisat,
+                self.n_units,
+            ));
         }
         self.n_units += 1;
         unit[..n].to_vec()
@@ -299,10 +347,20 @@ impl<'a> Dealer<'a> {
     fn pisat(&self, person: usize, lead: usize, cell: &Cell) -> u8 {
         let p = &self.persons[person];
         let by_worker = cell.segment.is_wage_worker() || cell.segment == Segment::Bp;
-        let is_main = if by_worker { person == lead } else { p.role == Role::Head };
+        let is_main = if by_worker {
+            person == lead
+        } else {
+            p.role == Role::Head
+        };
         match p.role {
             _ if is_main => 1,
-            Role::Head | Role::Spouse => if p.female { 3 } else { 2 },
+            Role::Head | Role::Spouse => {
+                if p.female {
+                    3
+                } else {
+                    2
+                }
+            }
             Role::Child => 4,
             Role::Parent | Role::Other => 5,
         }
@@ -313,7 +371,12 @@ impl<'a> Dealer<'a> {
 fn donor_lines(scenario: &Scenario, reference: &Reference, lines: &[Line]) -> Vec<(u8, Vec<u16>)> {
     let mut found = Vec::new();
     for donor in &scenario.donors {
-        let villages = donor.rings.iter().flatten().filter_map(|v| reference.village(v)).collect::<Vec<_>>();
+        let villages = donor
+            .rings
+            .iter()
+            .flatten()
+            .filter_map(|v| reference.village(v))
+            .collect::<Vec<_>>();
         for (at, line) in lines.iter().enumerate() {
             if line.payer == donor.code {
                 found.push((at as u8, villages.clone()));
@@ -365,8 +428,20 @@ impl Liking {
                 6..=8 => 1.1,
                 _ => 0.4,
             },
-            Segment::PpuPn if self.worker => if self.decile <= 3 { 0.3 } else { 1.5 },
-            Segment::PpuBu if self.worker => if self.decile <= 3 { 0.7 } else { 1.3 },
+            Segment::PpuPn if self.worker => {
+                if self.decile <= 3 {
+                    0.3
+                } else {
+                    1.5
+                }
+            }
+            Segment::PpuBu if self.worker => {
+                if self.decile <= 3 {
+                    0.7
+                } else {
+                    1.3
+                }
+            }
             Segment::Bp if self.old => 25.0,
             Segment::Pbpu => 1.0,
             _ => 0.0,

@@ -45,7 +45,13 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { residents: None, months: 12, seed: 1, clean: false, roll_every: None }
+        Self {
+            residents: None,
+            months: 12,
+            seed: 1,
+            clean: false,
+            roll_every: None,
+        }
     }
 }
 
@@ -82,7 +88,12 @@ pub struct Summary {
 ///
 /// # Errors
 /// When an option is out of bounds or a file cannot be written.
-pub fn generate(scenario: &Scenario, options: &Options, out: &Path, progress: &dyn Progress) -> Result<Summary, SynthError> {
+pub fn generate(
+    scenario: &Scenario,
+    options: &Options,
+    out: &Path,
+    progress: &dyn Progress,
+) -> Result<Summary, SynthError> {
     let world = build(scenario, options, progress)?;
     deliver::make(out)?;
     deliver::deliver(&world, out, progress)?;
@@ -92,13 +103,20 @@ pub fn generate(scenario: &Scenario, options: &Options, out: &Path, progress: &d
         population: world.quotas.population,
         registered: world.quotas.registered,
         active: world.quotas.active,
-        months: world.calendar.months().map(|m| world.calendar.name(m)).collect(),
+        months: world
+            .calendar
+            .months()
+            .map(|m| world.calendar.name(m))
+            .collect(),
     })
 }
 
 /// Checks the options against their bounds.
 fn checked(scenario: &Scenario, options: &Options) -> Result<(Calendar, u64), SynthError> {
-    let refuse = |option, expected: &str| SynthError::InvalidOption { option, expected: expected.to_owned() };
+    let refuse = |option, expected: &str| SynthError::InvalidOption {
+        option,
+        expected: expected.to_owned(),
+    };
     if !(1..=60).contains(&options.months) {
         return Err(refuse("months", "1 to 60"));
     }
@@ -106,19 +124,32 @@ fn checked(scenario: &Scenario, options: &Options) -> Result<(Calendar, u64), Sy
     if !(200..=5_000_000).contains(&residents) {
         return Err(refuse("residents", "200 to 5000000"));
     }
-    let last = scenario.month.parse().map_err(|_| refuse("month", "yyyy-mm"))?;
+    let last = scenario
+        .month
+        .parse()
+        .map_err(|_| refuse("month", "yyyy-mm"))?;
     Ok((Calendar::new(last, options.months as i16), residents))
 }
 
 /// Invents the city.
-pub(crate) fn build(scenario: &Scenario, options: &Options, progress: &dyn Progress) -> Result<World, SynthError> {
+pub(crate) fn build(
+    scenario: &Scenario,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<World, SynthError> {
     let (calendar, residents) = checked(scenario, options)?;
     let seed = options.seed;
     let reference = Reference::load(scenario, seed)?;
     let book = NameBook::new(scenario, seed);
     let knowledge = Knowledge::new(calendar);
     let quotas = Quotas::new(scenario, residents);
-    let lives = Lives { scenario, reference: &reference, book: &book, calendar, seed };
+    let lives = Lives {
+        scenario,
+        reference: &reference,
+        book: &book,
+        calendar,
+        seed,
+    };
     let mut city = lives.population(residents as usize);
     progress.step("population", 1, 4);
     let mut serials = Serials::default();
@@ -126,12 +157,25 @@ pub(crate) fn build(scenario: &Scenario, options: &Options, progress: &dyn Progr
     progress.step("population", 2, 4);
     let errors = Errors::of(scenario, quotas.registered);
     let ghosts = haunt(&lives, &mut city.persons, &mut serials, &errors);
-    let dealer = Dealer::new(scenario, &knowledge, &reference, &city.persons, &city.households, &quotas, seed);
+    let dealer = Dealer::new(
+        scenario,
+        &knowledge,
+        &reference,
+        &city.persons,
+        &city.households,
+        &quotas,
+        seed,
+    );
     let mut records = dealer.deal(errors, ghosts);
     let lines = lines(scenario);
     former(&mut records, &city.persons, &quotas, &knowledge, seed);
     progress.step("population", 3, 4);
-    let historian = Historian { calendar, knowledge: &knowledge, lines: &lines, seed };
+    let historian = Historian {
+        calendar,
+        knowledge: &knowledge,
+        lines: &lines,
+        seed,
+    };
     let taken: FxHashSet<u64> = city.persons.iter().map(|p| p.nik).collect();
     let damager = Damager {
         scenario,
@@ -145,11 +189,14 @@ pub(crate) fn build(scenario: &Scenario, options: &Options, progress: &dyn Progr
         clean: options.clean,
         today: calendar.last_day(0),
     };
-    records.par_iter_mut().enumerate().for_each(|(place, record)| {
-        record.card = card(seed, place as u64);
-        historian.write(record, &city.persons[record.person as usize]);
-        damager.apply(place, record);
-    });
+    records
+        .par_iter_mut()
+        .enumerate()
+        .for_each(|(place, record)| {
+            record.card = card(seed, place as u64);
+            historian.write(record, &city.persons[record.person as usize]);
+            damager.apply(place, record);
+        });
     // The roll is in the order of the cards, which is no order at all.
     records.par_sort_unstable_by_key(|r| r.card);
     let mut economy = Economy::found(scenario, residents, &lines, &mut records, seed);
@@ -182,12 +229,22 @@ fn rolls(calendar: Calendar, residents: u64, every: Option<u16>) -> Vec<i16> {
 }
 
 /// Adds records of people whose departure took them off the roll within the months.
-fn former(records: &mut Vec<Record>, persons: &[Person], quotas: &Quotas, knowledge: &Knowledge, seed: u64) {
+fn former(
+    records: &mut Vec<Record>,
+    persons: &[Person],
+    quotas: &Quotas,
+    knowledge: &Knowledge,
+    seed: u64,
+) {
     let enrolled: FxHashSet<u32> = records.iter().map(|r| r.person).collect();
     let mut unit = records.iter().map(|r| r.unit).max().unwrap_or(0) + 1;
     let mut draw = Draw::new(seed, Part::Enrol, 1);
     // Shares of the lines among the active, as in the last month.
-    let weights: Vec<f64> = quotas.cells.iter().map(|c| if c.active { c.left as f64 } else { 0.0 }).collect();
+    let weights: Vec<f64> = quotas
+        .cells
+        .iter()
+        .map(|c| if c.active { c.left as f64 } else { 0.0 })
+        .collect();
     for (place, person) in persons.iter().enumerate() {
         let in_lists = person.departure != Departure::None
             && (knowledge.calendar.first()..0).contains(&person.reported);

@@ -17,19 +17,27 @@ pub(crate) fn haunt(
     errors: &Errors,
 ) -> std::ops::Range<usize> {
     let first = persons.len();
-    let mut births: Vec<(Day, u32)> =
-        persons.iter().enumerate().map(|(i, p)| (p.birth, i as u32)).collect();
+    let mut births: Vec<(Day, u32)> = persons
+        .iter()
+        .enumerate()
+        .map(|(i, p)| (p.birth, i as u32))
+        .collect();
     births.sort_unstable();
     let mut draw = Draw::new(lives.seed, Part::Ghosts, 0);
     for place in 0..errors.ghosts() {
-        let outsider = (errors.different_person..errors.different_person + errors.non_resident).contains(&place);
+        let outsider = (errors.different_person..errors.different_person + errors.non_resident)
+            .contains(&place);
         let mut ghost = ghost(lives, &mut draw);
         while resembles(persons, &births, &ghost) {
             ghost = self::ghost(lives, &mut draw);
         }
         let reference = lives.reference;
         // Outsiders were registered elsewhere; the others' own NIK is never shown.
-        ghost.origin = if outsider { reference.draw_origin(&mut draw) } else { reference.home() };
+        ghost.origin = if outsider {
+            reference.draw_origin(&mut draw)
+        } else {
+            reference.home()
+        };
         let district = *draw.pick(&reference.origins[usize::from(ghost.origin)].districts);
         ghost.nik = free_nik(serials, u64::from(district), ghost.birth, ghost.female);
         persons.push(ghost);
@@ -40,7 +48,8 @@ pub(crate) fn haunt(
 /// Somebody with a name of at least two words.
 fn ghost(lives: &Lives<'_>, draw: &mut Draw) -> Person {
     let (age, female) = lives.reference.draw_age_sex(draw);
-    let birth = lives.calendar.first_day(lives.calendar.first()) - 40 - age * 365 - draw.below(365) as i32;
+    let birth =
+        lives.calendar.first_day(lives.calendar.first()) - 40 - age * 365 - draw.below(365) as i32;
     let year = civil(birth).0;
     let mut name = lives.book.compose(draw, female, year, None);
     if name[1] == NONE {

@@ -45,9 +45,16 @@ impl Historian<'_> {
         record.since = first - 40 - (draw.unit() * draw.unit() * 3000.0) as i32;
         let today = record.spells[0];
         let past = if record.class.is_ghost() {
-            Past { spells: vec![self.today(today, BEFORE, self.reason(today))], lay_off: None }
+            Past {
+                spells: vec![self.today(today, BEFORE, self.reason(today))],
+                lay_off: None,
+            }
         } else {
-            self.past(today, &mut draw, record.pisat == 1 && record.class != Class::Former)
+            self.past(
+                today,
+                &mut draw,
+                record.pisat == 1 && record.class != Class::Former,
+            )
         };
         record.lay_off = past.lay_off;
         self.fit(record, past.spells, person);
@@ -71,14 +78,23 @@ impl Historian<'_> {
         for (slot, spell) in record.spells.iter_mut().zip(&spells) {
             *slot = *spell;
         }
-        record.since = record.since.max(person.arrived.min(self.calendar.first_day(0)));
-        if record.lay_off.is_some_and(|l| l.month <= earliest && earliest != BEFORE) {
+        record.since = record
+            .since
+            .max(person.arrived.min(self.calendar.first_day(0)));
+        if record
+            .lay_off
+            .is_some_and(|l| l.month <= earliest && earliest != BEFORE)
+        {
             record.lay_off = None;
         }
     }
 
     fn today(&self, spell: Spell, from: i16, reason: Reason) -> Spell {
-        Spell { from, reason, ..spell }
+        Spell {
+            from,
+            reason,
+            ..spell
+        }
     }
 
     fn segment(&self, spell: Spell) -> Segment {
@@ -104,18 +120,32 @@ impl Historian<'_> {
 
     fn spell_of(&self, segment: Segment, from: i16, active: bool) -> Option<Spell> {
         let line = self.lines.iter().position(|l| l.segment == segment)?;
-        let spell = Spell { from, line: line as u8, active, reason: Reason::None };
-        Some(Spell { reason: self.reason(spell), ..spell })
+        let spell = Spell {
+            from,
+            line: line as u8,
+            active,
+            reason: Reason::None,
+        };
+        Some(Spell {
+            reason: self.reason(spell),
+            ..spell
+        })
     }
 
     fn past(&self, today: Spell, draw: &mut Draw, is_main: bool) -> Past {
         let at = self.month(draw);
         let reason = self.reason(today);
-        let alone = |from| Past { spells: vec![self.today(today, from, reason)], lay_off: None };
+        let alone = |from| Past {
+            spells: vec![self.today(today, from, reason)],
+            lay_off: None,
+        };
         let after = |earlier: Option<Spell>| {
             let mut spells: Vec<Spell> = earlier.into_iter().collect();
             spells.push(self.today(today, at, reason));
-            Past { spells, lay_off: None }
+            Past {
+                spells,
+                lay_off: None,
+            }
         };
         let u = draw.unit();
         match (self.segment(today), today.active) {
@@ -134,16 +164,28 @@ impl Historian<'_> {
             },
             (Segment::Pbpu, true) => match u {
                 ..0.05 => alone(at),
-                0.05..0.11 => after(Some(self.today(today, BEFORE, Reason::Arrears)).map(|s| Spell { active: false, ..s })),
+                0.05..0.11 => after(
+                    Some(self.today(today, BEFORE, Reason::Arrears))
+                        .map(|s| Spell { active: false, ..s }),
+                ),
                 _ => alone(BEFORE),
             },
-            (_, true) => if u < 0.03 { alone(at) } else { alone(BEFORE) },
+            (_, true) => {
+                if u < 0.03 {
+                    alone(at)
+                } else {
+                    alone(BEFORE)
+                }
+            }
             (Segment::Pbpu, false) => self.in_arrears(u, draw, today),
             (Segment::PpuBu, false) => self.out_of_work(u, draw, today, is_main),
             (Segment::PbiJk, false) if u < 0.75 => self.purged(today),
-            (_, false) if u < 0.5 => {
-                after(Some(Spell { from: BEFORE, active: true, reason: Reason::None, ..today }))
-            }
+            (_, false) if u < 0.5 => after(Some(Spell {
+                from: BEFORE,
+                active: true,
+                reason: Reason::None,
+                ..today
+            })),
             _ => alone(BEFORE),
         }
     }
@@ -164,7 +206,12 @@ impl Historian<'_> {
                 spells.extend(self.spell_of(Segment::PpuBu, BEFORE, true));
                 lay_off = is_main.then(|| self.lay_off(draw, at - 1, 0.3));
             }
-            _ => return Past { spells: vec![self.today(today, BEFORE, Reason::None)], lay_off },
+            _ => {
+                return Past {
+                    spells: vec![self.today(today, BEFORE, Reason::None)],
+                    lay_off,
+                };
+            }
         }
         spells.push(self.today(today, at, Reason::None));
         Past { spells, lay_off }
@@ -174,31 +221,58 @@ impl Historian<'_> {
     fn guaranteed(&self, today: Spell, draw: &mut Draw, is_main: bool) -> Past {
         let spells = vec![self.today(today, BEFORE, Reason::None)];
         let month = -(draw.below(5) as i16) - 1;
-        Past { spells, lay_off: is_main.then(|| self.lay_off(draw, month, 1.0)) }
+        Past {
+            spells,
+            lay_off: is_main.then(|| self.lay_off(draw, month, 1.0)),
+        }
     }
 
     fn lay_off(&self, draw: &mut Draw, month: i16, qualifying: f64) -> LayOff {
-        let proof = if draw.chance(qualifying) { draw.below(3) } else { 3 + draw.below(2) };
-        LayOff { month, day: 1 + draw.below(28) as u8, proof: proof as u8, employer: NO_EMPLOYER }
+        let proof = if draw.chance(qualifying) {
+            draw.below(3)
+        } else {
+            3 + draw.below(2)
+        };
+        LayOff {
+            month,
+            day: 1 + draw.below(28) as u8,
+            proof: proof as u8,
+            employer: NO_EMPLOYER,
+        }
     }
 
     /// The unpaid: one in three for more than two years.
     fn in_arrears(&self, u: f64, draw: &mut Draw, today: Spell) -> Past {
-        let from = if u < 0.34 { BEFORE } else { -(draw.below(24) as i16) };
+        let from = if u < 0.34 {
+            BEFORE
+        } else {
+            -(draw.below(24) as i16)
+        };
         let within = from > self.calendar.first();
         let mut spells = Vec::new();
         if within {
-            spells.push(Spell { from: BEFORE, active: true, reason: Reason::None, ..today });
+            spells.push(Spell {
+                from: BEFORE,
+                active: true,
+                reason: Reason::None,
+                ..today
+            });
         }
         spells.push(self.today(today, if within { from } else { BEFORE }, Reason::Arrears));
-        Past { spells, lay_off: None }
+        Past {
+            spells,
+            lay_off: None,
+        }
     }
 
     /// Who left an employer: inactive at once, or after six free months.
     fn out_of_work(&self, u: f64, draw: &mut Draw, today: Spell, is_main: bool) -> Past {
         let from = -(draw.below(20) as i16);
         if from <= self.calendar.first() {
-            return Past { spells: vec![self.today(today, BEFORE, Reason::LeftWork)], lay_off: None };
+            return Past {
+                spells: vec![self.today(today, BEFORE, Reason::LeftWork)],
+                lay_off: None,
+            };
         }
         let qualifies = u < 0.3;
         let dismissed = if qualifies { from - 7 } else { from - 1 };
@@ -206,7 +280,12 @@ impl Historian<'_> {
         let lay_off =
             reported.then(|| self.lay_off(draw, dismissed, if qualifies { 1.0 } else { 0.0 }));
         let spells = vec![
-            Spell { from: BEFORE, active: true, reason: Reason::None, ..today },
+            Spell {
+                from: BEFORE,
+                active: true,
+                reason: Reason::None,
+                ..today
+            },
             self.today(today, from, Reason::LeftWork),
         ];
         Past { spells, lay_off }
@@ -217,9 +296,17 @@ impl Historian<'_> {
         let month = (self.calendar.first() / 2).min(0);
         let mut spells = Vec::new();
         if month > self.calendar.first() {
-            spells.push(Spell { from: BEFORE, active: true, reason: Reason::None, ..today });
+            spells.push(Spell {
+                from: BEFORE,
+                active: true,
+                reason: Reason::None,
+                ..today
+            });
         }
         spells.push(self.today(today, month, Reason::Purged));
-        Past { spells, lay_off: None }
+        Past {
+            spells,
+            lay_off: None,
+        }
     }
 }

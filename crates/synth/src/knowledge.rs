@@ -28,8 +28,14 @@ impl Knowledge {
     /// Registers come in the first month, half-yearly, and in the last.
     pub(crate) fn new(calendar: Calendar) -> Self {
         let first = calendar.first();
-        let registers = calendar.months().filter(|m| *m == first || m % 6 == 0).collect();
-        Self { calendar, registers }
+        let registers = calendar
+            .months()
+            .filter(|m| *m == first || m % 6 == 0)
+            .collect();
+        Self {
+            calendar,
+            registers,
+        }
     }
 
     /// The newest register of a month.

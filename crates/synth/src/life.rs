@@ -33,7 +33,12 @@ impl Lives<'_> {
     /// then those who left, then those who came too late for it.
     pub(crate) fn population(&self, n: usize) -> Population {
         let places = &self.scenario.places;
-        let batch = |first_block, n, migrants| Batch { seed: self.seed, first_block, n, migrants };
+        let batch = |first_block, n, migrants| Batch {
+            seed: self.seed,
+            first_block,
+            n,
+            migrants,
+        };
         let of = |b| populate(self.reference, self.book, &self.calendar, b);
         let mut city = of(batch(0, n, places.migrants));
         self.live(&mut city);
@@ -55,13 +60,16 @@ impl Lives<'_> {
     /// Gives the living their births, arrivals, weddings and last departures.
     fn live(&self, city: &mut Population) {
         let households = &city.households;
-        city.persons.par_chunks_mut(BLOCK).enumerate().for_each(|(block, persons)| {
-            let mut draw = Draw::new(self.seed, Part::Lives, block as u64);
-            for person in persons {
-                self.arrive(person, &mut draw);
-                self.depart_late(person, &mut draw);
-            }
-        });
+        city.persons
+            .par_chunks_mut(BLOCK)
+            .enumerate()
+            .for_each(|(block, persons)| {
+                let mut draw = Draw::new(self.seed, Part::Lives, block as u64);
+                for person in persons {
+                    self.arrive(person, &mut draw);
+                    self.depart_late(person, &mut draw);
+                }
+            });
         let n = households.len() as u64;
         for (at, home) in households.iter().enumerate() {
             let mut draw = Draw::new(self.seed, Part::Lives, (1 << 40) + at as u64);
@@ -237,7 +245,8 @@ fn join(city: &mut Population, more: Population) {
         h.start += people;
         h
     };
-    city.households.extend(more.households.into_iter().map(shifted));
+    city.households
+        .extend(more.households.into_iter().map(shifted));
     city.persons.extend(more.persons.into_iter().map(|mut p| {
         p.household += homes;
         p

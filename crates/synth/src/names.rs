@@ -73,7 +73,11 @@ impl NameBook {
                 }
             }
         }
-        Self { words, tables, one_word: scenario.identity.one_word }
+        Self {
+            words,
+            tables,
+            one_word: scenario.identity.one_word,
+        }
     }
 
     /// One word for a sex, birth year and position (0 only, 1 first, 2 later).
@@ -89,24 +93,45 @@ impl NameBook {
     }
 
     /// A name; children may carry their father's last word.
-    pub(crate) fn compose(&self, draw: &mut Draw, female: bool, year: i32, father: Option<Name>) -> Name {
+    pub(crate) fn compose(
+        &self,
+        draw: &mut Draw,
+        female: bool,
+        year: i32,
+        father: Option<Name>,
+    ) -> Name {
         let mut name = [NONE; 4];
         // Since 21 Apr 2022 a registered name has at least two words (Permendagri 73/2022).
         let n_words = match draw.unit() {
-            u if u < self.one_word => if year >= 2022 { 2 } else { 1 },
+            u if u < self.one_word => {
+                if year >= 2022 {
+                    2
+                } else {
+                    1
+                }
+            }
             u if u < self.one_word + (1.0 - self.one_word) * 0.6 => 2,
             u if u < self.one_word + (1.0 - self.one_word) * 0.91 => 3,
             _ => 4,
         };
         for place in 0..n_words {
-            let position = if n_words == 1 { 0 } else { 1 + usize::from(place > 0) };
+            let position = if n_words == 1 {
+                0
+            } else {
+                1 + usize::from(place > 0)
+            };
             name[place] = self.word(draw, female, year, position);
             if place > 0 && name[..place].contains(&name[place]) {
                 name[place] = self.word(draw, female, year, position);
             }
         }
         if let Some(father) = father.filter(|_| n_words > 1 && draw.chance(0.2)) {
-            name[n_words - 1] = father.iter().copied().filter(|w| *w != NONE).next_back().unwrap_or(father[0]);
+            name[n_words - 1] = father
+                .iter()
+                .copied()
+                .filter(|w| *w != NONE)
+                .next_back()
+                .unwrap_or(father[0]);
         }
         name
     }
@@ -118,7 +143,9 @@ impl NameBook {
 
     /// The words of a name.
     pub(crate) fn words(&self, name: Name) -> impl Iterator<Item = &str> {
-        name.into_iter().filter(|w| *w != NONE).map(|w| self.letters(w))
+        name.into_iter()
+            .filter(|w| *w != NONE)
+            .map(|w| self.letters(w))
     }
 
     /// Writes a name in capitals, as the register does.

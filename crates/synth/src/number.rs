@@ -49,7 +49,10 @@ pub(crate) fn number(lives: &Lives<'_>, city: &mut Population, serials: &mut Ser
         .enumerate()
         .flat_map_iter(|(block, people)| {
             let mut draw = Draw::new(lives.seed, Part::Numbers, block as u64);
-            people.iter().map(move |p| issue(lives, p, &mut draw)).collect::<Vec<_>>()
+            people
+                .iter()
+                .map(move |p| issue(lives, p, &mut draw))
+                .collect::<Vec<_>>()
         })
         .collect();
     for (person, (district, birth)) in city.persons.iter_mut().zip(drawn) {
@@ -91,7 +94,11 @@ fn issue(lives: &Lives<'_>, person: &Person, draw: &mut Draw) -> (u32, Day) {
         _ => district,
     };
     // Corrected birth dates keep their NIK.
-    let birth = if draw.chance(0.004) { person.birth + draw.between(-40, 40) } else { person.birth };
+    let birth = if draw.chance(0.004) {
+        person.birth + draw.between(-40, 40)
+    } else {
+        person.birth
+    };
     (district, birth)
 }
 

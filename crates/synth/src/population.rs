@@ -46,7 +46,12 @@ pub(crate) fn populate(
     calendar: &Calendar,
     batch: Batch,
 ) -> Population {
-    let Batch { seed, first_block, n, migrants } = batch;
+    let Batch {
+        seed,
+        first_block,
+        n,
+        migrants,
+    } = batch;
     let n_blocks = n.div_ceil(BLOCK);
     let blocks: Vec<(Vec<Person>, Vec<Household>)> = (0..n_blocks)
         .into_par_iter()
@@ -57,18 +62,22 @@ pub(crate) fn populate(
             settle(reference, book, calendar, &mut draw, &families, migrants)
         })
         .collect();
-    let mut population =
-        Population { persons: Vec::with_capacity(n), households: Vec::with_capacity(n / 3) };
+    let mut population = Population {
+        persons: Vec::with_capacity(n),
+        households: Vec::with_capacity(n / 3),
+    };
     for (persons, households) in blocks {
         let (first, first_home) = (population.persons.len(), population.households.len());
         population.persons.extend(persons.into_iter().map(|mut p| {
             p.household += first_home as u32;
             p
         }));
-        population.households.extend(households.into_iter().map(|mut h| {
-            h.start += first as u32;
-            h
-        }));
+        population
+            .households
+            .extend(households.into_iter().map(|mut h| {
+                h.start += first as u32;
+                h
+            }));
     }
     population
 }
@@ -97,7 +106,11 @@ fn assemble(reference: &Reference, draw: &mut Draw, n: usize) -> Vec<Vec<Slot>> 
     let women = choose(draw, &people, &mut taken, n_couples.min(men.len()), true);
     let mut families: Vec<Vec<Slot>> = Vec::with_capacity(sizes.len());
     for (man, woman) in men.iter().zip(&women) {
-        let slot = |at: usize, role| Slot { age: people[at].0, female: people[at].1, role };
+        let slot = |at: usize, role| Slot {
+            age: people[at].0,
+            female: people[at].1,
+            role,
+        };
         families.push(vec![slot(*man, Role::Head), slot(*woman, Role::Spouse)]);
     }
     for unpaired in men.iter().skip(women.len()) {
@@ -109,15 +122,23 @@ fn assemble(reference: &Reference, draw: &mut Draw, n: usize) -> Vec<Vec<Slot>> 
 }
 
 /// Chooses who marries: adults of a sex, in order of age.
-fn choose(draw: &mut Draw, people: &[(i32, bool)], taken: &mut [bool], n: usize, female: bool) -> Vec<usize> {
+fn choose(
+    draw: &mut Draw,
+    people: &[(i32, bool)],
+    taken: &mut [bool],
+    n: usize,
+    female: bool,
+) -> Vec<usize> {
     let youngest = if female { 19 } else { 22 };
     let mut able: Vec<usize> = (0..people.len())
         .filter(|i| people[*i].1 == female && people[*i].0 >= youngest && people[*i].0 < 85)
         .collect();
     // The very young and the very old are left out first.
     let rank = |age: i32| f64::from((age - 44).abs()) + if age < 26 { 8.0 } else { 0.0 };
-    let mut keyed: Vec<(f64, usize)> =
-        able.drain(..).map(|i| (rank(people[i].0) + 22.0 * draw.unit(), i)).collect();
+    let mut keyed: Vec<(f64, usize)> = able
+        .drain(..)
+        .map(|i| (rank(people[i].0) + 22.0 * draw.unit(), i))
+        .collect();
     keyed.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let mut chosen: Vec<usize> = keyed.into_iter().take(n).map(|(_, i)| i).collect();
     chosen.sort_unstable();
@@ -128,25 +149,50 @@ fn choose(draw: &mut Draw, people: &[(i32, bool)], taken: &mut [bool], n: usize,
 }
 
 /// Gives every remaining household an adult as its head.
-fn head_the_rest(draw: &mut Draw, people: &[(i32, bool)], taken: &mut [bool], n: usize, families: &mut Vec<Vec<Slot>>) {
+fn head_the_rest(
+    draw: &mut Draw,
+    people: &[(i32, bool)],
+    taken: &mut [bool],
+    n: usize,
+    families: &mut Vec<Vec<Slot>>,
+) {
     let mut free: Vec<usize> = (0..people.len()).filter(|i| !taken[*i]).collect();
     draw.shuffle(&mut free);
     // Adults first; a tiny block may leave a child to head a card.
-    free.sort_by_key(|i| if people[*i].0 >= 23 { 0 } else { 100 - people[*i].0 });
+    free.sort_by_key(|i| {
+        if people[*i].0 >= 23 {
+            0
+        } else {
+            100 - people[*i].0
+        }
+    });
     for at in free {
         if families.len() >= n {
             break;
         }
         taken[at] = true;
-        families.push(vec![Slot { age: people[at].0, female: people[at].1, role: Role::Head }]);
+        families.push(vec![Slot {
+            age: people[at].0,
+            female: people[at].1,
+            role: Role::Head,
+        }]);
     }
 }
 
 /// Fills the free places: children by their mother's age, then other kin.
-fn fill(draw: &mut Draw, people: &[(i32, bool)], taken: &[bool], sizes: &[usize], families: &mut [Vec<Slot>]) {
+fn fill(
+    draw: &mut Draw,
+    people: &[(i32, bool)],
+    taken: &[bool],
+    sizes: &[usize],
+    families: &mut [Vec<Slot>],
+) {
     // Couples have the larger cards, so a family's place gives its size.
-    let mut free: Vec<usize> =
-        families.iter().zip(sizes).map(|(f, size)| size.saturating_sub(f.len())).collect();
+    let mut free: Vec<usize> = families
+        .iter()
+        .zip(sizes)
+        .map(|(f, size)| size.saturating_sub(f.len()))
+        .collect();
     let mut order: Vec<usize> = (0..families.len()).collect();
     let parent_age = |f: &[Slot]| f.get(1).map_or(f[0].age - 2, |s| s.age);
     order.sort_by_key(|i| (parent_age(&families[*i]), *i));
@@ -158,7 +204,9 @@ fn fill(draw: &mut Draw, people: &[(i32, bool)], taken: &[bool], sizes: &[usize]
         let (age, female) = people[at];
         let target = age + 19 + draw.below(17) as i32;
         let from = ages.partition_point(|a| *a < target);
-        let Some(place) = nearest_free(&order, &free, from) else { continue };
+        let Some(place) = nearest_free(&order, &free, from) else {
+            continue;
+        };
         let family = order[place];
         free[family] -= 1;
         let gap = ages[place] - age;
@@ -198,12 +246,23 @@ fn settle(
         let start = persons.len();
         let from_elsewhere = draw.chance(migrants);
         for slot in family {
-            let father = persons.get(start).filter(|f: &&Person| !f.female).map(|f| f.name);
+            let father = persons
+                .get(start)
+                .filter(|f: &&Person| !f.female)
+                .map(|f| f.name);
             let father = father.filter(|_| slot.role == Role::Child);
             let mut person = invent(book, calendar, draw, *slot, father);
             let child = slot.role == Role::Child;
-            let elsewhere = if child { from_elsewhere && draw.chance(0.3) } else { from_elsewhere || draw.chance(migrants * 0.2) };
-            person.origin = if elsewhere { reference.draw_origin(draw) } else { reference.home() };
+            let elsewhere = if child {
+                from_elsewhere && draw.chance(0.3)
+            } else {
+                from_elsewhere || draw.chance(migrants * 0.2)
+            };
+            person.origin = if elsewhere {
+                reference.draw_origin(draw)
+            } else {
+                reference.home()
+            };
             person.household = household;
             person.village = village;
             persons.push(person);
@@ -221,7 +280,13 @@ fn settle(
 }
 
 /// Invents a person of an age, sex and place in the family.
-fn invent(book: &NameBook, calendar: &Calendar, draw: &mut Draw, slot: Slot, father: Option<Name>) -> Person {
+fn invent(
+    book: &NameBook,
+    calendar: &Calendar,
+    draw: &mut Draw,
+    slot: Slot,
+    father: Option<Name>,
+) -> Person {
     let today = calendar.last_day(0);
     // Nobody is born within the last week: no office would know yet.
     let days = f64::from(slot.age) * 365.25 + draw.unit() * 365.0;

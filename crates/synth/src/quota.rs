@@ -37,11 +37,25 @@ pub(crate) fn scaled(count: u64, residents: u64, population: u64) -> u64 {
 /// none above its cap.
 pub(crate) fn apportion(total: u64, weights: &[f64], caps: &[u64]) -> Vec<u64> {
     let sum: f64 = weights.iter().sum();
-    let exact: Vec<f64> =
-        weights.iter().map(|w| if sum > 0.0 { w / sum * total as f64 } else { 0.0 }).collect();
-    let mut parts: Vec<u64> = exact.iter().zip(caps).map(|(e, c)| (e.floor() as u64).min(*c)).collect();
+    let exact: Vec<f64> = weights
+        .iter()
+        .map(|w| {
+            if sum > 0.0 {
+                w / sum * total as f64
+            } else {
+                0.0
+            }
+        })
+        .collect();
+    let mut parts: Vec<u64> = exact
+        .iter()
+        .zip(caps)
+        .map(|(e, c)| (e.floor() as u64).min(*c))
+        .collect();
     let mut order: Vec<usize> = (0..weights.len()).collect();
-    order.sort_by(|a, b| (exact[*b] - exact[*b].floor()).total_cmp(&(exact[*a] - exact[*a].floor())));
+    order.sort_by(|a, b| {
+        (exact[*b] - exact[*b].floor()).total_cmp(&(exact[*a] - exact[*a].floor()))
+    });
     let mut missing = total.saturating_sub(parts.iter().sum());
     while missing > 0 {
         let before = missing;
@@ -68,23 +82,48 @@ impl Quotas {
         let lines = &scenario.segments;
         let fixed: Vec<Option<u64>> = lines.iter().map(|l| l.count.map(at)).collect();
         let rest = registered.saturating_sub(fixed.iter().flatten().sum());
-        let shares: Vec<f64> =
-            lines.iter().map(|l| if l.count.is_some() { 0.0 } else { l.share }).collect();
-        let caps: Vec<u64> = fixed.iter().map(|f| if f.is_some() { 0 } else { u64::MAX }).collect();
+        let shares: Vec<f64> = lines
+            .iter()
+            .map(|l| if l.count.is_some() { 0.0 } else { l.share })
+            .collect();
+        let caps: Vec<u64> = fixed
+            .iter()
+            .map(|f| if f.is_some() { 0 } else { u64::MAX })
+            .collect();
         let free = apportion(rest, &shares, &caps);
-        let counts: Vec<u64> = fixed.iter().zip(free).map(|(f, s)| f.unwrap_or(s)).collect();
-        let weights: Vec<f64> =
-            lines.iter().zip(&counts).map(|(l, n)| l.inactive * *n as f64).collect();
+        let counts: Vec<u64> = fixed
+            .iter()
+            .zip(free)
+            .map(|(f, s)| f.unwrap_or(s))
+            .collect();
+        let weights: Vec<f64> = lines
+            .iter()
+            .zip(&counts)
+            .map(|(l, n)| l.inactive * *n as f64)
+            .collect();
         let inactive = apportion(registered - active, &weights, &caps_of(&weights, &counts));
         let mut cells = Vec::new();
         for (line, shape) in lines.iter().enumerate() {
             // Scenarios are checked when read.
             let segment = shape.segment.parse().unwrap_or(Segment::PbpuPemda);
-            for (is_active, left) in [(true, counts[line] - inactive[line]), (false, inactive[line])] {
-                cells.push(Cell { line: line as u8, segment, active: is_active, left });
+            for (is_active, left) in [
+                (true, counts[line] - inactive[line]),
+                (false, inactive[line]),
+            ] {
+                cells.push(Cell {
+                    line: line as u8,
+                    segment,
+                    active: is_active,
+                    left,
+                });
             }
         }
-        Self { population: residents, registered, active, cells }
+        Self {
+            population: residents,
+            registered,
+            active,
+            cells,
+        }
     }
 
     /// Records still to be given.
@@ -111,7 +150,11 @@ impl Quotas {
 
 /// Lines whose weight is zero stay without inactive records.
 fn caps_of(weights: &[f64], counts: &[u64]) -> Vec<u64> {
-    weights.iter().zip(counts).map(|(w, n)| if *w > 0.0 { *n } else { 0 }).collect()
+    weights
+        .iter()
+        .zip(counts)
+        .map(|(w, n)| if *w > 0.0 { *n } else { 0 })
+        .collect()
 }
 
 #[cfg(test)]
@@ -121,7 +164,12 @@ mod tests {
     #[test]
     fn parts_add_up_and_respect_their_caps() {
         assert_eq!(apportion(10, &[1.0, 1.0, 1.0], &[9, 9, 9]), [4, 3, 3]);
-        assert_eq!(apportion(10, &[8.0, 1.0, 1.0], &[2, 9, 9]).iter().sum::<u64>(), 10);
+        assert_eq!(
+            apportion(10, &[8.0, 1.0, 1.0], &[2, 9, 9])
+                .iter()
+                .sum::<u64>(),
+            10
+        );
         assert_eq!(apportion(10, &[8.0, 1.0, 1.0], &[2, 9, 9])[0], 2);
     }
 
@@ -129,7 +177,14 @@ mod tests {
     fn full_size_counts_are_the_published_ones() {
         let city = Scenario::named("tarakan-2020").expect("a scenario");
         let quotas = Quotas::new(&city, city.population.count);
-        let of = |line: u8| quotas.cells.iter().filter(|c| c.line == line).map(|c| c.left).sum::<u64>();
+        let of = |line: u8| {
+            quotas
+                .cells
+                .iter()
+                .filter(|c| c.line == line)
+                .map(|c| c.left)
+                .sum::<u64>()
+        };
         assert_eq!([of(0), of(1), of(2)], [12_009, 8_636, 39_909]);
         assert_eq!(quotas.left(), city.registered.count);
     }

@@ -242,7 +242,11 @@ impl Record {
     }
 
     fn start(&self, from: i16, calendar: &Calendar) -> Day {
-        if from == BEFORE { self.since } else { calendar.first_day(from) }
+        if from == BEFORE {
+            self.since
+        } else {
+            calendar.first_day(from)
+        }
     }
 
     /// Months in arrears in a month's roll, at most 24 and the current one.

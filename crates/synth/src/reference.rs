@@ -60,7 +60,10 @@ impl Reference {
             reason,
         };
         if villages.is_empty() {
-            return Err(refuse(format!("no villages in region `{}`", scenario.region)));
+            return Err(refuse(format!(
+                "no villages in region `{}`",
+                scenario.region
+            )));
         }
         let mut origins = Vec::new();
         let codes = scenario.places.origins.iter().map(|(code, _)| code);
@@ -107,7 +110,10 @@ impl Reference {
     /// The village with a code, dots or not.
     pub(crate) fn village(&self, code: &str) -> Option<u16> {
         let code = digits(code);
-        self.villages.iter().position(|v| v.code == code).map(|i| i as u16)
+        self.villages
+            .iter()
+            .position(|v| v.code == code)
+            .map(|i| i as u16)
     }
 }
 
@@ -119,18 +125,27 @@ fn villages_of(region: &str) -> Vec<Village> {
         .filter(|line| line.starts_with(&prefix))
         .map(fields)
         .filter(|f| f[2] == "4")
-        .map(|f| Village { code: digits(f[0]), name: f[1].to_owned() })
+        .map(|f| Village {
+            code: digits(f[0]),
+            name: f[1].to_owned(),
+        })
         .collect()
 }
 
 /// A regency as a place to come from.
 fn origin(code: &str) -> Origin {
     let prefix = format!("{code}.");
-    let mut place = Origin { name: String::new(), districts: Vec::new(), villages: Vec::new() };
+    let mut place = Origin {
+        name: String::new(),
+        districts: Vec::new(),
+        villages: Vec::new(),
+    };
     for line in REGIONS.lines().filter(|line| line.starts_with(code)) {
         let f = fields(line);
         if f[0] == code {
-            let name = f[1].trim_start_matches("Kabupaten ").trim_start_matches("Kota ");
+            let name = f[1]
+                .trim_start_matches("Kabupaten ")
+                .trim_start_matches("Kota ");
             place.name = name.to_uppercase();
         } else if f[0].starts_with(&prefix) && f[2] == "3" {
             place.districts.push(digits(f[0]) as u32);
@@ -166,7 +181,11 @@ fn village_weights(scenario: &Scenario, villages: &[Village], seed: u64) -> Cumu
             .map(|(_, s)| s)
             .sum();
         // Without known districts the number of villages speaks for itself.
-        if known.is_empty() { size[at] } else { people * size[at] / together }
+        if known.is_empty() {
+            size[at]
+        } else {
+            people * size[at] / together
+        }
     };
     Cumulated::new((0..villages.len()).map(weight))
 }

@@ -6,11 +6,26 @@ use crate::error::SynthError;
 
 /// The scenarios that are built in.
 const EMBEDDED: &[(&str, &str)] = &[
-    ("tarakan-2020", include_str!("../../../scenarios/tarakan-2020.yaml")),
-    ("tarakan-2024", include_str!("../../../scenarios/tarakan-2024.yaml")),
-    ("tangerang-2024", include_str!("../../../scenarios/tangerang-2024.yaml")),
-    ("malang-2018", include_str!("../../../scenarios/malang-2018.yaml")),
-    ("bontang-2017", include_str!("../../../scenarios/bontang-2017.yaml")),
+    (
+        "tarakan-2020",
+        include_str!("../../../scenarios/tarakan-2020.yaml"),
+    ),
+    (
+        "tarakan-2024",
+        include_str!("../../../scenarios/tarakan-2024.yaml"),
+    ),
+    (
+        "tangerang-2024",
+        include_str!("../../../scenarios/tangerang-2024.yaml"),
+    ),
+    (
+        "malang-2018",
+        include_str!("../../../scenarios/malang-2018.yaml"),
+    ),
+    (
+        "bontang-2017",
+        include_str!("../../../scenarios/bontang-2017.yaml"),
+    ),
 ];
 
 /// A city in a month: its official counts, and the shape of everything else.
@@ -244,7 +259,9 @@ impl Scenario {
             reason,
         };
         let scenario: Self = serde_saphyr::from_str(text).map_err(|e| refuse(e.to_string()))?;
-        scenario.contradiction().map_or(Ok(()), |r| Err(refuse(r)))?;
+        scenario
+            .contradiction()
+            .map_or(Ok(()), |r| Err(refuse(r)))?;
         Ok(scenario)
     }
 

@@ -43,7 +43,11 @@ pub(crate) fn date(out: &mut Vec<u8>, day: Day, style: DateStyle) {
             padded(out, d, 2);
         }
         DateStyle::Dashes | DateStyle::Slashes => {
-            let mark = if style == DateStyle::Dashes { b'-' } else { b'/' };
+            let mark = if style == DateStyle::Dashes {
+                b'-'
+            } else {
+                b'/'
+            };
             padded(out, d, 2);
             out.push(mark);
             padded(out, m, 2);
@@ -82,7 +86,10 @@ mod tests {
 
     #[test]
     fn writes_cells() {
-        assert_eq!(date_text(crate::calendar::day(2024, 8, 5), DateStyle::Slashes), "05/08/2024");
+        assert_eq!(
+            date_text(crate::calendar::day(2024, 8, 5), DateStyle::Slashes),
+            "05/08/2024"
+        );
         assert_eq!(thousands(-1_234_567), "-1.234.567");
         assert_eq!(thousands(35_000), "35.000");
     }

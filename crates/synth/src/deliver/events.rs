@@ -25,42 +25,76 @@ fn listed(world: &World, is: impl Fn(&Person) -> bool) -> Vec<&Person> {
 }
 
 fn deaths(world: &World, month: i16, folder: &Path) -> Result<(), SynthError> {
-    let header = if world.clean { "nik,nama,tanggal\n" } else { "NIK;NAMA;TANGGAL KEMATIAN\n" };
-    let people = listed(world, |p| p.departure == Departure::Died && p.reported == month);
+    let header = if world.clean {
+        "nik,nama,tanggal\n"
+    } else {
+        "NIK;NAMA;TANGGAL KEMATIAN\n"
+    };
+    let people = listed(world, |p| {
+        p.departure == Departure::Died && p.reported == month
+    });
     let mark = if world.clean { b',' } else { b';' };
-    let style = if world.clean { DateStyle::Iso } else { DateStyle::Dashes };
-    write_rows(&folder.join("kematian.csv"), header.as_bytes(), people.len(), b"", |at, out| {
-        let person = people[at];
-        padded(out, person.nik, 16);
-        out.push(mark);
-        out.extend_from_slice(world.book.full(person.name).as_bytes());
-        out.push(mark);
-        date(out, person.left, style);
-        out.push(b'\n');
-    })
+    let style = if world.clean {
+        DateStyle::Iso
+    } else {
+        DateStyle::Dashes
+    };
+    write_rows(
+        &folder.join("kematian.csv"),
+        header.as_bytes(),
+        people.len(),
+        b"",
+        |at, out| {
+            let person = people[at];
+            padded(out, person.nik, 16);
+            out.push(mark);
+            out.extend_from_slice(world.book.full(person.name).as_bytes());
+            out.push(mark);
+            date(out, person.left, style);
+            out.push(b'\n');
+        },
+    )
 }
 
 fn moves(world: &World, month: i16, folder: &Path) -> Result<(), SynthError> {
-    let header = if world.clean { "nik,nama,tanggal,arah\n" } else { "NIK;NAMA;TANGGAL;ARAH\n" };
+    let header = if world.clean {
+        "nik,nama,tanggal,arah\n"
+    } else {
+        "NIK;NAMA;TANGGAL;ARAH\n"
+    };
     let mark = if world.clean { b',' } else { b';' };
-    let style = if world.clean { DateStyle::Iso } else { DateStyle::Dashes };
-    let into = listed(world, |p| p.arrival == Arrival::Moved && p.announced == month);
-    let out_of = listed(world, |p| p.departure == Departure::Moved && p.reported == month);
+    let style = if world.clean {
+        DateStyle::Iso
+    } else {
+        DateStyle::Dashes
+    };
+    let into = listed(world, |p| {
+        p.arrival == Arrival::Moved && p.announced == month
+    });
+    let out_of = listed(world, |p| {
+        p.departure == Departure::Moved && p.reported == month
+    });
     let n = into.len();
-    write_rows(&folder.join("pindah.csv"), header.as_bytes(), n + out_of.len(), b"", |at, out| {
-        let (person, day, word) = match into.get(at) {
-            Some(p) => (*p, p.arrived, "MASUK"),
-            None => (out_of[at - n], out_of[at - n].left, "KELUAR"),
-        };
-        padded(out, person.nik, 16);
-        out.push(mark);
-        out.extend_from_slice(world.book.full(person.name).as_bytes());
-        out.push(mark);
-        date(out, day, style);
-        out.push(mark);
-        out.extend_from_slice(word.as_bytes());
-        out.push(b'\n');
-    })
+    write_rows(
+        &folder.join("pindah.csv"),
+        header.as_bytes(),
+        n + out_of.len(),
+        b"",
+        |at, out| {
+            let (person, day, word) = match into.get(at) {
+                Some(p) => (*p, p.arrived, "MASUK"),
+                None => (out_of[at - n], out_of[at - n].left, "KELUAR"),
+            };
+            padded(out, person.nik, 16);
+            out.push(mark);
+            out.extend_from_slice(world.book.full(person.name).as_bytes());
+            out.push(mark);
+            date(out, day, style);
+            out.push(mark);
+            out.extend_from_slice(word.as_bytes());
+            out.push(b'\n');
+        },
+    )
 }
 
 fn lay_offs(world: &World, month: i16, folder: &Path) -> Result<(), SynthError> {
@@ -70,20 +104,34 @@ fn lay_offs(world: &World, month: i16, folder: &Path) -> Result<(), SynthError> 
         .filter_map(|r| r.lay_off.filter(|l| l.month == month).map(|l| (r, l)))
         .collect();
     let header = "nik,nama,badan_usaha,tanggal,jenis_bukti\n";
-    write_rows(&folder.join("phk.csv"), header.as_bytes(), rows.len(), b"", |at, out| {
-        let (record, lay_off) = rows[at];
-        let person = &world.persons[record.person as usize];
-        padded(out, person.nik, 16);
-        out.push(b',');
-        out.extend_from_slice(world.book.full(person.name).as_bytes());
-        out.push(b',');
-        if lay_off.employer != NO_EMPLOYER {
-            out.extend_from_slice(world.economy.employers[lay_off.employer as usize].name.as_bytes());
-        }
-        out.push(b',');
-        date(out, world.calendar.first_day(month) + i32::from(lay_off.day) - 1, DateStyle::Iso);
-        out.push(b',');
-        out.extend_from_slice(PROOFS[usize::from(lay_off.proof)].as_bytes());
-        out.push(b'\n');
-    })
+    write_rows(
+        &folder.join("phk.csv"),
+        header.as_bytes(),
+        rows.len(),
+        b"",
+        |at, out| {
+            let (record, lay_off) = rows[at];
+            let person = &world.persons[record.person as usize];
+            padded(out, person.nik, 16);
+            out.push(b',');
+            out.extend_from_slice(world.book.full(person.name).as_bytes());
+            out.push(b',');
+            if lay_off.employer != NO_EMPLOYER {
+                out.extend_from_slice(
+                    world.economy.employers[lay_off.employer as usize]
+                        .name
+                        .as_bytes(),
+                );
+            }
+            out.push(b',');
+            date(
+                out,
+                world.calendar.first_day(month) + i32::from(lay_off.day) - 1,
+                DateStyle::Iso,
+            );
+            out.push(b',');
+            out.extend_from_slice(PROOFS[usize::from(lay_off.proof)].as_bytes());
+            out.push(b'\n');
+        },
+    )
 }

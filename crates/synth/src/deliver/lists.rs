@@ -18,22 +18,33 @@ pub(crate) fn write(world: &World, month: i16, folder: &Path) -> Result<(), Synt
 /// The people the city has approved to pay for (`daftar_pemda`).
 fn approved(world: &World, month: i16, folder: &Path) -> Result<(), SynthError> {
     let last = world.calendar.last_day(month);
-    let rows: Vec<_> = world.economy.approvals.iter().filter(|a| a.from <= last).collect();
+    let rows: Vec<_> = world
+        .economy
+        .approvals
+        .iter()
+        .filter(|a| a.from <= last)
+        .collect();
     let header = "nik,nama,tanggal_mulai,tanggal_selesai,penanggung\n";
-    write_rows(&folder.join("daftar_pemda.csv"), header.as_bytes(), rows.len(), b"", |at, out| {
-        let row = rows[at];
-        padded(out, row.nik, 16);
-        out.push(b',');
-        let person = &world.persons[row.person as usize];
-        out.extend_from_slice(world.book.full(person.name).as_bytes());
-        out.push(b',');
-        date(out, row.from, DateStyle::Iso);
-        out.push(b',');
-        if let Some(to) = row.to.filter(|to| *to <= last) {
-            date(out, to, DateStyle::Iso);
-        }
-        out.push(b',');
-        out.extend_from_slice(row.payer.as_bytes());
-        out.push(b'\n');
-    })
+    write_rows(
+        &folder.join("daftar_pemda.csv"),
+        header.as_bytes(),
+        rows.len(),
+        b"",
+        |at, out| {
+            let row = rows[at];
+            padded(out, row.nik, 16);
+            out.push(b',');
+            let person = &world.persons[row.person as usize];
+            out.extend_from_slice(world.book.full(person.name).as_bytes());
+            out.push(b',');
+            date(out, row.from, DateStyle::Iso);
+            out.push(b',');
+            if let Some(to) = row.to.filter(|to| *to <= last) {
+                date(out, to, DateStyle::Iso);
+            }
+            out.push(b',');
+            out.extend_from_slice(row.payer.as_bytes());
+            out.push(b'\n');
+        },
+    )
 }

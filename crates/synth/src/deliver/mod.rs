@@ -22,7 +22,11 @@ const CHUNK: usize = 8192;
 const CHUNKS_AT_ONCE: usize = 16;
 
 /// Writes every month's folder.
-pub(crate) fn deliver(world: &World, out: &Path, progress: &dyn Progress) -> Result<(), SynthError> {
+pub(crate) fn deliver(
+    world: &World,
+    out: &Path,
+    progress: &dyn Progress,
+) -> Result<(), SynthError> {
     let months: Vec<i16> = world.calendar.months().collect();
     for (place, month) in months.iter().enumerate() {
         let folder = out.join("deliveries").join(world.calendar.name(*month));
@@ -48,7 +52,10 @@ pub(crate) fn make(folder: &Path) -> Result<(), SynthError> {
 
 /// Says that a path could not be written.
 pub(crate) fn failed(path: &Path, source: std::io::Error) -> SynthError {
-    SynthError::Write { path: path.to_owned(), source }
+    SynthError::Write {
+        path: path.to_owned(),
+        source,
+    }
 }
 
 /// Writes a file of `n` rows, formatted side by side and written in order.

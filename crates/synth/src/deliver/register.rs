@@ -13,24 +13,44 @@ const CANONICAL: &str = "nik,no_kk,nama,jenis_kelamin,tempat_lahir,tanggal_lahir
 const OFFICE: &str = "NIK;NO_KK;NAMA_LGKP;JENIS_KLMIN;TMPT_LHR;TGL_LHR;STAT_HBKEL;STAT_KWN;ALAMAT;NO_RT;NO_RW;KODE_WILAYAH;STATUS;TGL_STATUS\n";
 
 const STREETS: [&str; 12] = [
-    "JL. MELATI", "JL. MAWAR", "JL. YOS SUDARSO", "JL. MULAWARMAN", "JL. GAJAH MADA", "JL. DIPONEGORO",
-    "GANG BERSAMA", "JL. KENANGA", "JL. PATTIMURA", "GANG KELUARGA", "JL. FLAMBOYAN", "JL. SLAMET RIYADI",
+    "JL. MELATI",
+    "JL. MAWAR",
+    "JL. YOS SUDARSO",
+    "JL. MULAWARMAN",
+    "JL. GAJAH MADA",
+    "JL. DIPONEGORO",
+    "GANG BERSAMA",
+    "JL. KENANGA",
+    "JL. PATTIMURA",
+    "GANG KELUARGA",
+    "JL. FLAMBOYAN",
+    "JL. SLAMET RIYADI",
 ];
 
 /// Writes a month's register.
 pub(crate) fn write(world: &World, month: i16, folder: &Path) -> Result<(), SynthError> {
     let header = if world.clean { CANONICAL } else { OFFICE };
     let persons = &world.persons;
-    write_rows(&folder.join("penduduk.csv"), header.as_bytes(), persons.len(), b"", |at, out| {
-        if world.knowledge.in_register(&persons[at], month) {
-            row(world, &persons[at], month, out);
-        }
-    })
+    write_rows(
+        &folder.join("penduduk.csv"),
+        header.as_bytes(),
+        persons.len(),
+        b"",
+        |at, out| {
+            if world.knowledge.in_register(&persons[at], month) {
+                row(world, &persons[at], month, out);
+            }
+        },
+    )
 }
 
 fn row(world: &World, person: &Person, month: i16, out: &mut Vec<u8>) {
     let mark = if world.clean { b',' } else { b';' };
-    let style = if world.clean { DateStyle::Iso } else { DateStyle::Dashes };
+    let style = if world.clean {
+        DateStyle::Iso
+    } else {
+        DateStyle::Dashes
+    };
     padded(out, person.nik, 16);
     out.push(mark);
     padded(out, world.kk(person, month), 16);
@@ -44,7 +64,11 @@ fn row(world: &World, person: &Person, month: i16, out: &mut Vec<u8>) {
     out.push(mark);
     out.push(if person.female { b'P' } else { b'L' });
     out.push(mark);
-    out.extend_from_slice(world.reference.origins[usize::from(person.origin)].name.as_bytes());
+    out.extend_from_slice(
+        world.reference.origins[usize::from(person.origin)]
+            .name
+            .as_bytes(),
+    );
     out.push(mark);
     date(out, person.birth, style);
     out.push(mark);
@@ -54,10 +78,18 @@ fn row(world: &World, person: &Person, month: i16, out: &mut Vec<u8>) {
     out.push(mark);
     address(person, mark, out);
     out.push(mark);
-    padded(out, world.reference.villages[usize::from(person.village)].code, 10);
+    padded(
+        out,
+        world.reference.villages[usize::from(person.village)].code,
+        10,
+    );
     out.push(mark);
     if world.knowledge.struck(person, month) {
-        let word: &[u8] = if person.departure == Departure::Died { b"MENINGGAL" } else { b"PINDAH" };
+        let word: &[u8] = if person.departure == Departure::Died {
+            b"MENINGGAL"
+        } else {
+            b"PINDAH"
+        };
         out.extend_from_slice(word);
         out.push(mark);
         date(out, person.left, style);
@@ -72,7 +104,13 @@ fn row(world: &World, person: &Person, month: i16, out: &mut Vec<u8>) {
 pub(crate) fn relation(person: &Person) -> &'static str {
     match person.role {
         Role::Head => "KEPALA KELUARGA",
-        Role::Spouse => if person.female { "ISTRI" } else { "SUAMI" },
+        Role::Spouse => {
+            if person.female {
+                "ISTRI"
+            } else {
+                "SUAMI"
+            }
+        }
         Role::Child => "ANAK",
         Role::Parent => "ORANG TUA",
         Role::Other => "FAMILI LAIN",

@@ -24,15 +24,27 @@ const PLACEHOLDERS: [&str; 6] = ["", "", "", "0000000000000000", "99999999999999
 pub(crate) fn write(world: &World, month: i16, folder: &Path) -> Result<(), SynthError> {
     let header = if world.clean { CANONICAL } else { OFFICE };
     let records = &world.records;
-    write_rows(&folder.join("peserta.csv"), header.as_bytes(), records.len(), b"", |at, out| {
-        row(world, &records[at], month, out);
-    })
+    write_rows(
+        &folder.join("peserta.csv"),
+        header.as_bytes(),
+        records.len(),
+        b"",
+        |at, out| {
+            row(world, &records[at], month, out);
+        },
+    )
 }
 
 fn row(world: &World, record: &Record, month: i16, out: &mut Vec<u8>) {
-    let Some(spell) = record.spell(month) else { return };
+    let Some(spell) = record.spell(month) else {
+        return;
+    };
     let person = &world.persons[record.person as usize];
-    let style = if world.clean { DateStyle::Iso } else { DateStyle::Slashes };
+    let style = if world.clean {
+        DateStyle::Iso
+    } else {
+        DateStyle::Slashes
+    };
     padded(out, record.card, 13);
     out.push(b',');
     nik(world, record, out);
@@ -72,7 +84,9 @@ fn row(world: &World, record: &Record, month: i16, out: &mut Vec<u8>) {
 }
 
 fn term_and_rest(world: &World, record: &Record, month: i16, style: DateStyle, out: &mut Vec<u8>) {
-    let (start, end) = record.term(month, &world.calendar).unwrap_or((record.since, None));
+    let (start, end) = record
+        .term(month, &world.calendar)
+        .unwrap_or((record.since, None));
     date(out, start, style);
     out.push(b',');
     if let Some(end) = end {
@@ -92,9 +106,15 @@ fn term_and_rest(world: &World, record: &Record, month: i16, style: DateStyle, o
         months => number(out, i64::from(months)),
     }
     out.push(b',');
-    let wage = record.spell(month).is_some_and(|s| world.lines[usize::from(s.line)].segment.is_wage_worker());
+    let wage = record
+        .spell(month)
+        .is_some_and(|s| world.lines[usize::from(s.line)].segment.is_wage_worker());
     if wage && record.employer != NO_EMPLOYER {
-        out.extend_from_slice(world.economy.employers[record.employer as usize].name.as_bytes());
+        out.extend_from_slice(
+            world.economy.employers[record.employer as usize]
+                .name
+                .as_bytes(),
+        );
     }
 }
 
@@ -118,13 +138,19 @@ fn scientific(nik: u64) -> String {
 
 /// The segment's word: codes in clean files, official names otherwise.
 fn segment(world: &World, segment: Segment) -> &'static str {
-    if world.clean { segment.code() } else { segment.label(semesta_domain::Lang::Id) }
+    if world.clean {
+        segment.code()
+    } else {
+        segment.label(semesta_domain::Lang::Id)
+    }
 }
 
 fn class_of_care(segment: Segment, record: &Record) -> u8 {
     match segment {
         Segment::PbiJk | Segment::PbpuPemda => b'3',
-        Segment::Pbpu | Segment::Bp => b'3' - u8::from(record.unit % 10 < 3) - u8::from(record.unit % 10 == 0),
+        Segment::Pbpu | Segment::Bp => {
+            b'3' - u8::from(record.unit % 10 < 3) - u8::from(record.unit % 10 == 0)
+        }
         Segment::PpuPn | Segment::PpuBu => b'2' - u8::from(record.unit % 3 == 0),
     }
 }
@@ -138,8 +164,16 @@ pub(crate) fn name(world: &World, record: &Record) -> String {
         NameState::Intact => full,
         NameState::Title if salt % 3 < 2 => {
             let title = TITLES_BEFORE[salt / 3 % 6];
-            let title = if person.female && title.starts_with("H.") { "HJ. " } else { title };
-            let title = if !person.female && title == "HJ. " { "H. " } else { title };
+            let title = if person.female && title.starts_with("H.") {
+                "HJ. "
+            } else {
+                title
+            };
+            let title = if !person.female && title == "HJ. " {
+                "H. "
+            } else {
+                title
+            };
             format!("{title}{full}")
         }
         NameState::Title => quoted(&format!("{full}{}", TITLES_AFTER[salt / 3 % 6])),
@@ -152,7 +186,11 @@ pub(crate) fn name(world: &World, record: &Record) -> String {
 }
 
 fn quoted(text: &str) -> String {
-    if text.contains(',') { format!("\"{text}\"") } else { text.to_owned() }
+    if text.contains(',') {
+        format!("\"{text}\"")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// A customary spelling of the name.
@@ -169,9 +207,20 @@ fn variant(full: &str, salt: usize) -> String {
             return format!("{}{rest}", forms[salt % forms.len()]);
         }
     }
-    const LETTERS: [(&str, &str); 6] = [("U", "OE"), ("J", "DJ"), ("Y", "J"), ("F", "V"), ("KH", "CH"), ("DI", "DY")];
+    const LETTERS: [(&str, &str); 6] = [
+        ("U", "OE"),
+        ("J", "DJ"),
+        ("Y", "J"),
+        ("F", "V"),
+        ("KH", "CH"),
+        ("DI", "DY"),
+    ];
     let (new, old) = LETTERS[salt % 6];
-    if full.contains(new) { full.replacen(new, old, 1) } else { full.replace(' ', "  ") }
+    if full.contains(new) {
+        full.replacen(new, old, 1)
+    } else {
+        full.replace(' ', "  ")
+    }
 }
 
 /// One letter doubled, left out or exchanged with the next.
@@ -203,7 +252,12 @@ fn newborn(world: &World, record: &Record) -> String {
     let person = &world.persons[record.person as usize];
     let home = &world.households[person.household as usize];
     let family = &world.persons[home.members()];
-    let mother = family.iter().find(|p| p.role == Role::Spouse && p.female).or(family.first());
-    mother.map_or_else(|| "BY NY".to_owned(), |m| format!("BY NY {}", world.book.full(m.name)))
+    let mother = family
+        .iter()
+        .find(|p| p.role == Role::Spouse && p.female)
+        .or(family.first());
+    mother.map_or_else(
+        || "BY NY".to_owned(),
+        |m| format!("BY NY {}", world.book.full(m.name)),
+    )
 }
-

@@ -18,9 +18,15 @@ pub(crate) fn write(world: &World, month: i16, folder: &Path) -> Result<(), Synt
     let header = if world.clean { CANONICAL } else { OFFICE };
     let total = total(&lines);
     let after = if world.clean { "" } else { &total };
-    write_rows(&folder.join("tagihan.csv"), header.as_bytes(), lines.len(), after.as_bytes(), |at, out| {
-        row(world, &lines[at], out);
-    })
+    write_rows(
+        &folder.join("tagihan.csv"),
+        header.as_bytes(),
+        lines.len(),
+        after.as_bytes(),
+        |at, out| {
+            row(world, &lines[at], out);
+        },
+    )
 }
 
 fn row(world: &World, line: &BillLine, out: &mut Vec<u8>) {
@@ -35,7 +41,11 @@ fn row(world: &World, line: &BillLine, out: &mut Vec<u8>) {
     }
     out.push(mark);
     out.extend_from_slice(roll::name(world, record).as_bytes());
-    let amounts = [line.amounts.city, line.amounts.city_aid, line.amounts.centre_aid];
+    let amounts = [
+        line.amounts.city,
+        line.amounts.city_aid,
+        line.amounts.centre_aid,
+    ];
     for amount in amounts {
         out.push(mark);
         if world.clean {
@@ -49,7 +59,11 @@ fn row(world: &World, line: &BillLine, out: &mut Vec<u8>) {
 
 /// An amount as the branch writes it.
 fn money(amount: i64) -> String {
-    if amount < 0 { format!("-Rp{}", thousands(-amount)) } else { format!("Rp{}", thousands(amount)) }
+    if amount < 0 {
+        format!("-Rp{}", thousands(-amount))
+    } else {
+        format!("Rp{}", thousands(amount))
+    }
 }
 
 fn total(lines: &[BillLine]) -> String {

@@ -41,14 +41,23 @@ struct Auditor<'a> {
 pub(crate) fn write(world: &World, judge: &Judge<'_>, folder: &Path) -> Result<Bills, SynthError> {
     let mut approvals: FxHashMap<u32, Vec<(i32, i32, &str)>> = FxHashMap::default();
     for a in &world.economy.approvals {
-        approvals.entry(a.person).or_default().push((a.from, a.to.unwrap_or(i32::MAX), &a.payer));
+        approvals
+            .entry(a.person)
+            .or_default()
+            .push((a.from, a.to.unwrap_or(i32::MAX), &a.payer));
     }
-    let auditor = Auditor { world, judge, approvals };
+    let auditor = Auditor {
+        world,
+        judge,
+        approvals,
+    };
     let mut bills = Bills::new();
     for month in world.calendar.months() {
         let judged = auditor.month(month);
         let path = folder.join(format!("tagihan_{}.csv", world.calendar.name(month)));
-        write_rows(&path, HEADER.as_bytes(), judged.len(), b"", |at, out| row(world, at, &judged[at], out))?;
+        write_rows(&path, HEADER.as_bytes(), judged.len(), b"", |at, out| {
+            row(world, at, &judged[at], out)
+        })?;
         let mut sums = std::collections::BTreeMap::new();
         for j in &judged {
             let sum: &mut (u64, i64) = sums.entry(j.finding).or_default();
@@ -77,13 +86,22 @@ impl Auditor<'_> {
             .map(|line| {
                 let person = self.world.records[line.record as usize].person;
                 let billed = of_person.get(&person).map_or(&[][..], Vec::as_slice);
-                let finding = if line.reversed { Finding::Ok } else { self.finding(&line, billed) };
+                let finding = if line.reversed {
+                    Finding::Ok
+                } else {
+                    self.finding(&line, billed)
+                };
                 let disputed = match finding {
                     Finding::Ok => 0,
                     Finding::WrongAmount => line.amounts.city_share() - due,
                     _ => line.amounts.city_share(),
                 };
-                Judged { line, finding, disputed, certain: self.certain(&line) }
+                Judged {
+                    line,
+                    finding,
+                    disputed,
+                    certain: self.certain(&line),
+                }
             })
             .collect()
     }
@@ -97,7 +115,11 @@ impl Auditor<'_> {
         let first = world.calendar.first_day(line.month);
         if world.knowledge.left_by(person, 0, first - 1) {
             let died = person.departure == Departure::Died;
-            return if died { Finding::Deceased } else { Finding::MovedOut };
+            return if died {
+                Finding::Deceased
+            } else {
+                Finding::MovedOut
+            };
         }
         match self.judge.standing(place, 0) {
             Standing::DifferentPerson => return Finding::DifferentPerson,
@@ -108,7 +130,12 @@ impl Auditor<'_> {
         match () {
             () if self.is_spare(place, billed) => Finding::Duplicate,
             () if self.another_pays(place, line.month) => Finding::OtherPayer,
-            () if !self.active(place, line.month).is_some_and(|s| s == Segment::PbpuPemda) => Finding::Inactive,
+            () if !self
+                .active(place, line.month)
+                .is_some_and(|s| s == Segment::PbpuPemda) =>
+            {
+                Finding::Inactive
+            }
             () if self.in_free_months(place, line.month) => Finding::LayOffGuarantee,
             () if !self.is_approved(place, line.month) => Finding::NotEnrolled,
             () if line.amounts != due_in(&world.calendar, line.month) => Finding::WrongAmount,
@@ -122,7 +149,10 @@ impl Auditor<'_> {
             return false;
         }
         let card = |at: &u32| self.world.records[*at as usize].card;
-        let kept = billed.iter().find(|at| self.judge.counts(**at as usize, 0) && Judge::is_in_roll(&self.world.records[**at as usize], 0));
+        let kept = billed.iter().find(|at| {
+            self.judge.counts(**at as usize, 0)
+                && Judge::is_in_roll(&self.world.records[**at as usize], 0)
+        });
         let kept = kept.or_else(|| billed.iter().min_by_key(|at| card(at)));
         kept.is_some_and(|at| *at as usize != place)
     }
@@ -133,18 +163,33 @@ impl Auditor<'_> {
         let record = &world.records[place];
         let segment = |line: u8| world.lines[usize::from(line)].segment;
         if world.rolls.contains(&month) || record.spell(0).is_none() {
-            return record.spell(month).filter(|s| s.active).map(|s| segment(s.line));
+            return record
+                .spell(month)
+                .filter(|s| s.active)
+                .map(|s| segment(s.line));
         }
         let spell = record.spell(0)?;
         let (start, end) = record.term(0, &world.calendar)?;
         let first = world.calendar.first_day(month);
-        let within = start <= first && if spell.active { true } else { end.is_some_and(|e| first <= e) };
+        let within = start <= first
+            && if spell.active {
+                true
+            } else {
+                end.is_some_and(|e| first <= e)
+            };
         within.then(|| segment(spell.line))
     }
 
     fn another_pays(&self, place: usize, month: i16) -> bool {
-        let others = self.judge.of_person(place).into_iter().filter(|at| *at != place);
-        others.into_iter().any(|at| self.active(at, month).is_some_and(|s| s != Segment::PbpuPemda))
+        let others = self
+            .judge
+            .of_person(place)
+            .into_iter()
+            .filter(|at| *at != place);
+        others.into_iter().any(|at| {
+            self.active(at, month)
+                .is_some_and(|s| s != Segment::PbpuPemda)
+        })
     }
 
     fn in_free_months(&self, place: usize, month: i16) -> bool {
@@ -156,17 +201,22 @@ impl Auditor<'_> {
     }
 
     fn is_approved(&self, place: usize, month: i16) -> bool {
-        let (first, last) = (self.world.calendar.first_day(month), self.world.calendar.last_day(month));
+        let (first, last) = (
+            self.world.calendar.first_day(month),
+            self.world.calendar.last_day(month),
+        );
         let person = self.world.records[place].person;
         let rows = self.approvals.get(&person).map_or(&[][..], Vec::as_slice);
-        rows.iter().any(|(from, to, payer)| *from <= last && *to >= first && *payer == "kota")
+        rows.iter()
+            .any(|(from, to, payer)| *from <= last && *to >= first && *payer == "kota")
     }
 
     /// Whether the roll of the month, or the newest one, shows the membership.
     fn certain(&self, line: &BillLine) -> bool {
         let record = &self.world.records[line.record as usize];
         let steady = record.spell(0).is_some_and(|s| {
-            s.from <= line.month && self.world.lines[usize::from(s.line)].segment == Segment::PbpuPemda
+            s.from <= line.month
+                && self.world.lines[usize::from(s.line)].segment == Segment::PbpuPemda
         });
         steady || (self.world.rolls.contains(&line.month) && record.spell(0).is_some())
     }
@@ -187,5 +237,9 @@ fn row(world: &World, at: usize, judged: &Judged, out: &mut Vec<u8>) {
     number(out, judged.line.amounts.city_share());
     out.push(b',');
     number(out, judged.disputed);
-    out.extend_from_slice(if judged.certain { b",true\n" } else { b",false\n" });
+    out.extend_from_slice(if judged.certain {
+        b",true\n"
+    } else {
+        b",false\n"
+    });
 }

@@ -15,9 +15,15 @@ const HEADER: &str = "person_id,nik,no_kk,name,sex,birth_date,village,decile,mov
 /// Writes the people.
 pub(crate) fn write(world: &World, folder: &Path) -> Result<(), SynthError> {
     let persons = &world.persons;
-    write_rows(&folder.join("persons.csv"), HEADER.as_bytes(), persons.len(), b"", |at, out| {
-        row(world, at, out);
-    })
+    write_rows(
+        &folder.join("persons.csv"),
+        HEADER.as_bytes(),
+        persons.len(),
+        b"",
+        |at, out| {
+            row(world, at, out);
+        },
+    )
 }
 
 fn row(world: &World, at: usize, out: &mut Vec<u8>) {
@@ -42,14 +48,21 @@ fn row(world: &World, at: usize, out: &mut Vec<u8>) {
     on(out, Some(person.birth));
     out.push(b',');
     if !person.is_ghost() {
-        padded(out, world.reference.villages[usize::from(person.village)].code, 10);
+        padded(
+            out,
+            world.reference.villages[usize::from(person.village)].code,
+            10,
+        );
     }
     out.push(b',');
     if let Some(home) = world.households.get(person.household as usize) {
         number(out, i64::from(home.decile));
     }
     let left = |kind| (person.departure == kind && person.left != NEVER).then_some(person.left);
-    on(out, (person.arrival == Arrival::Moved).then_some(person.arrived));
+    on(
+        out,
+        (person.arrival == Arrival::Moved).then_some(person.arrived),
+    );
     on(out, left(Departure::Died));
     on(out, left(Departure::Moved));
     out.push(b',');
@@ -65,5 +78,9 @@ fn row(world: &World, at: usize, out: &mut Vec<u8>) {
         Known::Unknown => b"unknown",
     };
     out.extend_from_slice(known);
-    out.extend_from_slice(if world.knowledge.in_register(person, 0) { b",true\n" } else { b",false\n" });
+    out.extend_from_slice(if world.knowledge.in_register(person, 0) {
+        b",true\n"
+    } else {
+        b",false\n"
+    });
 }

@@ -29,13 +29,23 @@ struct Judged {
 }
 
 /// Writes a month's truth and answers its counts.
-pub(crate) fn write(world: &World, judge: &Judge<'_>, month: i16, folder: &Path) -> Result<Tally, SynthError> {
+pub(crate) fn write(
+    world: &World,
+    judge: &Judge<'_>,
+    month: i16,
+    folder: &Path,
+) -> Result<Tally, SynthError> {
     let judged: Vec<Judged> = (0..world.records.len())
         .into_par_iter()
         .filter_map(|place| {
             let spell = world.records[place].spell(month)?;
             let standing = judge.standing(place, month);
-            Some(Judged { place: place as u32, standing, line: spell.line, active: spell.active })
+            Some(Judged {
+                place: place as u32,
+                standing,
+                line: spell.line,
+                active: spell.active,
+            })
         })
         .collect();
     let path = folder.join(format!("peserta_{}.csv", world.calendar.name(month)));
@@ -65,7 +75,11 @@ fn row(world: &World, at: usize, judged: &Judged, out: &mut Vec<u8>) {
 }
 
 fn damages(record: &Record, out: &mut Vec<u8>) {
-    let words = [record.name_state.word(), record.birth_state.word(), record.address_state.word()];
+    let words = [
+        record.name_state.word(),
+        record.birth_state.word(),
+        record.address_state.word(),
+    ];
     let mut first = true;
     for word in words.into_iter().filter(|w| !w.is_empty()) {
         if !first {
@@ -81,5 +95,10 @@ fn tally(judged: &[Judged]) -> Tally {
     for j in judged {
         *cells.entry((j.standing, j.line, j.active)).or_insert(0u64) += 1;
     }
-    Tally { cells: cells.into_iter().map(|((s, l, a), n)| (s, l, a, n)).collect() }
+    Tally {
+        cells: cells
+            .into_iter()
+            .map(|((s, l, a), n)| (s, l, a, n))
+            .collect(),
+    }
 }

@@ -54,7 +54,9 @@ impl<'a> Judge<'a> {
             Known::Deceased => Standing::Deceased,
             Known::MovedOut => Standing::MovedOut,
             // On the roll before any list of the city has the person.
-            Known::Unknown if record.address_state == AddressState::Outside => Standing::NonResident,
+            Known::Unknown if record.address_state == AddressState::Outside => {
+                Standing::NonResident
+            }
             Known::Unknown => Standing::NotFound,
             Known::Resident if self.counts(place, month) => Standing::Resident,
             Known::Resident => Standing::Duplicate,
@@ -71,7 +73,11 @@ impl<'a> Judge<'a> {
             let start = record.term(month, &self.world.calendar)?.0;
             Some((!spell.active, segment, -start, record.card))
         };
-        let best = self.of_person(place).into_iter().filter_map(|at| Some((rank(at)?, at))).min();
+        let best = self
+            .of_person(place)
+            .into_iter()
+            .filter_map(|at| Some((rank(at)?, at)))
+            .min();
         best.is_none_or(|(_, at)| at == place)
     }
 
