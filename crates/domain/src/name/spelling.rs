@@ -69,6 +69,8 @@ fn sound_at(letters: &[u8], at: usize, old: bool) -> (&'static str, usize) {
         (b'J', _) if old || is_old_j(letters, at) => y(letters, at, next),
         (b'S', b'J') => ("S", 2),
         (b'S', b'Y') if is_vowel(after) => ("S", 2),
+        // MASYKUR, RUSYDI; but SYLVIA and SUSYLOWATI.
+        (b'S', b'Y') if at > 0 && matches!(after, b'D' | b'H' | b'K' | b'R') => ("S", 2),
         (b'S' | b'T', b'H') => (if letters[at] == b'S' { "S" } else { "T" }, 2),
         (b'T', b'S') if is_vowel(after) => ("S", 2),
         (b'D', b'H') => ("D", 2),
@@ -100,8 +102,9 @@ fn ch(letters: &[u8], at: usize, after: u8) -> &'static str {
 
 /// Words whose first j is always the old y: JUSUF, JULIANA, JOHANNES, JOSEF.
 fn is_old_j(letters: &[u8], at: usize) -> bool {
-    const STEMS: [&[u8]; 8] = [
-        b"JULI", b"JUSU", b"JUNUS", b"JOHA", b"JOSE", b"JOSU", b"JOEL", b"JULY",
+    const STEMS: [&[u8]; 10] = [
+        b"JULI", b"JUSU", b"JUNUS", b"JOHANE", b"JOHANI", b"JOHANN", b"JOSE", b"JOSU", b"JOEL",
+        b"JULY",
     ];
     at == 0 && STEMS.iter().any(|stem| letters.starts_with(stem))
 }

@@ -184,6 +184,9 @@ fn spellings_of_one_name_have_one_key() {
         ("MUKHTAR", "MUCHTAR"),
         ("JOHANES", "YOHANES"),
         ("BUDHI", "BOEDI"),
+        ("JOHAN", "DJOHAN"),
+        ("MASYKUR", "MASKUR"),
+        ("ASYHARI", "AZHARI"),
         ("SITI AISYAH", "ST. AISYA"),
     ] {
         assert_eq!(
