@@ -108,9 +108,9 @@ units! {
     /// Whole rupiah, once.
     Rupiah = "rupiah", "rupiah", "rupiah";
     /// Rupiah a month; may have cents.
-    RupiahPerMonth = "rupiah_per_month", "rupiah per bulan", "rupiah a month";
+    RupiahPerMonth = "rupiah_per_month", "rupiah/bulan", "rupiah/month";
     /// Rupiah a person and month.
-    RupiahPerPersonMonth = "rupiah_per_person_month", "rupiah per orang per bulan", "rupiah a person and month";
+    RupiahPerPersonMonth = "rupiah_per_person_month", "rupiah/orang/bulan", "rupiah/person/month";
     /// Percent.
     Percent = "percent", "persen", "percent";
     /// Calendar days.

@@ -100,9 +100,9 @@ fn short_value(law: &Law, parameter: &Parameter, on: Date) -> String {
     match &dated.body {
         Body::Fields(fields) => fields
             .iter()
-            .map(|(name, value)| format!("{name} {value}"))
+            .map(|(name, value)| format!("{name}: {value}"))
             .collect::<Vec<_>>()
-            .join(", "),
+            .join("\n"),
         body => body
             .field(None)
             .map_or_else(|| "–".to_owned(), |value| value.to_string()),
@@ -125,8 +125,9 @@ fn print(parameters: &Vec<EntryJson>, lang: Lang) {
             entry.from.clone().unwrap_or_else(|| "–".to_owned()),
         ]);
     }
-    text::keep_whole(&mut table, 0);
-    text::keep_whole(&mut table, 3);
+    for column in [0, 2, 3] {
+        text::keep_whole(&mut table, column);
+    }
     println!("{table}");
     println!(
         "{} {}",
