@@ -21,6 +21,8 @@ pub(crate) struct Args {
     #[arg(long)]
     clusters: Option<PathBuf>,
     #[arg(long)]
+    mode: Option<String>,
+    #[arg(long)]
     all: bool,
 }
 
@@ -29,6 +31,7 @@ pub(crate) fn run(args: &Args, _lang: Lang) -> Result<ExitCode> {
     let t = std::time::Instant::now();
     let table = read_table(&args.input)?;
     let mut spec = Spec::default();
+    if let Some(m) = &args.mode { spec.mode = semesta_linkage::Mode::parse(m).unwrap_or_default(); }
     if args.all { spec.link_above = Some(0.0); }
     let done = Linker::new(spec).dedupe(&table)?;
     eprintln!("linked {:?}", t.elapsed());

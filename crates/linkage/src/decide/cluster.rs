@@ -21,7 +21,7 @@ const SWEEPS: usize = 2;
 /// Mean evidence between two clusters.
 #[derive(Debug, Clone, Copy)]
 struct Evidence {
-    sum: [[f32; 2]; MAX_FIELDS],
+    sum: [[f32; 3]; MAX_FIELDS],
     pairs: [u32; MAX_FIELDS],
 }
 
@@ -114,7 +114,7 @@ impl State<'_> {
 
     /// The log2 odds that two clusters are one person.
     fn odds(&mut self, a: u32, b: u32) -> f32 {
-        let mut evidence = Evidence { sum: [[0.0; 2]; MAX_FIELDS], pairs: [0; MAX_FIELDS] };
+        let mut evidence = Evidence { sum: [[0.0; 3]; MAX_FIELDS], pairs: [0; MAX_FIELDS] };
         let (x, y) = (spread(&self.members[a as usize]), spread(&self.members[b as usize]));
         for &p in &x {
             for &q in &y {
@@ -122,8 +122,8 @@ impl State<'_> {
                 for (f, o) in compared[..self.records.fields.len()].iter().enumerate() {
                     if o.level != NULL {
                         let weight = self.weights.cell(self.records, f, *o);
-                        evidence.sum[f][0] += weight[0];
-                        evidence.sum[f][1] += weight[1];
+                        let sum = &mut evidence.sum[f];
+                        sum.iter_mut().zip(&weight).for_each(|(s, w)| *s += w);
                         evidence.pairs[f] += 1;
                     }
                 }
@@ -131,10 +131,9 @@ impl State<'_> {
         }
         let mut sums = self.weights.prior;
         for (sum, n) in evidence.sum.iter().zip(&evidence.pairs).filter(|(_, n)| **n > 0) {
-            sums[0] += sum[0] / *n as f32;
-            sums[1] += sum[1] / *n as f32;
+            sums.iter_mut().zip(sum).for_each(|(s, x)| *s += x / *n as f32);
         }
-        crate::model::score::against_both(sums[0], sums[1]) + self.offset
+        crate::model::score::odds(sums) + self.offset
     }
 }
 

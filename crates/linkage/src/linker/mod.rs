@@ -213,7 +213,7 @@ pub(crate) fn score(fitted: &Fitted) -> (Vec<Scored>, Vec<RuleReport>) {
             estimated: choice.pairs,
             pairs: tally.pairs,
             skipped: tally.skipped,
-            matches: trained.mixture.share[0],
+            matches: trained.mixture.matches(),
         })
         .collect();
     (kept, reports)

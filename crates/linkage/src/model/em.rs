@@ -1,7 +1,8 @@
 //! Expectation–maximisation for classes of pairs over agreement patterns.
 //!
-//! The first class are the matches, the others are not: strangers who agree by
-//! chance, and relatives who share what a family shares. Within a class the
+//! Matches are of two classes, clean ones and those of a badly damaged record:
+//! one error makes another likelier. Other pairs are strangers, who agree by
+//! chance, or relatives, who share what a family shares. Within a class the
 //! fields are independent; missing fields say nothing. Every class carries
 //! Dirichlet priors, so that rare levels keep sensible weights and the classes
 //! cannot change places.
@@ -14,11 +15,12 @@ pub(crate) type Levels = Vec<[f64; LEVELS]>;
 
 /// Smallest share of a level.
 const FLOOR: f64 = 1e-9;
-/// Matches, strangers, relatives.
-pub(crate) const CLASSES: usize = 3;
-pub(crate) const MATCH: usize = 0;
-pub(crate) const STRANGER: usize = 1;
-pub(crate) const RELATIVE: usize = 2;
+/// The classes: clean matches, matches of a badly damaged record, strangers, relatives.
+pub(crate) const CLASSES: usize = 4;
+pub(crate) const CLEAN: usize = 0;
+pub(crate) const DAMAGED: usize = 1;
+pub(crate) const STRANGER: usize = 2;
+pub(crate) const RELATIVE: usize = 3;
 
 /// The classes of one set of pairs.
 #[derive(Debug, Clone)]
@@ -48,6 +50,18 @@ impl Mixture {
         let mut levels = towards.levels.clone();
         levels.iter_mut().for_each(normalise);
         Self { share, levels }
+    }
+
+    /// The share of matches of either class.
+    pub(crate) fn matches(&self) -> f64 {
+        self.share[CLEAN] + self.share[DAMAGED]
+    }
+
+    /// Shares of levels among all matches.
+    pub(crate) fn match_levels(&self) -> Levels {
+        let [clean, damaged] = [CLEAN, DAMAGED].map(|c| self.share[c] / self.matches().max(1e-12));
+        let fields = self.levels[CLEAN].iter().zip(&self.levels[DAMAGED]);
+        fields.map(|(c, d)| std::array::from_fn(|l| clean * c[l] + damaged * d[l])).collect()
     }
 
     pub(crate) fn logs(&self) -> Logs {
@@ -120,11 +134,11 @@ impl Mixture {
     /// Steps until shares stand still, at most `most` times.
     pub(crate) fn fit(&mut self, data: &[Counted], towards: &Towards, most: usize) {
         for _ in 0..most {
-            let before = (self.share[MATCH], self.levels[MATCH].clone());
+            let before = (self.matches(), self.levels[CLEAN].clone());
             self.step(data, towards);
-            let cells = self.levels[MATCH].iter().zip(&before.1).flat_map(|(a, b)| a.iter().zip(b));
+            let cells = self.levels[CLEAN].iter().zip(&before.1).flat_map(|(a, b)| a.iter().zip(b));
             let largest = cells.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
-            if largest < 2e-4 && (self.share[MATCH] - before.0).abs() < 2e-4 * self.share[MATCH] {
+            if largest < 2e-4 && (self.matches() - before.0).abs() < 2e-4 * self.matches() {
                 break;
             }
         }

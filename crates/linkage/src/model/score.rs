@@ -1,7 +1,7 @@
 //! Scoring: from agreement levels to log2 odds, with the fields in the order
 //! that settles most pairs soonest.
 
-use super::em::{MATCH, RELATIVE, STRANGER};
+use super::em::{CLEAN, DAMAGED, RELATIVE, STRANGER};
 use super::train::{Trained, TrainedRule};
 use crate::compare::{Cache, LEVELS, NULL, Outcome, compare};
 use crate::prepare::Records;
@@ -16,22 +16,27 @@ pub(crate) fn rarity_bonus(usual: f32, share: f32) -> f32 {
     if usual == 0.0 || share == 0.0 { 0.0 } else { (usual - share).clamp(MOST_COMMON, MOST_RARE) }
 }
 
-/// The weights of one level against strangers and against relatives.
+/// The classes that are summed up, each against strangers.
+const SUMS: usize = 3;
+/// Pairs of a match class and what it is weighed against.
+const BOUNDS: usize = 4;
+
+/// What one level says: log2 likelihoods of clean match, damaged match and
+/// relative against strangers, and the usual rarity.
 #[derive(Debug, Clone, Copy, Default)]
 struct Cell {
-    stranger: f32,
-    relative: f32,
+    sums: [f32; SUMS],
     usual: f32,
 }
 
 /// Weights of one rule's pairs, ready for use.
 #[derive(Debug, Clone)]
 pub(crate) struct RuleWeights {
-    /// log2 odds of a match against a stranger and against a relative.
-    pub(crate) prior: [f32; 2],
+    /// log2 shares of clean and damaged matches and of relatives against strangers.
+    pub(crate) prior: [f32; SUMS],
     cells: Vec<[Cell; LEVELS]>,
     /// Fields in the order they are compared; the most that they and later ones can add.
-    order: Vec<(usize, [f32; 2])>,
+    order: Vec<(usize, [f32; BOUNDS])>,
 }
 
 /// Weights of all rules.
@@ -52,21 +57,20 @@ impl RuleWeights {
         let cells: Vec<[Cell; LEVELS]> = (0..records.fields.len())
             .map(|f| {
                 std::array::from_fn(|l| Cell {
-                    stranger: logs[MATCH][f][l] - logs[STRANGER][f][l],
-                    relative: logs[MATCH][f][l] - logs[RELATIVE][f][l],
+                    sums: [CLEAN, DAMAGED, RELATIVE].map(|c| logs[c][f][l] - logs[STRANGER][f][l]),
                     usual: rule.rarity[f][l],
                 })
             })
             .collect();
         let share = rule.mixture.share.map(|s| s.max(1e-12).log2() as f32);
-        let prior = [share[MATCH] - share[STRANGER], share[MATCH] - share[RELATIVE]];
+        let prior = [CLEAN, DAMAGED, RELATIVE].map(|c| share[c] - share[STRANGER]);
         let mut fields: Vec<usize> = (0..cells.len()).collect();
         fields.sort_by_key(|&f| (cost(records, f), f));
-        let mut reach = [0.0_f32; 2];
-        let mut order: Vec<(usize, [f32; 2])> = Vec::new();
+        let mut reach = [0.0_f32; BOUNDS];
+        let mut order: Vec<(usize, [f32; BOUNDS])> = Vec::new();
         for &f in fields.iter().rev() {
             let most = most_of(&cells[f], records.fields[f].shared);
-            reach = [reach[0] + most[0], reach[1] + most[1]];
+            reach.iter_mut().zip(&most).for_each(|(r, m)| *r += m);
             order.push((f, reach));
         }
         order.reverse();
@@ -83,52 +87,62 @@ impl RuleWeights {
         floor: f32,
         cache: &mut Cache,
     ) -> Option<f32> {
-        let [mut stranger, mut relative] = self.prior;
+        let mut sums = self.prior;
         for &(f, reach) in &self.order {
-            if stranger + reach[0] < floor || relative + reach[1] < floor {
+            let bounds = bounds(sums);
+            let chance = |i: usize| bounds[i] + reach[i] + 1.0;
+            if chance(0).max(chance(1)) < floor || chance(2).max(chance(3)) < floor {
                 return None;
             }
-            let field = &records.fields[f];
-            let o = compare(field, f, x[f], y[f], cache);
+            let o = compare(&records.fields[f], f, x[f], y[f], cache);
             if o.level != NULL {
-                let cell = &self.cells[f][o.level as usize];
-                let bonus = rarity_bonus(cell.usual, o.share);
-                stranger += cell.stranger + bonus;
-                relative += cell.relative + if field.shared { 0.0 } else { bonus };
+                let add = self.cell(records, f, o);
+                sums.iter_mut().zip(&add).for_each(|(s, a)| *s += a);
             }
         }
-        let score = against_both(stranger, relative);
+        let score = odds(sums);
         (score >= floor).then_some(score)
     }
-}
 
-impl RuleWeights {
-    /// The weights of one outcome against strangers and against relatives.
-    pub(crate) fn cell(&self, records: &Records, field: usize, o: Outcome) -> [f32; 2] {
+    /// What one outcome adds to the three sums.
+    #[inline]
+    pub(crate) fn cell(&self, records: &Records, field: usize, o: Outcome) -> [f32; SUMS] {
         let cell = &self.cells[field][o.level as usize];
         let bonus = rarity_bonus(cell.usual, o.share);
-        let shared = records.fields[field].shared;
-        [cell.stranger + bonus, cell.relative + if shared { 0.0 } else { bonus }]
+        let relative = if records.fields[field].shared { bonus } else { 0.0 };
+        [cell.sums[0] + bonus, cell.sums[1] + bonus, cell.sums[2] + relative]
     }
 }
 
-/// The odds of a match against strangers and relatives together.
-pub(crate) fn against_both(stranger: f32, relative: f32) -> f32 {
-    let least = stranger.min(relative);
-    let gap = (stranger - relative).abs();
-    if gap > 24.0 { least } else { least - (-gap).exp2().ln_1p() * std::f32::consts::LOG2_E }
+/// Each match class against strangers, then each against relatives.
+#[inline]
+fn bounds(sums: [f32; SUMS]) -> [f32; BOUNDS] {
+    [sums[0], sums[1], sums[0] - sums[2], sums[1] - sums[2]]
 }
 
-/// The most that a field can add to each of the two sums.
-fn most_of(cells: &[Cell; LEVELS], shared: bool) -> [f32; 2] {
-    let bonus = |c: &Cell| if c.usual == 0.0 { 0.0 } else { MOST_RARE };
-    let most = |weight: &dyn Fn(&Cell) -> f32| {
-        cells[..usize::from(NULL)].iter().map(weight).fold(0.0, f32::max)
-    };
-    [
-        most(&|c| c.stranger + bonus(c)),
-        most(&|c| c.relative + if shared { 0.0 } else { bonus(c) }),
-    ]
+/// The log2 odds of a match of either class against strangers and relatives together.
+#[inline]
+pub(crate) fn odds(sums: [f32; SUMS]) -> f32 {
+    log_sum(sums[0], sums[1]) - log_sum(0.0, sums[2])
+}
+
+/// log2(2^a + 2^b).
+#[inline]
+fn log_sum(a: f32, b: f32) -> f32 {
+    let (most, gap) = (a.max(b), (a - b).abs());
+    if gap > 24.0 { most } else { most + (-gap).exp2().ln_1p() * std::f32::consts::LOG2_E }
+}
+
+/// The most that a field can add to each bound; missing adds nothing.
+fn most_of(cells: &[Cell; LEVELS], shared: bool) -> [f32; BOUNDS] {
+    let mut most = [0.0_f32; BOUNDS];
+    for cell in &cells[..usize::from(NULL)] {
+        let bonus = if cell.usual == 0.0 { 0.0 } else { MOST_RARE };
+        let relative = if shared { bonus } else { 0.0 };
+        let with = [cell.sums[0] + bonus, cell.sums[1] + bonus, cell.sums[2] + relative];
+        most.iter_mut().zip(&bounds(with)).for_each(|(m, b)| *m = m.max(*b));
+    }
+    most
 }
 
 /// How dear a comparison of a field is: small tables first, texts last.

@@ -8,8 +8,8 @@
 //! fields that depend on each other through the rule stop counting twice.
 
 use super::em::{
-    CLASSES, Counted, Levels, Logs, MATCH, Mixture, RELATIVE, STRANGER, Towards, normalise,
-    probability,
+    CLASSES, CLEAN, Counted, DAMAGED, Levels, Logs, Mixture, RELATIVE, STRANGER, Towards,
+    normalise,
 };
 use super::sample::{Draws, Drawn};
 use super::score::rarity_bonus;
@@ -24,6 +24,8 @@ use rayon::prelude::*;
 pub(crate) struct Trained {
     pub(crate) m: Levels,
     pub(crate) u: Levels,
+    /// The share of damaged records among matches.
+    pub(crate) damaged: f64,
     pub(crate) rules: Vec<TrainedRule>,
 }
 
@@ -59,7 +61,7 @@ pub(crate) fn train(records: &Records, rules: &[Rule], draws: &Draws, random: &L
                 let towards = common.towards(&data, total);
                 let mut mixture = common.begin(&towards, total);
                 mixture.fit(&data, &towards, 25);
-                let matched = mixture.share[MATCH] * total;
+                let matched = mixture.matches() * total;
                 (mixture, matched)
             })
             .collect();
@@ -70,8 +72,10 @@ pub(crate) fn train(records: &Records, rules: &[Rule], draws: &Draws, random: &L
             take_matches_out(&mut common.u, random, &common.m, share);
         }
     }
-    let rules = (0..rules.len()).into_par_iter().map(|k| common.fit_rule(draws, k)).collect();
-    Trained { m: common.m, u: common.u, rules }
+    let rules: Vec<TrainedRule> =
+        (0..rules.len()).into_par_iter().map(|k| common.fit_rule(draws, k)).collect();
+    let damaged = 0.15;
+    Trained { m: common.m, u: common.u, damaged, rules }
 }
 
 impl Trained {
@@ -85,8 +89,10 @@ impl Trained {
             if present.is_empty() { 0.0 } else { present.iter().sum::<f32>() / present.len() as f32 }
         };
         let rarity = (0..self.m.len()).map(|f| std::array::from_fn(|l| usual(f, l))).collect();
-        let levels = [self.m.clone(), self.u.clone(), self.u.clone()];
-        let mixture = Mixture { share: [matched, 1.0 - matched, 1e-12], levels };
+        let damaged = self.damaged.clamp(0.01, 0.5);
+        let levels = [self.m.clone(), tempered(&self.m), self.u.clone(), self.u.clone()];
+        let share = [matched * (1.0 - damaged), matched * damaged, 1.0 - matched, 1e-12];
+        let mixture = Mixture { share, levels };
         TrainedRule { mixture, rarity }
     }
 }
@@ -152,16 +158,17 @@ impl Common<'_> {
         let shared = |f: usize| self.records.fields[f].shared;
         let relative = |f: usize| if shared(f) { &m[f] } else { &u[f] };
         let strong = 60.0 + 0.15 * total;
+        let damaged = tempered(&m);
         let strength = |class: usize, f: usize| match class {
-            MATCH => strong,
             STRANGER => 30.0,
-            _ if shared(f) => 30.0,
+            RELATIVE if shared(f) => 30.0,
             _ => strong,
         };
         let levels = std::array::from_fn(|class| {
             let cells = (0..m.len()).map(|f| {
                 let from = match class {
-                    MATCH => &m[f],
+                    CLEAN => &m[f],
+                    DAMAGED => &damaged[f],
                     STRANGER => &u[f],
                     _ => relative(f),
                 };
@@ -170,7 +177,7 @@ impl Common<'_> {
             cells.collect()
         });
         let relatives = if self.relatives { 1.0 } else { 0.0 };
-        Towards { share: [1.0, 1.0, relatives], levels }
+        Towards { share: [1.0, 0.2, 1.0, relatives], levels }
     }
 
     /// Where a rule's fit begins: at most as many matches as records can have.
@@ -178,7 +185,8 @@ impl Common<'_> {
         let most = self.records.n_left.max(self.records.n_right) as f64 * 0.5;
         let prior = (most / total.max(1.0)).clamp(0.001, 0.4);
         let relatives = if self.relatives { 0.2 * (1.0 - prior) } else { 0.0 };
-        Mixture::begin([prior, 1.0 - prior - relatives, relatives], towards)
+        let share = [prior * 0.85, prior * 0.15, 1.0 - prior - relatives, relatives];
+        Mixture::begin(share, towards)
     }
 
     fn fit_rule(&self, draws: &Draws, rule: usize) -> TrainedRule {
@@ -202,8 +210,9 @@ fn average(before: &Levels, rules: &[Rule], fits: &[(Mixture, f64)]) -> Levels {
         let mut sum = before[f].map(|x| x * 20.0);
         for (rule, (mixture, matched)) in rules.iter().zip(fits) {
             if !rule.uses(f) {
-                let weight = matched * mixture.share[MATCH];
-                sum.iter_mut().zip(&mixture.levels[MATCH][f]).for_each(|(s, m)| *s += weight * m);
+                let weight = matched * mixture.matches();
+                let levels = &mixture.match_levels()[f];
+                sum.iter_mut().zip(levels).for_each(|(s, m)| *s += weight * m);
             }
         }
         *shares = sum;
@@ -238,10 +247,11 @@ fn take_matches_out(u: &mut Levels, counts: &Levels, m: &Levels, share: f64) {
 /// part is averaged over the rule's own non-matches.
 fn rarity_of_others(records: &Records, home: &[&Drawn], mixture: &Mixture) -> Vec<[f32; LEVELS]> {
     let logs = mixture.logs();
-    let fields = logs[MATCH].len();
+    let fields = logs[CLEAN].len();
     let mut sums = vec![[(0.0_f64, 0.0_f64); LEVELS]; fields];
     for d in home {
-        let other = 1.0 - mixture.classes(&logs, d.pattern)[MATCH];
+        let classes = mixture.classes(&logs, d.pattern);
+        let other = classes[STRANGER] + classes[RELATIVE];
         for f in 0..fields {
             if d.share[f] < 0.0 && other > 0.5 {
                 let cell = &mut sums[f][level(d.pattern, f) as usize];
@@ -274,15 +284,15 @@ fn concentration(field: &crate::prepare::Field) -> f64 {
     sum.max(1e-9).log2()
 }
 
-/// log2 likelihood ratios of match to stranger and to relative, with rarity.
+/// log2 likelihood of every class against strangers, with rarity.
 fn ratios(records: &Records, d: &Drawn, logs: &Logs, rarity: &[[f32; LEVELS]]) -> [f64; CLASSES] {
     let mut sums = [0.0_f64; CLASSES];
     for (f, field) in records.fields.iter().enumerate() {
         let l = level(d.pattern, f) as usize;
         let bonus = rarity_bonus(rarity[f][l], d.share[f]);
-        for c in [STRANGER, RELATIVE] {
-            let own = if c == RELATIVE && field.shared { 0.0 } else { bonus };
-            sums[c] += f64::from(logs[MATCH][f][l] - logs[c][f][l] + own);
+        for c in [CLEAN, DAMAGED, RELATIVE] {
+            let own = if c == RELATIVE && !field.shared { 0.0 } else { bonus };
+            sums[c] += f64::from(logs[c][f][l] - logs[STRANGER][f][l] + own);
         }
     }
     sums
@@ -294,18 +304,22 @@ fn refit_share(records: &Records, home: &[&Drawn], mixture: &mut Mixture, rarity
     let all: Vec<[f64; CLASSES]> =
         home.iter().map(|d| ratios(records, d, &logs, rarity)).collect();
     for _ in 0..12 {
-        let mut sums = [0.5, 0.5, 0.0];
+        let mut sums = [0.4, 0.1, 0.5, 0.0];
         let log = mixture.share.map(|s| s.max(1e-12).log2());
         for r in &all {
-            let strangers = (log[STRANGER] - r[STRANGER]).exp2();
-            let relatives = (log[RELATIVE] - r[RELATIVE]).exp2();
-            let p = probability(log[MATCH] - (strangers + relatives).log2());
-            let others = (strangers + relatives).max(1e-300);
-            sums[MATCH] += p;
-            sums[STRANGER] += (1.0 - p) * strangers / others;
-            sums[RELATIVE] += (1.0 - p) * relatives / others;
+            let most = (0..CLASSES).map(|c| log[c] + r[c]).fold(f64::MIN, f64::max);
+            let parts: [f64; CLASSES] = std::array::from_fn(|c| (log[c] + r[c] - most).exp2());
+            let total: f64 = parts.iter().sum();
+            sums.iter_mut().zip(&parts).for_each(|(s, p)| *s += p / total);
         }
         let total: f64 = sums.iter().sum();
         mixture.share = sums.map(|s| (s / total).max(1e-12));
     }
+}
+
+/// Shares with more of every error: those of a badly damaged record.
+fn tempered(m: &Levels) -> Levels {
+    let mut out: Levels = m.iter().map(|shares| shares.map(f64::sqrt)).collect();
+    normalise(&mut out);
+    out
 }
