@@ -8,10 +8,16 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 use semesta_domain::Lang;
 
+mod batch;
+mod export;
 mod import;
 mod law;
+mod report;
+mod run;
+mod sheet;
 mod synth;
 mod talk;
+mod verify;
 
 /// Mencapai, membuktikan, dan membiayai cakupan kesehatan semesta (UHC) sebuah kota.
 #[derive(Parser)]
@@ -37,6 +43,10 @@ enum LangArg {
 enum Command {
     /// Memasukkan berkas kantor sebagai cuplikan.
     Import(import::ImportArgs),
+    Run(run::Args),
+    Report(report::Args),
+    Export(export::Args),
+    Verify(verify::Args),
     /// Parameter hukum: daftar, rincian, pemeriksaan.
     Law(law::LawArgs),
     /// Aturan sebagai kalkulator.
@@ -53,6 +63,10 @@ fn main() -> ExitCode {
     };
     let outcome: anyhow::Result<ExitCode> = match cli.command {
         Command::Import(args) => import::run(args, lang),
+        Command::Run(args) => run::run(&args, lang),
+        Command::Report(args) => report::run(&args, lang),
+        Command::Export(args) => export::run(&args, lang),
+        Command::Verify(args) => verify::run(&args, lang),
         Command::Law(args) => law::run(args, lang),
         Command::Calc(args) => law::run_calc(args, lang),
         Command::Synth(args) => synth::run(args, lang),

@@ -28,3 +28,34 @@ pub(crate) fn report_failure(error: &anyhow::Error, lang: Lang) -> ExitCode {
     }
     ExitCode::from(2)
 }
+
+/// A line that says what is being done, on a terminal only.
+pub(crate) struct Progress(indicatif::ProgressBar);
+
+impl Progress {
+    /// Begins a spinner with a title.
+    pub(crate) fn begin(title: &str) -> Self {
+        let bar = indicatif::ProgressBar::new_spinner();
+        bar.set_prefix(title.to_owned());
+        if let Ok(style) = indicatif::ProgressStyle::with_template("{spinner} {prefix}: {msg} {elapsed}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(std::time::Duration::from_millis(120));
+        Self(bar)
+    }
+
+    /// Says what comes now.
+    pub(crate) fn say(&self, what: impl Into<std::borrow::Cow<'static, str>>) {
+        self.0.set_message(what);
+    }
+
+    /// Takes the line away.
+    pub(crate) fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// The time of day in UTC, for the log of runs.
+pub(crate) fn now() -> String {
+    jiff::Timestamp::now().to_string()
+}

@@ -9,7 +9,9 @@
 
 mod area;
 mod compute;
+mod facts;
 pub mod figures;
+mod gap;
 pub mod input;
 mod membership;
 mod load;
@@ -23,5 +25,7 @@ pub use load::{LoadError, load};
 
 pub use area::{AreaId, Areas, Place};
 pub use compute::{ListPeople, Member, Outcome, Question, compute};
+pub use facts::{Facts, LayOff};
+pub use gap::{GapReason, GapRules};
 pub use membership::{active_by_period, active_in_month};
 pub use people::{LifeEvent, People, PersonId, State};

@@ -5,6 +5,8 @@ use semesta_domain::{MembershipStatus, Payer, Segment};
 
 use super::{Columns, batch};
 use crate::compute::Outcome;
+use crate::facts::Facts;
+use crate::gap::GapRules;
 use crate::input::{Inputs, NO_DATE, Roll};
 use crate::people::PersonId;
 
@@ -12,11 +14,10 @@ use crate::people::PersonId;
 ///
 /// **Shape:** one row a living resident: nik, no_kk, name, region, sex,
 /// birth_date, registered, active, segment, payer, card_number,
-/// inactive_reason, months_in_arrears, decile.
+/// inactive_reason, months_in_arrears, decile, gap_reason.
 #[must_use]
-pub fn residents_table(outcome: &Outcome, inputs: &Inputs) -> RecordBatch {
+pub fn residents_table(outcome: &Outcome, inputs: &Inputs, facts: &Facts, gap: &GapRules) -> RecordBatch {
     let order = order(outcome);
-    let deciles = deciles(outcome, inputs);
     let (people, roll) = (&outcome.people, &inputs.roll);
     let n = order.len();
     let person = |at: usize| order[at] as usize;
@@ -51,7 +52,13 @@ pub fn residents_table(outcome: &Outcome, inputs: &Inputs) -> RecordBatch {
         .integer("months_in_arrears", n, |at| {
             record(at).map(|row| roll.arrears[row]).filter(|months| *months != u16::MAX).map(i64::from)
         })
-        .integer("decile", n, |at| Some(deciles[person(at)]).filter(|decile| *decile != 0).map(i64::from));
+        .integer("decile", n, |at| facts.decile.get(&order[at]).copied().map(i64::from))
+        .coded(
+            "gap_reason",
+            n,
+            |at| (!active(at)).then(|| gap.reason(outcome, inputs, facts, order[at])),
+            |reason| reason.map_or_else(String::new, |reason| reason.code().to_owned()),
+        );
     batch(columns)
 }
 
@@ -66,20 +73,6 @@ fn order(outcome: &Outcome) -> Vec<PersonId> {
         (people.nik[at], people.name.get(at), people.birth[at])
     });
     order
-}
-
-/// Each person's decile, 0 where none is known; of several the poorest.
-fn deciles(outcome: &Outcome, inputs: &Inputs) -> Vec<u8> {
-    let mut deciles = vec![0_u8; outcome.people.len()];
-    for (row, person) in outcome.lists.deciles.iter().enumerate() {
-        let Some(person) = person else { continue };
-        let known = &mut deciles[*person as usize];
-        let decile = inputs.deciles.amount[row].clamp(0, 10) as u8;
-        if decile != 0 && (*known == 0 || decile < *known) {
-            *known = decile;
-        }
-    }
-    deciles
 }
 
 fn payer_key(roll: &Roll, row: usize) -> (&str, Segment) {

@@ -38,6 +38,9 @@ pub enum RunError {
     /// The results.
     #[error(transparent)]
     Encode(#[from] WriteError),
+    /// The law has no answer for the date.
+    #[error(transparent)]
+    Law(#[from] semesta_law::LawError),
     /// A result cannot be read.
     #[error("damaged result `{path}`")]
     Damaged {

@@ -2,6 +2,7 @@
 
 mod error;
 mod folder;
+mod law_stamp;
 mod manifest;
 mod receipt;
 mod verify;
@@ -12,6 +13,7 @@ use arrow_array::RecordBatch;
 use rayon::prelude::*;
 use semesta_domain::RegionLevel;
 use semesta_evidence::{DataFolder, Manifest, Source, Staging};
+use semesta_law::Law;
 
 pub use error::RunError;
 pub use folder::RunFolder;
@@ -20,7 +22,9 @@ pub use receipt::{RECEIPTS_SCHEMA, Receipt, receipts};
 pub use verify::{Difference, verify};
 
 use crate::compute::{Outcome, Question, compute};
+use crate::facts::Facts;
 use crate::figures::{self, Check};
+use crate::gap::GapRules;
 use crate::load::load;
 use crate::results::{
     Table, bridge_table, checks_table, demographics_table, indicators_table, members_table, parquet_bytes,
@@ -107,8 +111,10 @@ pub(crate) fn encode(
     let groups = figures::demographics(&outcome, &inputs.roll);
     let bridge = figures::bridge(&outcome);
     let mut checks = figures::checks(&outcome, &indicators, &groups, &bridge);
+    let facts = Facts::gather(&outcome, &inputs);
+    let gap = GapRules::at(&Law::embedded(), question.as_of)?;
     let (residents, members) =
-        rayon::join(|| residents_table(&outcome, &inputs), || members_table(&outcome, &inputs.roll, &files));
+        rayon::join(|| residents_table(&outcome, &inputs, &facts, &gap), || members_table(&outcome, &inputs.roll, &files));
     checks.extend(row_checks(&outcome, snapshots, &residents, &members));
     let tables = [
         (Table::Residents, residents),

@@ -1,0 +1,128 @@
+//! `semesta export`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args as Arguments, ValueEnum};
+use semesta_domain::Lang;
+use semesta_engine::results::Table;
+use semesta_engine::run::RunFolder;
+use semesta_evidence::DataFolder;
+
+use crate::batch::rows;
+use crate::run::{find, open};
+use crate::sheet::{Column, Format, Sheet, place, refuse_terminal};
+
+mod rejects;
+
+/// Tulis tabel hasil lengkap dengan identitas, untuk yang berhak melihatnya.
+#[derive(Arguments)]
+pub(crate) struct Args {
+    /// Tabel.
+    #[arg(value_enum)]
+    what: What,
+    /// Folder data.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Run; tanpa ini yang terbaru.
+    #[arg(long, value_name = "ID")]
+    run: Option<String>,
+    /// Bentuk keluaran.
+    #[arg(long, value_enum, default_value = "csv")]
+    format: FileFormat,
+    /// Berkas keluaran; tanpa ini ke stdout.
+    #[arg(long, value_name = "BERKAS")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum What {
+    /// Satu baris tiap penduduk.
+    Residents,
+    /// Satu baris tiap rekaman peserta.
+    Members,
+    /// Baris yang ditolak saat impor, dengan alasannya.
+    Rejects,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FileFormat {
+    /// CSV berpemisah koma, UTF-8.
+    Csv,
+    /// Buku kerja Excel.
+    Xlsx,
+    /// Parquet.
+    Parquet,
+}
+
+pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
+    let folder = open(&args.data, lang)?;
+    let table = match args.what {
+        What::Residents => Table::Residents,
+        What::Members => Table::Members,
+        What::Rejects => return rejects::export(&folder, args, lang),
+    };
+    let run = find(&folder, args.run.as_deref(), lang)?;
+    eprintln!(
+        "{}",
+        lang.pick(
+            "Perhatian: berkas ini memuat identitas lengkap (data pribadi spesifik, UU 27/2022).",
+            "Note: this file holds full identities (specific personal data, UU 27/2022)."
+        )
+    );
+    if args.format == FileFormat::Parquet {
+        copy(&run, table, args, lang)?;
+    } else {
+        let batches = run.read(table)?;
+        let columns = batches.first().map_or_else(Vec::new, |batch| {
+            batch.schema().fields().iter().map(|field| column(field.name())).collect()
+        });
+        let sheet = Sheet {
+            schema: "semesta.export/1",
+            name: table.name(),
+            facts: Vec::new(),
+            columns,
+            rows: Box::new(rows(batches)),
+        };
+        sheet.write(sheet_format(args.format), args.out.as_deref(), lang)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn sheet_format(format: FileFormat) -> Format {
+    if format == FileFormat::Xlsx { Format::Xlsx } else { Format::Csv }
+}
+
+/// A column named as in the table.
+fn column(name: &str) -> Column {
+    Column { name: name.to_owned().into(), title: name.to_owned() }
+}
+
+/// The run's own file, byte for byte.
+fn copy(run: &RunFolder, table: Table, args: &Args, lang: Lang) -> anyhow::Result<()> {
+    let path = run.table_path(table);
+    match &args.out {
+        Some(out) => place(out, |out| {
+            std::fs::copy(&path, out)?;
+            Ok(())
+        }),
+        None => {
+            refuse_terminal(lang)?;
+            std::io::copy(&mut std::fs::File::open(&path)?, &mut std::io::stdout().lock())?;
+            Ok(())
+        }
+    }
+}
+
+/// The snapshots that a run took, or all of them where there is no run yet.
+fn snapshots_of(folder: &DataFolder, run: Option<&str>, lang: Lang) -> anyhow::Result<Vec<semesta_evidence::Manifest>> {
+    let all = folder.snapshots()?;
+    let Ok(found) = find(folder, run, lang) else {
+        if run.is_some() {
+            find(folder, run, lang)?;
+        }
+        return Ok(all);
+    };
+    let used = found.manifest()?.snapshots;
+    Ok(all.into_iter().filter(|snapshot| used.iter().any(|one| one.id == snapshot.id.0)).collect())
+}

@@ -1,0 +1,136 @@
+//! `semesta report`.
+
+mod bridge;
+mod gap;
+mod table;
+mod uhc;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args as Arguments, Subcommand, ValueEnum};
+use semesta_domain::{Lang, Month};
+use semesta_engine::run::{RunFolder, RunManifest};
+
+use crate::run::{find, hinted, open};
+use crate::sheet::{Format, Sheet};
+
+/// Laporan dari sebuah run.
+#[derive(Arguments)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    report: Report,
+}
+
+#[derive(Subcommand)]
+enum Report {
+    /// Cakupan dan keaktifan, resmi dan terverifikasi.
+    Uhc(Common),
+    /// Dari angka resmi ke angka terverifikasi, tanpa sisa.
+    Bridge(Common),
+    /// Siapa yang belum terdaftar atau tidak aktif, dan mengapa.
+    Gap(Common),
+}
+
+#[derive(Arguments)]
+struct Common {
+    /// Folder data.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Run; tanpa ini yang terbaru.
+    #[arg(long, value_name = "ID")]
+    run: Option<String>,
+    /// Rincian.
+    #[arg(long, value_enum, default_value = "city")]
+    by: By,
+    /// Bentuk keluaran.
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+    /// Berkas keluaran; tanpa ini ke stdout.
+    #[arg(long, value_name = "BERKAS")]
+    out: Option<PathBuf>,
+}
+
+/// How a report is broken down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    /// Seluruh kota.
+    City,
+    /// Per kecamatan.
+    District,
+    /// Per kelurahan.
+    Village,
+    /// Per segmen kepesertaan.
+    Segment,
+    /// Per kelompok umur.
+    Age,
+    /// Per jenis kelamin.
+    Sex,
+}
+
+/// What every report needs.
+pub(crate) struct Context {
+    pub(crate) run: RunFolder,
+    pub(crate) manifest: RunManifest,
+    pub(crate) by: By,
+    pub(crate) lang: Lang,
+    /// Whether people read it on a terminal.
+    pub(crate) for_reading: bool,
+}
+
+impl Context {
+    /// Facts that stand above the rows in JSON.
+    pub(crate) fn facts(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("run", self.manifest.id.clone()),
+            ("region", self.manifest.region.clone()),
+            ("as_of", self.manifest.as_of.clone()),
+        ]
+    }
+
+    /// A title for readers: what, where, when.
+    fn title(&self, what: &str) -> String {
+        let name = self.manifest.region.parse().ok().and_then(semesta_domain::region_name).unwrap_or_default();
+        format!("{what} · {name} ({}) · {}", self.manifest.region, day(&self.manifest.as_of, self.lang))
+    }
+}
+
+/// A date in words: `31 Desember 2024`.
+pub(crate) fn day(date: &str, lang: Lang) -> String {
+    match date.parse::<jiff::civil::Date>() {
+        Ok(date) if lang == Lang::Id => format!("{} {}", date.day(), Month::of(date).in_words()),
+        _ => date.to_owned(),
+    }
+}
+
+pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
+    let common = match &args.report {
+        Report::Uhc(common) | Report::Bridge(common) | Report::Gap(common) => common,
+    };
+    let folder = open(&common.data, lang)?;
+    let run = find(&folder, common.run.as_deref(), lang)?;
+    let manifest = run.manifest().map_err(|error| hinted(error, lang))?;
+    let for_reading = common.format == Format::Table;
+    let context = Context { run, manifest, by: common.by, lang, for_reading };
+    let (title, sheet) = build(&args.report, &context)?;
+    if for_reading && common.out.is_none() {
+        println!("{}", context.title(&title));
+    }
+    sheet.write(common.format, common.out.as_deref(), lang)?;
+    let closed = context.manifest.summary.open_checks.is_empty();
+    Ok(if closed { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn build<'a>(report: &Report, context: &'a Context) -> anyhow::Result<(String, Sheet<'a>)> {
+    let lang = context.lang;
+    Ok(match report {
+        Report::Uhc(_) => (lang.pick("Cakupan JKN", "JKN coverage").to_owned(), uhc::sheet(context)?),
+        Report::Bridge(_) => (
+            lang.pick("Jembatan resmi ke terverifikasi", "Bridge from official to verified").to_owned(),
+            bridge::sheet(context)?,
+        ),
+        Report::Gap(_) => {
+            (lang.pick("Belum tercakup", "Not covered").to_owned(), gap::sheet(context)?)
+        }
+    })
+}
