@@ -144,7 +144,7 @@ impl Criterion {
     /// Compares an exact ratio with what is asked for.
     pub(super) fn ratio(kind: CriterionKind, required: i64, actual: Option<Ratio>) -> Self {
         let actual = actual.filter(|ratio| ratio.denominator > 0);
-        let margin = actual.map(|ratio| ratio.numerator - people_needed(ratio, required));
+        let margin = actual.map(|ratio| margin(ratio, required));
         Self {
             kind,
             required: Some(required),
@@ -184,8 +184,11 @@ impl Criterion {
     }
 }
 
-/// The least numerator that reaches a ratio, in hundredths of a percent.
-fn people_needed(ratio: Ratio, required: i64) -> i64 {
+/// How many people the numerator has beyond the least that reaches a ratio,
+/// given in hundredths of a percent; negative if it falls short.
+fn margin(ratio: Ratio, required: i64) -> i64 {
     let product = i128::from(ratio.denominator) * i128::from(required);
-    i64::try_from((product + 9_999).div_euclid(10_000)).unwrap_or(i64::MAX)
+    let needed = (product + 9_999).div_euclid(10_000);
+    let margin = i128::from(ratio.numerator) - needed;
+    margin.clamp(i128::from(-i64::MAX), i128::from(i64::MAX)) as i64
 }
