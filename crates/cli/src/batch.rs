@@ -11,7 +11,13 @@ use crate::sheet::Cell;
 /// The cells of every row of every batch, in order.
 pub(crate) fn rows(batches: Vec<RecordBatch>) -> impl Iterator<Item = anyhow::Result<Vec<Cell>>> {
     batches.into_iter().flat_map(|batch| {
-        (0..batch.num_rows()).map(move |row| batch.columns().iter().map(|column| cell(column, row)).collect())
+        (0..batch.num_rows()).map(move |row| {
+            batch
+                .columns()
+                .iter()
+                .map(|column| cell(column, row))
+                .collect()
+        })
     })
 }
 
@@ -28,7 +34,9 @@ pub(crate) fn cell(column: &ArrayRef, row: usize) -> anyhow::Result<Cell> {
             Cell::text(dictionary.values().as_string::<i32>().value(value))
         }
         DataType::Int64 => Cell::Integer(column.as_primitive::<Int64Type>().value(row)),
-        DataType::UInt32 => Cell::Integer(i64::from(column.as_primitive::<UInt32Type>().value(row))),
+        DataType::UInt32 => {
+            Cell::Integer(i64::from(column.as_primitive::<UInt32Type>().value(row)))
+        }
         DataType::Date32 => Cell::Date(column.as_primitive::<Date32Type>().value(row)),
         DataType::Boolean => Cell::Flag(column.as_boolean().value(row)),
         other => return Err(anyhow!("unexpected column type {other}")),

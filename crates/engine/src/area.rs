@@ -41,14 +41,18 @@ impl Areas {
     pub fn new(region: RegionCode, addresses: impl Iterator<Item = u64>) -> Self {
         let gazetteer = Gazetteer::of(region);
         let mut today: FxHashMap<u64, RegionCode> = FxHashMap::default();
-        let mut codes: Vec<RegionCode> =
-            gazetteer.iter().flat_map(Gazetteer::villages).collect();
+        let mut codes: Vec<RegionCode> = gazetteer.iter().flat_map(Gazetteer::villages).collect();
         for number in addresses {
             if number == 0 || today.contains_key(&number) {
                 continue;
             }
-            let Ok(code) = RegionCode::from_number(number) else { continue };
-            let current = gazetteer.as_ref().and_then(|known| known.current(code)).unwrap_or(code);
+            let Ok(code) = RegionCode::from_number(number) else {
+                continue;
+            };
+            let current = gazetteer
+                .as_ref()
+                .and_then(|known| known.current(code))
+                .unwrap_or(code);
             today.insert(number, current);
             if region.contains(current) {
                 codes.push(current);
@@ -56,17 +60,32 @@ impl Areas {
         }
         codes.sort_unstable();
         codes.dedup();
-        let codes: Vec<Option<RegionCode>> = std::iter::once(None).chain(codes.into_iter().map(Some)).collect();
+        let codes: Vec<Option<RegionCode>> = std::iter::once(None)
+            .chain(codes.into_iter().map(Some))
+            .collect();
         let ids: FxHashMap<RegionCode, AreaId> = codes
             .iter()
             .enumerate()
-            .filter_map(|(index, code)| code.map(|code| (code, AreaId(u16::try_from(index).unwrap_or(0)))))
+            .filter_map(|(index, code)| {
+                code.map(|code| (code, AreaId(u16::try_from(index).unwrap_or(0))))
+            })
             .collect();
         let by_code = today
             .into_iter()
-            .map(|(number, code)| (number, ids.get(&code).map_or(Place::Outside, |id| Place::Inside(*id))))
+            .map(|(number, code)| {
+                (
+                    number,
+                    ids.get(&code)
+                        .map_or(Place::Outside, |id| Place::Inside(*id)),
+                )
+            })
             .collect();
-        Self { region, gazetteer, codes, by_code }
+        Self {
+            region,
+            gazetteer,
+            codes,
+            by_code,
+        }
     }
 
     /// The region itself.
@@ -84,10 +103,15 @@ impl Areas {
     /// Whether codes beginning like `code` were this region's, now or formerly.
     #[must_use]
     pub fn issues(&self, code: RegionCode) -> bool {
-        let Some(regency) = code.parent(RegionLevel::Regency) else { return false };
+        let Some(regency) = code.parent(RegionLevel::Regency) else {
+            return false;
+        };
         self.region.contains(regency)
             || regency.contains(self.region)
-            || self.gazetteer.as_ref().is_some_and(|known| known.is_former_prefix(regency))
+            || self
+                .gazetteer
+                .as_ref()
+                .is_some_and(|known| known.is_former_prefix(regency))
     }
 
     /// How many areas there are, `tanpa wilayah` included.
@@ -105,7 +129,11 @@ impl Areas {
     /// The area's code at `level`; `None` where the address is not that exact.
     #[must_use]
     pub fn code_at(&self, id: AreaId, level: RegionLevel) -> Option<RegionCode> {
-        self.codes.get(usize::from(id.0)).copied().flatten().and_then(|code| code.parent(level))
+        self.codes
+            .get(usize::from(id.0))
+            .copied()
+            .flatten()
+            .and_then(|code| code.parent(level))
     }
 
     /// The area's code, as exact as the address is.
@@ -117,8 +145,12 @@ impl Areas {
     /// Every code at `level`, in order.
     #[must_use]
     pub fn codes_at(&self, level: RegionLevel) -> Vec<RegionCode> {
-        let mut codes: Vec<RegionCode> =
-            self.codes.iter().flatten().filter_map(|code| code.parent(level)).collect();
+        let mut codes: Vec<RegionCode> = self
+            .codes
+            .iter()
+            .flatten()
+            .filter_map(|code| code.parent(level))
+            .collect();
         codes.dedup();
         codes
     }

@@ -75,7 +75,12 @@ pub struct Member {
 #[must_use]
 pub fn compute(inputs: &Inputs, question: Question) -> Outcome {
     let on = days(question.as_of);
-    let addresses = inputs.register.region.iter().chain(&inputs.roll.region).copied();
+    let addresses = inputs
+        .register
+        .region
+        .iter()
+        .chain(&inputs.roll.region)
+        .copied();
     let areas = Areas::new(question.region, addresses);
     let mut people = people::from_register(&inputs.register, &areas);
     let mut index = Index::new(&people, question.as_of);
@@ -101,18 +106,48 @@ pub fn compute(inputs: &Inputs, question: Question) -> Outcome {
         .enumerate()
         .map(|(row, settled)| {
             let place = areas.place(inputs.roll.region[row]);
-            let counts = settled.person.is_some_and(|person| counting[person as usize] == Some(row as u32));
-            let standing = standing(&people, &areas, inputs.roll.nik[row], place, settled, counts, on);
-            Member { settled: *settled, standing, active: active[row], place }
+            let counts = settled
+                .person
+                .is_some_and(|person| counting[person as usize] == Some(row as u32));
+            let standing = standing(
+                &people,
+                &areas,
+                inputs.roll.nik[row],
+                place,
+                settled,
+                counts,
+                on,
+            );
+            Member {
+                settled: *settled,
+                standing,
+                active: active[row],
+                place,
+            }
         })
         .collect();
-    let is_resident =
-        (0..people.len() as PersonId).map(|id| people.state_on(id, on) == State::Resident).collect();
-    Outcome { question, areas, people, is_resident, members, counting, event_people, lists }
+    let is_resident = (0..people.len() as PersonId)
+        .map(|id| people.state_on(id, on) == State::Resident)
+        .collect();
+    Outcome {
+        question,
+        areas,
+        people,
+        is_resident,
+        members,
+        counting,
+        event_people,
+        lists,
+    }
 }
 
 /// Links deaths and moves to people, and adds those whom only they know.
-fn place_events(people: &mut People, index: &Index, events: &Events, on: Date) -> Vec<Option<PersonId>> {
+fn place_events(
+    people: &mut People,
+    index: &Index,
+    events: &Events,
+    on: Date,
+) -> Vec<Option<PersonId>> {
     let repair = Repair::new(people, index);
     let found: Vec<Option<PersonId>> = (0..events.nik.len())
         .into_par_iter()
@@ -121,10 +156,18 @@ fn place_events(people: &mut People, index: &Index, events: &Events, on: Date) -
             resolve::settle(people, &evidence, &repair).person
         })
         .collect();
-    let unknown: Vec<usize> = (0..found.len()).filter(|row| found[*row].is_none()).collect();
+    let unknown: Vec<usize> = (0..found.len())
+        .filter(|row| found[*row].is_none())
+        .collect();
     for (row, person) in found.iter().enumerate() {
         if let Some(person) = person {
-            people.add_event(*person, LifeEvent { day: events.date[row], kind: events.kind[row] });
+            people.add_event(
+                *person,
+                LifeEvent {
+                    day: events.date[row],
+                    kind: events.kind[row],
+                },
+            );
         }
     }
     people::add_event_people(people, events, &unknown, on);
@@ -132,7 +175,11 @@ fn place_events(people: &mut People, index: &Index, events: &Events, on: Date) -
         .into_iter()
         .enumerate()
         .map(|(row, person)| {
-            person.or_else(|| events.nik[row].intact().and_then(|nik| people.by_key(nik.as_number())))
+            person.or_else(|| {
+                events.nik[row]
+                    .intact()
+                    .and_then(|nik| people.by_key(nik.as_number()))
+            })
         })
         .collect()
 }

@@ -45,7 +45,12 @@ impl Facts {
         facts.work(outcome, inputs, on);
         for (row, person) in linked(&outcome.lists.programmes) {
             let known = facts.programme.entry(person).or_insert(row);
-            let label = |row: u32| (inputs.programmes.label.get(row as usize), inputs.programmes.payer.get(row as usize));
+            let label = |row: u32| {
+                (
+                    inputs.programmes.label.get(row as usize),
+                    inputs.programmes.payer.get(row as usize),
+                )
+            };
             if label(row) < label(*known) {
                 *known = row;
             }
@@ -60,7 +65,9 @@ impl Facts {
         facts.families(outcome, inputs);
         for (row, person) in linked(&outcome.event_people) {
             let at = row as usize;
-            if inputs.events.kind[at] == EventKind::Move(EventDirection::In) && inputs.events.date[at] <= on {
+            if inputs.events.kind[at] == EventKind::Move(EventDirection::In)
+                && inputs.events.date[at] <= on
+            {
                 let known = facts.moved_in.entry(person).or_insert(i32::MIN);
                 *known = inputs.events.date[at].max(*known);
             }
@@ -71,7 +78,11 @@ impl Facts {
     fn lay_offs(&mut self, outcome: &Outcome, inputs: &Inputs, on: i32) {
         for (row, person) in linked(&outcome.lists.layoffs) {
             let at = row as usize;
-            let next = LayOff { day: inputs.layoffs.start[at], proof: inputs.layoffs.proof[at], row };
+            let next = LayOff {
+                day: inputs.layoffs.start[at],
+                proof: inputs.layoffs.proof[at],
+                row,
+            };
             if next.day > on {
                 continue;
             }
@@ -89,7 +100,10 @@ impl Facts {
             let at = row as usize;
             let begun = workers.start[at] == NO_DATE || workers.start[at] <= on;
             let ended = workers.end[at] != NO_DATE && workers.end[at] < on;
-            let left = self.laid_off.get(&person).is_some_and(|laid_off| laid_off.day >= workers.start[at]);
+            let left = self
+                .laid_off
+                .get(&person)
+                .is_some_and(|laid_off| laid_off.day >= workers.start[at]);
             if !begun || ended || left {
                 continue;
             }
@@ -103,9 +117,15 @@ impl Facts {
 
     fn families(&mut self, outcome: &Outcome, inputs: &Inputs) {
         for (person, row) in outcome.counting.iter().enumerate() {
-            let Some(row) = row.map(|row| row as usize) else { continue };
+            let Some(row) = row.map(|row| row as usize) else {
+                continue;
+            };
             let kk = outcome.people.kk[person];
-            if kk != 0 && outcome.is_resident[person] && outcome.members[row].active && inputs.roll.segment[row].is_wage_worker() {
+            if kk != 0
+                && outcome.is_resident[person]
+                && outcome.members[row].active
+                && inputs.roll.segment[row].is_wage_worker()
+            {
                 self.worker_families.insert(kk);
             }
         }
@@ -114,5 +134,8 @@ impl Facts {
 
 /// The entries of a list that were linked, with their rows.
 fn linked(people: &[Option<PersonId>]) -> impl Iterator<Item = (u32, PersonId)> + '_ {
-    people.iter().enumerate().filter_map(|(row, person)| person.map(|person| (row as u32, person)))
+    people
+        .iter()
+        .enumerate()
+        .filter_map(|(row, person)| person.map(|person| (row as u32, person)))
 }

@@ -71,8 +71,13 @@ impl GapReason {
     pub fn label(self, lang: Lang) -> &'static str {
         match self {
             Self::Newborn => lang.pick("Bayi baru lahir", "Newborn"),
-            Self::Worker => lang.pick("Pekerja belum didaftarkan pemberi kerja", "Worker not registered by the employer"),
-            Self::WorkerFamily => lang.pick("Keluarga pekerja penerima upah", "Family of a wage worker"),
+            Self::Worker => lang.pick(
+                "Pekerja belum didaftarkan pemberi kerja",
+                "Worker not registered by the employer",
+            ),
+            Self::WorkerFamily => {
+                lang.pick("Keluarga pekerja penerima upah", "Family of a wage worker")
+            }
             Self::LaidOff => lang.pick("Terkena PHK", "Laid off"),
             Self::Poor => lang.pick("Miskin menurut DTSEN", "Poor by DTSEN"),
             Self::Programme => lang.pick("Terdaftar dalam program", "On a programme's list"),
@@ -111,23 +116,40 @@ impl GapRules {
 
     /// The reason of a resident without an active membership.
     #[must_use]
-    pub fn reason(&self, outcome: &Outcome, inputs: &Inputs, facts: &Facts, person: PersonId) -> GapReason {
+    pub fn reason(
+        &self,
+        outcome: &Outcome,
+        inputs: &Inputs,
+        facts: &Facts,
+        person: PersonId,
+    ) -> GapReason {
         let at = person as usize;
         let record = outcome.counting[at].map(|row| row as usize);
         let birth = outcome.people.birth[at];
         let recent = |day: i32| day.saturating_add(RECENT_DAYS) >= self.on;
         let kk = outcome.people.kk[at];
-        if record.is_none() && birth != NO_DATE && (0..=self.newborn_days).contains(&(self.on - birth)) {
+        if record.is_none()
+            && birth != NO_DATE
+            && (0..=self.newborn_days).contains(&(self.on - birth))
+        {
             GapReason::Newborn
         } else if facts.works.contains_key(&person) {
             GapReason::Worker
         } else if record.is_none() && kk != 0 && facts.worker_families.contains(&kk) {
             GapReason::WorkerFamily
-        } else if facts.laid_off.get(&person).is_some_and(|laid_off| recent(laid_off.day)) {
+        } else if facts
+            .laid_off
+            .get(&person)
+            .is_some_and(|laid_off| recent(laid_off.day))
+        {
             GapReason::LaidOff
         } else if record.is_some_and(|row| !matches!(inputs.roll.arrears[row], 0 | u16::MAX)) {
             GapReason::Arrears
-        } else if facts.decile.get(&person).is_some_and(|decile| *decile <= self.decile_max) {
+        } else if facts
+            .decile
+            .get(&person)
+            .is_some_and(|decile| *decile <= self.decile_max)
+        {
             GapReason::Poor
         } else if facts.programme.contains_key(&person) {
             GapReason::Programme

@@ -18,10 +18,16 @@ use crate::people::PersonId;
 pub fn active_in_month(roll: &Roll, roll_as_of: Option<Date>, on: Date) -> Vec<bool> {
     let month = Month::of(on);
     if roll_as_of.is_some_and(|date| Month::of(date) == month) {
-        return roll.status.iter().map(|status| *status == MembershipStatus::Active).collect();
+        return roll
+            .status
+            .iter()
+            .map(|status| *status == MembershipStatus::Active)
+            .collect();
     }
     let first = days(month.first_day());
-    (0..roll.status.len()).map(|row| active_by_period(roll, row, first)).collect()
+    (0..roll.status.len())
+        .map(|row| active_by_period(roll, row, first))
+        .collect()
 }
 
 /// Whether a record's own period covers the day.
@@ -41,15 +47,24 @@ pub fn active_by_period(roll: &Roll, row: usize, day: i32) -> bool {
 ///
 /// **Shape:** pairs (person, roll row), by person.
 #[must_use]
-pub(crate) fn counting_records(roll: &Roll, active: &[bool], person: &[Option<PersonId>]) -> Vec<(PersonId, u32)> {
+pub(crate) fn counting_records(
+    roll: &Roll,
+    active: &[bool],
+    person: &[Option<PersonId>],
+) -> Vec<(PersonId, u32)> {
     let mut ranked: Vec<(PersonId, Rank, u32)> = person
         .par_iter()
         .enumerate()
-        .filter_map(|(row, person)| person.map(|person| (person, rank(roll, active, row), row as u32)))
+        .filter_map(|(row, person)| {
+            person.map(|person| (person, rank(roll, active, row), row as u32))
+        })
         .collect();
     ranked.par_sort_unstable();
     ranked.dedup_by_key(|row| row.0);
-    ranked.into_iter().map(|(person, _, row)| (person, row)).collect()
+    ranked
+        .into_iter()
+        .map(|(person, _, row)| (person, row))
+        .collect()
 }
 
 /// Smallest first; whatever follows the card only tells apart two rows of one card.

@@ -9,7 +9,15 @@ use crate::resolve::Settled;
 /// Finds the standing of a record, the first that applies (DOMAIN §13), save
 /// that a resident's record is a duplicate unless it `counts`.
 #[must_use]
-pub(crate) fn standing(people: &People, areas: &Areas, nik: NikCell, place: Place, settled: &Settled, counts: bool, on: i32) -> Standing {
+pub(crate) fn standing(
+    people: &People,
+    areas: &Areas,
+    nik: NikCell,
+    place: Place,
+    settled: &Settled,
+    counts: bool,
+    on: i32,
+) -> Standing {
     if let Some(person) = settled.person {
         return match people.state_on(person, on) {
             State::Dead => Standing::Deceased,

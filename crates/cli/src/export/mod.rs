@@ -75,7 +75,12 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
     } else {
         let batches = run.read(table)?;
         let columns = batches.first().map_or_else(Vec::new, |batch| {
-            batch.schema().fields().iter().map(|field| column(field.name())).collect()
+            batch
+                .schema()
+                .fields()
+                .iter()
+                .map(|field| column(field.name()))
+                .collect()
         });
         let sheet = Sheet {
             schema: "semesta.export/1",
@@ -90,12 +95,19 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
 }
 
 fn sheet_format(format: FileFormat) -> Format {
-    if format == FileFormat::Xlsx { Format::Xlsx } else { Format::Csv }
+    if format == FileFormat::Xlsx {
+        Format::Xlsx
+    } else {
+        Format::Csv
+    }
 }
 
 /// A column named as in the table.
 fn column(name: &str) -> Column {
-    Column { name: name.to_owned().into(), title: name.to_owned() }
+    Column {
+        name: name.to_owned().into(),
+        title: name.to_owned(),
+    }
 }
 
 /// The run's own file, byte for byte.
@@ -108,14 +120,21 @@ fn copy(run: &RunFolder, table: Table, args: &Args, lang: Lang) -> anyhow::Resul
         }),
         None => {
             refuse_terminal(lang)?;
-            std::io::copy(&mut std::fs::File::open(&path)?, &mut std::io::stdout().lock())?;
+            std::io::copy(
+                &mut std::fs::File::open(&path)?,
+                &mut std::io::stdout().lock(),
+            )?;
             Ok(())
         }
     }
 }
 
 /// The snapshots that a run took, or all of them where there is no run yet.
-fn snapshots_of(folder: &DataFolder, run: Option<&str>, lang: Lang) -> anyhow::Result<Vec<semesta_evidence::Manifest>> {
+fn snapshots_of(
+    folder: &DataFolder,
+    run: Option<&str>,
+    lang: Lang,
+) -> anyhow::Result<Vec<semesta_evidence::Manifest>> {
     let all = folder.snapshots()?;
     let Ok(found) = find(folder, run, lang) else {
         if run.is_some() {
@@ -124,5 +143,8 @@ fn snapshots_of(folder: &DataFolder, run: Option<&str>, lang: Lang) -> anyhow::R
         return Ok(all);
     };
     let used = found.manifest()?.snapshots;
-    Ok(all.into_iter().filter(|snapshot| used.iter().any(|one| one.id == snapshot.id.0)).collect())
+    Ok(all
+        .into_iter()
+        .filter(|snapshot| used.iter().any(|one| one.id == snapshot.id.0))
+        .collect())
 }

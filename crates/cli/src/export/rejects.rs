@@ -17,7 +17,10 @@ const FACTS: [&str; 5] = ["file", "row", "column", "code", "message"];
 pub(super) fn export(folder: &DataFolder, args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
     if args.format == FileFormat::Parquet {
         return Err(Hinted::new(
-            lang.pick("baris tolakan tidak ditulis sebagai Parquet", "rejects are not written as Parquet"),
+            lang.pick(
+                "baris tolakan tidak ditulis sebagai Parquet",
+                "rejects are not written as Parquet",
+            ),
             "--format csv | xlsx",
         )
         .into());
@@ -30,8 +33,15 @@ pub(super) fn export(folder: &DataFolder, args: &Args, lang: Lang) -> anyhow::Re
     }
     let n_rejected: usize = tables.iter().map(|table| table.rows.len()).sum();
     let headers = union(&tables);
-    let columns: Vec<Column> = FACTS.into_iter().chain(headers.iter().map(String::as_str)).map(column).collect();
-    let rows: Vec<Vec<Cell>> = tables.iter().flat_map(|table| rows(table, &headers)).collect();
+    let columns: Vec<Column> = FACTS
+        .into_iter()
+        .chain(headers.iter().map(String::as_str))
+        .map(column)
+        .collect();
+    let rows: Vec<Vec<Cell>> = tables
+        .iter()
+        .flat_map(|table| rows(table, &headers))
+        .collect();
     let sheet = Sheet {
         schema: "semesta.rejects/1",
         name: "rejects",
@@ -40,7 +50,10 @@ pub(super) fn export(folder: &DataFolder, args: &Args, lang: Lang) -> anyhow::Re
         rows: Box::new(rows.into_iter().map(Ok)),
     };
     sheet.write(sheet_format(args.format), args.out.as_deref(), lang)?;
-    eprintln!("{}: {n_rejected}", lang.pick("baris ditolak", "rejected rows"));
+    eprintln!(
+        "{}: {n_rejected}",
+        lang.pick("baris ditolak", "rejected rows")
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -56,8 +69,10 @@ fn union(tables: &[Rejects]) -> Vec<String> {
 }
 
 fn rows(table: &Rejects, headers: &[String]) -> Vec<Vec<Cell>> {
-    let places: Vec<Option<usize>> =
-        headers.iter().map(|header| table.headers.iter().position(|own| own == header)).collect();
+    let places: Vec<Option<usize>> = headers
+        .iter()
+        .map(|header| table.headers.iter().position(|own| own == header))
+        .collect();
     table
         .rows
         .iter()
@@ -69,10 +84,12 @@ fn rows(table: &Rejects, headers: &[String]) -> Vec<Vec<Cell>> {
                 Cell::text(&row.code),
                 Cell::text(&row.message),
             ];
-            let cells = places.iter().map(|place| match place.and_then(|at| row.cells.get(at)) {
-                Some(text) if !text.is_empty() => Cell::text(text),
-                _ => Cell::Empty,
-            });
+            let cells = places
+                .iter()
+                .map(|place| match place.and_then(|at| row.cells.get(at)) {
+                    Some(text) if !text.is_empty() => Cell::text(text),
+                    _ => Cell::Empty,
+                });
             facts.into_iter().chain(cells).collect()
         })
         .collect()

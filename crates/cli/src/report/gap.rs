@@ -21,7 +21,10 @@ pub(super) fn sheet(context: &Context) -> anyhow::Result<Sheet<'static>> {
             continue;
         }
         let code = row.text("gap_reason")?;
-        let reason = GapReason::ALL.iter().position(|reason| reason.code() == code).unwrap_or(GapReason::ALL.len() - 1);
+        let reason = GapReason::ALL
+            .iter()
+            .position(|reason| reason.code() == code)
+            .unwrap_or(GapReason::ALL.len() - 1);
         let count = counts.entry((group(row, context)?, reason)).or_default();
         if row.flag("registered")? {
             count.1 += 1;
@@ -33,7 +36,11 @@ pub(super) fn sheet(context: &Context) -> anyhow::Result<Sheet<'static>> {
         .into_iter()
         .map(|((group, reason), (uncovered, inactive))| {
             let reason = GapReason::ALL[reason];
-            let shown = if context.for_reading { reason.label(context.lang) } else { reason.code() };
+            let shown = if context.for_reading {
+                reason.label(context.lang)
+            } else {
+                reason.code()
+            };
             vec![
                 Cell::text(group.clone()),
                 Cell::text(name(&group, context)),
@@ -78,7 +85,11 @@ fn titles(context: &Context) -> Vec<crate::sheet::Column> {
 /// What a resident is counted under: an area's code, a segment's, an age or a sex.
 fn group(row: Row<'_>, context: &Context) -> anyhow::Result<String> {
     let at_level = |level: RegionLevel| -> anyhow::Result<String> {
-        let code = row.text("region")?.parse::<RegionCode>().ok().and_then(|code| code.parent(level));
+        let code = row
+            .text("region")?
+            .parse::<RegionCode>()
+            .ok()
+            .and_then(|code| code.parent(level));
         Ok(code.map_or_else(|| "tanpa wilayah".to_owned(), |code| code.compact()))
     };
     match context.by {
@@ -100,11 +111,19 @@ fn group(row: Row<'_>, context: &Context) -> anyhow::Result<String> {
 
 fn name(group: &str, context: &Context) -> String {
     match context.by {
-        By::Segment if group.is_empty() => context.lang.pick("belum terdaftar", "unregistered").to_owned(),
-        By::Segment => group.parse::<Segment>().map_or_else(|_| group.to_owned(), |segment| segment.label(context.lang).to_owned()),
-        By::City | By::District | By::Village => {
-            group.parse().ok().and_then(region_name).map_or_else(|| group.to_owned(), ToOwned::to_owned)
-        }
+        By::Segment if group.is_empty() => context
+            .lang
+            .pick("belum terdaftar", "unregistered")
+            .to_owned(),
+        By::Segment => group.parse::<Segment>().map_or_else(
+            |_| group.to_owned(),
+            |segment| segment.label(context.lang).to_owned(),
+        ),
+        By::City | By::District | By::Village => group
+            .parse()
+            .ok()
+            .and_then(region_name)
+            .map_or_else(|| group.to_owned(), ToOwned::to_owned),
         By::Age | By::Sex => group.to_owned(),
     }
 }

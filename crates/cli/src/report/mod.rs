@@ -90,8 +90,18 @@ impl Context {
 
     /// A title for readers: what, where, when.
     fn title(&self, what: &str) -> String {
-        let name = self.manifest.region.parse().ok().and_then(semesta_domain::region_name).unwrap_or_default();
-        format!("{what} · {name} ({}) · {}", self.manifest.region, day(&self.manifest.as_of, self.lang))
+        let name = self
+            .manifest
+            .region
+            .parse()
+            .ok()
+            .and_then(semesta_domain::region_name)
+            .unwrap_or_default();
+        format!(
+            "{what} · {name} ({}) · {}",
+            self.manifest.region,
+            day(&self.manifest.as_of, self.lang)
+        )
     }
 }
 
@@ -111,26 +121,44 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
     let run = find(&folder, common.run.as_deref(), lang)?;
     let manifest = run.manifest().map_err(|error| hinted(error, lang))?;
     let for_reading = common.format == Format::Table;
-    let context = Context { run, manifest, by: common.by, lang, for_reading };
+    let context = Context {
+        run,
+        manifest,
+        by: common.by,
+        lang,
+        for_reading,
+    };
     let (title, sheet) = build(&args.report, &context)?;
     if for_reading && common.out.is_none() {
         println!("{}", context.title(&title));
     }
     sheet.write(common.format, common.out.as_deref(), lang)?;
     let closed = context.manifest.summary.open_checks.is_empty();
-    Ok(if closed { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if closed {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    })
 }
 
 fn build<'a>(report: &Report, context: &'a Context) -> anyhow::Result<(String, Sheet<'a>)> {
     let lang = context.lang;
     Ok(match report {
-        Report::Uhc(_) => (lang.pick("Cakupan JKN", "JKN coverage").to_owned(), uhc::sheet(context)?),
+        Report::Uhc(_) => (
+            lang.pick("Cakupan JKN", "JKN coverage").to_owned(),
+            uhc::sheet(context)?,
+        ),
         Report::Bridge(_) => (
-            lang.pick("Jembatan resmi ke terverifikasi", "Bridge from official to verified").to_owned(),
+            lang.pick(
+                "Jembatan resmi ke terverifikasi",
+                "Bridge from official to verified",
+            )
+            .to_owned(),
             bridge::sheet(context)?,
         ),
-        Report::Gap(_) => {
-            (lang.pick("Belum tercakup", "Not covered").to_owned(), gap::sheet(context)?)
-        }
+        Report::Gap(_) => (
+            lang.pick("Belum tercakup", "Not covered").to_owned(),
+            gap::sheet(context)?,
+        ),
     })
 }

@@ -23,17 +23,24 @@ pub(crate) struct Row<'a> {
 
 impl Frame {
     pub(crate) fn read(run: &RunFolder, table: Table) -> anyhow::Result<Self> {
-        Ok(Self { batches: run.read(table)? })
+        Ok(Self {
+            batches: run.read(table)?,
+        })
     }
 
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.batches.iter().flat_map(|batch| (0..batch.num_rows()).map(move |at| Row { batch, at }))
+        self.batches
+            .iter()
+            .flat_map(|batch| (0..batch.num_rows()).map(move |at| Row { batch, at }))
     }
 }
 
 impl Row<'_> {
     pub(crate) fn cell(self, column: &str) -> anyhow::Result<Cell> {
-        let column = self.batch.column_by_name(column).with_context(|| format!("no column `{column}`"))?;
+        let column = self
+            .batch
+            .column_by_name(column)
+            .with_context(|| format!("no column `{column}`"))?;
         cell(column, self.at)
     }
 
@@ -56,6 +63,9 @@ impl Row<'_> {
     }
 
     pub(crate) fn ratio(self) -> anyhow::Result<Ratio> {
-        Ok(Ratio { numerator: self.integer("numerator")?, denominator: self.integer("denominator")? })
+        Ok(Ratio {
+            numerator: self.integer("numerator")?,
+            denominator: self.integer("denominator")?,
+        })
     }
 }

@@ -15,8 +15,14 @@ pub(super) fn sheet(context: &Context) -> anyhow::Result<Sheet<'static>> {
         By::Age | By::Sex => groups(context)?,
         _ => areas(context)?,
     };
-    let (columns, rows) =
-        if context.for_reading { shown(&figures, context) } else { (file_columns(context), figures.iter().map(file_row).collect()) };
+    let (columns, rows) = if context.for_reading {
+        shown(&figures, context)
+    } else {
+        (
+            file_columns(context),
+            figures.iter().map(file_row).collect(),
+        )
+    };
     let rows: Vec<Vec<Cell>> = rows;
     Ok(Sheet {
         schema: SCHEMA,
@@ -52,12 +58,24 @@ fn areas(context: &Context) -> anyhow::Result<Vec<Figure>> {
         if row.text("level")? != level || (segment != "all" && context.by != By::Segment) {
             continue;
         }
-        figures.push(figure(row, level, row.text("area")?, row.text("area_name")?, segment)?);
+        figures.push(figure(
+            row,
+            level,
+            row.text("area")?,
+            row.text("area_name")?,
+            segment,
+        )?);
     }
     Ok(figures)
 }
 
-fn figure(row: Row<'_>, level: &str, area: String, area_name: String, segment: String) -> anyhow::Result<Figure> {
+fn figure(
+    row: Row<'_>,
+    level: &str,
+    area: String,
+    area_name: String,
+    segment: String,
+) -> anyhow::Result<Figure> {
     Ok(Figure {
         level: level.to_owned(),
         area,
@@ -72,13 +90,25 @@ fn figure(row: Row<'_>, level: &str, area: String, area_name: String, segment: S
 
 /// Figures by age group or by sex: the finer table summed over the other.
 fn groups(context: &Context) -> anyhow::Result<Vec<Figure>> {
-    let (level, column) = if context.by == By::Age { ("age_group", "age_group") } else { ("sex", "sex") };
+    let (level, column) = if context.by == By::Age {
+        ("age_group", "age_group")
+    } else {
+        ("sex", "sex")
+    };
     let frame = Frame::read(&context.run, Table::Demographics)?;
     let mut figures: Vec<Figure> = Vec::new();
     for row in frame.rows() {
-        let next = figure(row, level, row.text(column)?, row.text(column)?, "all".to_owned())?;
+        let next = figure(
+            row,
+            level,
+            row.text(column)?,
+            row.text(column)?,
+            "all".to_owned(),
+        )?;
         let known = figures.iter_mut().find(|known| {
-            known.area == next.area && known.indicator == next.indicator && known.basis == next.basis
+            known.area == next.area
+                && known.indicator == next.indicator
+                && known.basis == next.basis
         });
         match known {
             Some(known) => {
@@ -124,7 +154,11 @@ fn file_row(figure: &Figure) -> Vec<Cell> {
 
 /// What a reader sees: one line an indicator for the city, one line an area, segment or group else.
 fn shown(figures: &[Figure], context: &Context) -> (Vec<Column>, Vec<Vec<Cell>>) {
-    if context.by == By::City { city(figures, context.lang) } else { compact(figures, context) }
+    if context.by == By::City {
+        city(figures, context.lang)
+    } else {
+        compact(figures, context)
+    }
 }
 
 fn city(figures: &[Figure], lang: Lang) -> (Vec<Column>, Vec<Vec<Cell>>) {
@@ -177,7 +211,9 @@ fn compact(figures: &[Figure], context: &Context) -> (Vec<Column>, Vec<Vec<Cell>
         figures
             .iter()
             .find(|figure| {
-                row_name(figure, context) == name && figure.indicator == indicator.code() && figure.basis == basis
+                row_name(figure, context) == name
+                    && figure.indicator == indicator.code()
+                    && figure.basis == basis
             })
             .map(|figure| figure.ratio)
     };
@@ -185,7 +221,8 @@ fn compact(figures: &[Figure], context: &Context) -> (Vec<Column>, Vec<Vec<Cell>
     let rows = names
         .iter()
         .map(|name| {
-            let registered = find(name, Indicator::Coverage, "official").map(|ratio| ratio.numerator);
+            let registered =
+                find(name, Indicator::Coverage, "official").map(|ratio| ratio.numerator);
             vec![
                 Cell::text(name),
                 registered.map_or(Cell::Empty, Cell::Integer),
@@ -211,9 +248,16 @@ fn row_name(figure: &Figure, context: &Context) -> String {
 }
 
 fn indicator_label(code: &str, lang: Lang) -> &str {
-    Indicator::ALL.iter().find(|indicator| indicator.code() == code).map_or(code, |indicator| indicator.label(lang))
+    Indicator::ALL
+        .iter()
+        .find(|indicator| indicator.code() == code)
+        .map_or(code, |indicator| indicator.label(lang))
 }
 
 pub(super) fn basis_label(code: &str, lang: Lang) -> &'static str {
-    if code == "official" { lang.pick("resmi", "official") } else { lang.pick("terverifikasi", "verified") }
+    if code == "official" {
+        lang.pick("resmi", "official")
+    } else {
+        lang.pick("terverifikasi", "verified")
+    }
 }

@@ -12,8 +12,8 @@ use semesta_engine::Question;
 use semesta_engine::run::{RunError, RunFolder, Stage};
 use semesta_evidence::DataFolder;
 
-use semesta_engine::run::LawStamp;
 use crate::talk::{Hinted, Progress, now};
+use semesta_engine::run::LawStamp;
 
 pub(crate) use summary::print_summary;
 
@@ -35,20 +35,37 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
-    let question = Question { region: args.region, as_of: args.as_of, population: args.population };
+    let question = Question {
+        region: args.region,
+        as_of: args.as_of,
+        population: args.population,
+    };
     let folder = open(&args.data, lang)?;
     let run = make(&folder, question, lang)?;
     print_summary(&run, lang)?;
     let manifest = run.manifest()?;
-    Ok(if manifest.summary.open_checks.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if manifest.summary.open_checks.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    })
 }
 
 /// Makes the run, telling what is done, and logs it as the newest.
-pub(crate) fn make(folder: &DataFolder, question: Question, lang: Lang) -> anyhow::Result<RunFolder> {
+pub(crate) fn make(
+    folder: &DataFolder,
+    question: Question,
+    lang: Lang,
+) -> anyhow::Result<RunFolder> {
     let talk = Progress::begin(lang.pick("Menghitung", "Computing"));
-    let finished = semesta_engine::run::run(folder, question, &LawStamp::embedded(question.as_of)?, &|stage| {
-        talk.say(stage_words(stage, lang));
-    })
+    let finished = semesta_engine::run::run(
+        folder,
+        question,
+        &LawStamp::embedded(question.as_of)?,
+        &|stage| {
+            talk.say(stage_words(stage, lang));
+        },
+    )
     .map_err(|error| hinted(error, lang))?;
     talk.finish();
     if finished.already_there {
@@ -73,7 +90,11 @@ pub(crate) fn open(path: &Path, lang: Lang) -> anyhow::Result<DataFolder> {
             "make one with `semesta import --data DIR …` or try `semesta demo`",
         );
         anyhow::Error::from(error).context(Hinted::new(
-            format!("{} `{}`", lang.pick("bukan folder data", "no data folder"), path.display()),
+            format!(
+                "{} `{}`",
+                lang.pick("bukan folder data", "no data folder"),
+                path.display()
+            ),
             hint,
         ))
     })

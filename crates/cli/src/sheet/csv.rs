@@ -22,12 +22,18 @@ fn text(cell: &Cell) -> String {
         Cell::Text(text) => harmless(text),
         Cell::Integer(value) => value.to_string(),
         Cell::Share(ratio) => ratio.percent_decimal().unwrap_or_default(),
-        Cell::Date(days) => date_from_days(*days).map(|date| date.to_string()).unwrap_or_default(),
+        Cell::Date(days) => date_from_days(*days)
+            .map(|date| date.to_string())
+            .unwrap_or_default(),
         Cell::Flag(flag) => flag.to_string(),
     }
 }
 
 /// A spreadsheet would run a cell that begins with one of these as a formula.
 fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }

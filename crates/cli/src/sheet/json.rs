@@ -11,7 +11,12 @@ use super::{Cell, Sheet};
 pub(super) fn write(sheet: Sheet<'_>, writer: &mut dyn Write) -> anyhow::Result<()> {
     write!(writer, "{{\n  \"schema\": {}", Value::from(sheet.schema))?;
     for (name, value) in &sheet.facts {
-        write!(writer, ",\n  {}: {}", Value::from(*name), Value::from(value.as_str()))?;
+        write!(
+            writer,
+            ",\n  {}: {}",
+            Value::from(*name),
+            Value::from(value.as_str())
+        )?;
     }
     write!(writer, ",\n  \"rows\": [")?;
     for (index, row) in sheet.rows.enumerate() {
@@ -21,7 +26,12 @@ pub(super) fn write(sheet: Sheet<'_>, writer: &mut dyn Write) -> anyhow::Result<
             .zip(row?)
             .map(|(column, cell)| (column.name.to_string(), value(cell)))
             .collect();
-        write!(writer, "{}\n    {}", if index == 0 { "" } else { "," }, Value::Object(object))?;
+        write!(
+            writer,
+            "{}\n    {}",
+            if index == 0 { "" } else { "," },
+            Value::Object(object)
+        )?;
     }
     writeln!(writer, "\n  ]\n}}")?;
     Ok(())
@@ -33,10 +43,13 @@ fn value(cell: Cell) -> Value {
         Cell::Empty => Value::Null,
         Cell::Text(text) => Value::from(text),
         Cell::Integer(value) => Value::from(value),
-        Cell::Share(ratio) => {
-            ratio.percent_decimal().and_then(|text| text.parse::<f64>().ok()).map_or(Value::Null, Value::from)
+        Cell::Share(ratio) => ratio
+            .percent_decimal()
+            .and_then(|text| text.parse::<f64>().ok())
+            .map_or(Value::Null, Value::from),
+        Cell::Date(days) => {
+            date_from_days(days).map_or(Value::Null, |date| Value::from(date.to_string()))
         }
-        Cell::Date(days) => date_from_days(days).map_or(Value::Null, |date| Value::from(date.to_string())),
         Cell::Flag(flag) => Value::from(flag),
     }
 }

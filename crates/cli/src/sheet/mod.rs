@@ -60,8 +60,17 @@ pub(crate) struct Column {
 }
 
 /// Names and titles of columns.
-pub(crate) fn columns(lang: Lang, columns: &[(&'static str, &'static str, &'static str)]) -> Vec<Column> {
-    columns.iter().map(|(name, id, en)| Column { name: (*name).into(), title: lang.pick(id, en).to_owned() }).collect()
+pub(crate) fn columns(
+    lang: Lang,
+    columns: &[(&'static str, &'static str, &'static str)],
+) -> Vec<Column> {
+    columns
+        .iter()
+        .map(|(name, id, en)| Column {
+            name: (*name).into(),
+            title: lang.pick(id, en).to_owned(),
+        })
+        .collect()
 }
 
 /// A table on its way out.
@@ -80,9 +89,16 @@ pub(crate) struct Sheet<'a> {
 
 impl Sheet<'_> {
     /// Writes the sheet to `out`, or to stdout.
-    pub(crate) fn write(self, format: Format, out: Option<&Path>, lang: Lang) -> anyhow::Result<()> {
+    pub(crate) fn write(
+        self,
+        format: Format,
+        out: Option<&Path>,
+        lang: Lang,
+    ) -> anyhow::Result<()> {
         if format == Format::Xlsx {
-            let Some(path) = out else { return xlsx::to_stdout(self, lang) };
+            let Some(path) = out else {
+                return xlsx::to_stdout(self, lang);
+            };
             return place(path, |path| xlsx::to_file(self, path));
         }
         match out {
@@ -111,7 +127,10 @@ impl Sheet<'_> {
 }
 
 /// Writes beside `path` and moves the finished file there, so that nobody sees half of it.
-pub(crate) fn place(path: &Path, write: impl FnOnce(&Path) -> anyhow::Result<()>) -> anyhow::Result<()> {
+pub(crate) fn place(
+    path: &Path,
+    write: impl FnOnce(&Path) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let mut unfinished = path.as_os_str().to_owned();
     unfinished.push(".sebagian");
     let unfinished = PathBuf::from(unfinished);
@@ -128,7 +147,10 @@ pub(crate) fn place(path: &Path, write: impl FnOnce(&Path) -> anyhow::Result<()>
 pub(crate) fn refuse_terminal(lang: Lang) -> anyhow::Result<()> {
     if io::stdout().is_terminal() {
         return Err(Hinted::new(
-            lang.pick("berkas biner tidak ditulis ke terminal", "binary data is not written to a terminal"),
+            lang.pick(
+                "berkas biner tidak ditulis ke terminal",
+                "binary data is not written to a terminal",
+            ),
             lang.pick("tambahkan `--out BERKAS`", "add `--out FILE`"),
         )
         .into());

@@ -12,7 +12,9 @@ const WIDTH: u16 = 80;
 
 pub(super) fn write(sheet: Sheet<'_>, writer: &mut dyn Write) -> anyhow::Result<()> {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(WIDTH);
     table.set_header(sheet.columns.iter().map(|column| Shown::new(&column.title)));
     let mut numeric = vec![true; sheet.columns.len()];
@@ -38,7 +40,9 @@ fn text(cell: &Cell) -> String {
         Cell::Text(text) => text.clone(),
         Cell::Integer(value) => format_integer(*value),
         Cell::Share(ratio) => ratio.percent(),
-        Cell::Date(days) => date_from_days(*days).map(|date| date.to_string()).unwrap_or_default(),
+        Cell::Date(days) => date_from_days(*days)
+            .map(|date| date.to_string())
+            .unwrap_or_default(),
         Cell::Flag(flag) => if *flag { "ya" } else { "tidak" }.to_owned(),
     }
 }

@@ -33,7 +33,10 @@ pub(super) fn to_stdout(sheet: Sheet<'_>, lang: Lang) -> anyhow::Result<()> {
 
 fn workbook(sheet: Sheet<'_>) -> anyhow::Result<Workbook> {
     let formats = Formats {
-        header: Format::new().set_bold().set_background_color("DDE6ED").set_text_wrap(),
+        header: Format::new()
+            .set_bold()
+            .set_background_color("DDE6ED")
+            .set_text_wrap(),
         text: Format::new().set_num_format("@"),
         integer: Format::new().set_num_format("#,##0"),
         percent: Format::new().set_num_format("0.00%"),
@@ -44,7 +47,11 @@ fn workbook(sheet: Sheet<'_>) -> anyhow::Result<Workbook> {
     let mut n_sheets = 0;
     while n_sheets == 0 || rows.peek().is_some() {
         n_sheets += 1;
-        let name = if n_sheets == 1 { sheet.name.to_owned() } else { format!("{} {n_sheets}", sheet.name) };
+        let name = if n_sheets == 1 {
+            sheet.name.to_owned()
+        } else {
+            format!("{} {n_sheets}", sheet.name)
+        };
         let worksheet = workbook.add_worksheet_with_constant_memory()?;
         worksheet.set_name(name)?.set_freeze_panes(1, 0)?;
         for (index, column) in sheet.columns.iter().enumerate() {
@@ -64,7 +71,13 @@ fn workbook(sheet: Sheet<'_>) -> anyhow::Result<Workbook> {
     Ok(workbook)
 }
 
-fn write(worksheet: &mut Worksheet, row: u32, column: u16, cell: Cell, formats: &Formats) -> anyhow::Result<()> {
+fn write(
+    worksheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    cell: Cell,
+    formats: &Formats,
+) -> anyhow::Result<()> {
     match cell {
         Cell::Empty => {}
         Cell::Text(text) => {
@@ -80,9 +93,15 @@ fn write(worksheet: &mut Worksheet, row: u32, column: u16, cell: Cell, formats: 
         Cell::Share(_) => {}
         Cell::Date(days) => {
             if let Some(date) = date_from_days(days) {
-                let date = ExcelDateTime::from_ymd(date.year() as u16, date.month() as u8, date.day() as u8);
+                let date = ExcelDateTime::from_ymd(
+                    date.year() as u16,
+                    date.month() as u8,
+                    date.day() as u8,
+                );
                 match date {
-                    Ok(date) => worksheet.write_datetime_with_format(row, column, &date, &formats.date)?,
+                    Ok(date) => {
+                        worksheet.write_datetime_with_format(row, column, &date, &formats.date)?
+                    }
                     // Workbooks know no date before 1900.
                     Err(_) => worksheet.write_string(row, column, date_text(days))?,
                 };
@@ -96,5 +115,7 @@ fn write(worksheet: &mut Worksheet, row: u32, column: u16, cell: Cell, formats: 
 }
 
 fn date_text(days: i32) -> String {
-    date_from_days(days).map(|date| date.to_string()).unwrap_or_default()
+    date_from_days(days)
+        .map(|date| date.to_string())
+        .unwrap_or_default()
 }

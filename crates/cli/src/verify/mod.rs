@@ -7,9 +7,9 @@ use clap::Args as Arguments;
 use semesta_domain::Lang;
 use semesta_engine::run::{Difference, verify};
 
-use semesta_engine::run::LawStamp;
 use crate::run::{find, hinted, open, stage_words};
 use crate::talk::Progress;
+use semesta_engine::run::LawStamp;
 
 /// Hitung ulang sebuah run dan bandingkan hash setiap tabelnya.
 #[derive(Arguments)]
@@ -28,8 +28,10 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
     let manifest = found.manifest().map_err(|error| hinted(error, lang))?;
     let talk = Progress::begin(lang.pick("Memeriksa", "Verifying"));
     let as_of = manifest.as_of.parse()?;
-    let differences = verify(&folder, &found, &LawStamp::embedded(as_of)?, &|stage| talk.say(stage_words(stage, lang)))
-        .map_err(|error| hinted(error, lang))?;
+    let differences = verify(&folder, &found, &LawStamp::embedded(as_of)?, &|stage| {
+        talk.say(stage_words(stage, lang))
+    })
+    .map_err(|error| hinted(error, lang))?;
     talk.finish();
     if differences.is_empty() {
         println!(
@@ -37,7 +39,10 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
             lang.pick("cocok: run", "identical: run"),
             manifest.id,
             manifest.tables.len(),
-            lang.pick("tabel sama sampai ke byte", "tables are the same to the byte")
+            lang.pick(
+                "tabel sama sampai ke byte",
+                "tables are the same to the byte"
+            )
         );
         return Ok(ExitCode::SUCCESS);
     }
@@ -50,13 +55,31 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
 fn words(difference: &Difference, lang: Lang) -> String {
     match difference {
         Difference::SnapshotMissing(file) => {
-            format!("{}: {file}", lang.pick("data yang dipakai run ini hilang", "data that this run used are gone"))
+            format!(
+                "{}: {file}",
+                lang.pick(
+                    "data yang dipakai run ini hilang",
+                    "data that this run used are gone"
+                )
+            )
         }
         Difference::TableChanged(table) => {
-            format!("{}: {table}", lang.pick("berkas tabel berubah sejak ditulis", "the table's file has changed"))
+            format!(
+                "{}: {table}",
+                lang.pick(
+                    "berkas tabel berubah sejak ditulis",
+                    "the table's file has changed"
+                )
+            )
         }
         Difference::TableDiffers(table) => {
-            format!("{}: {table}", lang.pick("hitungan ulang memberi tabel lain", "recomputing gives another table"))
+            format!(
+                "{}: {table}",
+                lang.pick(
+                    "hitungan ulang memberi tabel lain",
+                    "recomputing gives another table"
+                )
+            )
         }
         Difference::LawDiffers => lang
             .pick(
@@ -65,7 +88,13 @@ fn words(difference: &Difference, lang: Lang) -> String {
             )
             .to_owned(),
         Difference::IdDiffers(id) => {
-            format!("{}: {id}", lang.pick("hitungan ulang memberi id lain", "recomputing gives another id"))
+            format!(
+                "{}: {id}",
+                lang.pick(
+                    "hitungan ulang memberi id lain",
+                    "recomputing gives another id"
+                )
+            )
         }
     }
 }

@@ -39,7 +39,10 @@ impl Bridge {
 /// Builds both bridges from the standings and the people.
 #[must_use]
 pub fn bridge(outcome: &Outcome) -> Bridge {
-    Bridge { records: records(outcome), population: population(outcome) }
+    Bridge {
+        records: records(outcome),
+        population: population(outcome),
+    }
 }
 
 fn records(outcome: &Outcome) -> Vec<BridgeStep> {
@@ -49,12 +52,27 @@ fn records(outcome: &Outcome) -> Vec<BridgeStep> {
         count.0 += 1;
         count.1 += i64::from(member.active);
     }
-    let official = by_standing.iter().fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));
-    let end = |step, (records, active)| BridgeStep { step, records, active: Some(active), sign: 0 };
+    let official = by_standing
+        .iter()
+        .fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));
+    let end = |step, (records, active)| BridgeStep {
+        step,
+        records,
+        active: Some(active),
+        sign: 0,
+    };
     let mut steps = vec![end("official", official)];
-    for standing in Standing::ALL.iter().filter(|standing| **standing != Standing::Resident) {
+    for standing in Standing::ALL
+        .iter()
+        .filter(|standing| **standing != Standing::Resident)
+    {
         let (records, active) = by_standing[*standing as usize];
-        steps.push(BridgeStep { step: standing.code(), records, active: Some(active), sign: -1 });
+        steps.push(BridgeStep {
+            step: standing.code(),
+            records,
+            active: Some(active),
+            sign: -1,
+        });
     }
     steps.push(end("verified", by_standing[Standing::Resident as usize]));
     steps
@@ -74,27 +92,57 @@ fn population(outcome: &Outcome) -> Vec<BridgeStep> {
     let mut counts = [0_i64; 5];
     let (mut official, mut verified) = (0_i64, 0_i64);
     for person in 0..outcome.people.len() {
-        let (is_official, is_resident) = (outcome.people.official[person], outcome.is_resident[person]);
+        let (is_official, is_resident) =
+            (outcome.people.official[person], outcome.is_resident[person]);
         official += i64::from(is_official);
         verified += i64::from(is_resident);
         if is_official != is_resident {
             counts[difference(outcome, person as PersonId) as usize] += 1;
         }
     }
-    let step = |step, records, sign| BridgeStep { step, records, active: None, sign };
+    let step = |step, records, sign| BridgeStep {
+        step,
+        records,
+        active: None,
+        sign,
+    };
     let mut steps = Vec::with_capacity(9);
     if let Some(set) = outcome.question.population {
         steps.push(step("population_official", set, 0));
         let missing = official - set;
-        steps.push(step("population_dkb_difference", missing.abs(), missing.signum() as i8));
+        steps.push(step(
+            "population_dkb_difference",
+            missing.abs(),
+            missing.signum() as i8,
+        ));
     } else {
         steps.push(step("population_official", official, 0));
     }
-    steps.push(step("population_deceased", counts[Difference::Died as usize], -1));
-    steps.push(step("population_moved_out", counts[Difference::MovedOut as usize], -1));
-    steps.push(step("population_moved_in", counts[Difference::MovedIn as usize], 1));
-    steps.push(step("population_shared_nik", counts[Difference::SharedNik as usize], 1));
-    steps.push(step("population_later_event", counts[Difference::LaterEvent as usize], 1));
+    steps.push(step(
+        "population_deceased",
+        counts[Difference::Died as usize],
+        -1,
+    ));
+    steps.push(step(
+        "population_moved_out",
+        counts[Difference::MovedOut as usize],
+        -1,
+    ));
+    steps.push(step(
+        "population_moved_in",
+        counts[Difference::MovedIn as usize],
+        1,
+    ));
+    steps.push(step(
+        "population_shared_nik",
+        counts[Difference::SharedNik as usize],
+        1,
+    ));
+    steps.push(step(
+        "population_later_event",
+        counts[Difference::LaterEvent as usize],
+        1,
+    ));
     steps.push(step("population_verified", verified, 0));
     steps
 }
@@ -107,7 +155,10 @@ fn difference(outcome: &Outcome, person: PersonId) -> Difference {
         State::Resident => {
             let moved_in = |kind| kind == EventKind::Move(EventDirection::In);
             let events = outcome.people.events_of(person);
-            if events.iter().any(|event| event.day <= on && moved_in(event.kind)) {
+            if events
+                .iter()
+                .any(|event| event.day <= on && moved_in(event.kind))
+            {
                 Difference::MovedIn
             } else if outcome.people.nik_shared[person as usize] {
                 Difference::SharedNik

@@ -22,7 +22,11 @@ impl Check {
     /// A check of two sums.
     #[must_use]
     pub fn new(check: impl Into<String>, left: i64, right: i64) -> Self {
-        Self { check: check.into(), left, right }
+        Self {
+            check: check.into(),
+            left,
+            right,
+        }
     }
 
     /// Whether both sides agree.
@@ -54,25 +58,43 @@ pub fn checks(
 fn bridge_checks(bridge: &Bridge) -> Vec<Check> {
     let walk = |steps: &[super::BridgeStep], value: fn(&super::BridgeStep) -> i64| {
         let first = steps.first().map_or(0, value);
-        let moved: i64 = steps.iter().map(|step| value(step) * i64::from(step.sign)).sum();
+        let moved: i64 = steps
+            .iter()
+            .map(|step| value(step) * i64::from(step.sign))
+            .sum();
         (first + moved, steps.last().map_or(0, value))
     };
     let named = |name: &str, (left, right): (i64, i64)| Check::new(name, left, right);
     vec![
         named("bridge_records", walk(&bridge.records, |step| step.records)),
-        named("bridge_active", walk(&bridge.records, |step| step.active.unwrap_or(0))),
-        named("bridge_population", walk(&bridge.population, |step| step.records)),
+        named(
+            "bridge_active",
+            walk(&bridge.records, |step| step.active.unwrap_or(0)),
+        ),
+        named(
+            "bridge_population",
+            walk(&bridge.population, |step| step.records),
+        ),
     ]
 }
 
 /// Each resident with a membership has exactly one record that counts, and the reverse.
 fn resident_checks(outcome: &Outcome) -> Vec<Check> {
     let counted = |active_only: bool| {
-        let members = outcome.members.iter().filter(|member| member.standing == Standing::Resident);
-        members.filter(|member| !active_only || member.active).count() as i64
+        let members = outcome
+            .members
+            .iter()
+            .filter(|member| member.standing == Standing::Resident);
+        members
+            .filter(|member| !active_only || member.active)
+            .count() as i64
     };
     let residents = |active_only: bool| {
-        let rows = outcome.counting.iter().zip(&outcome.is_resident).filter(|(_, is_resident)| **is_resident);
+        let rows = outcome
+            .counting
+            .iter()
+            .zip(&outcome.is_resident)
+            .filter(|(_, is_resident)| **is_resident);
         rows.filter_map(|(row, _)| *row)
             .filter(|row| !active_only || outcome.members[*row as usize].active)
             .count() as i64
@@ -91,31 +113,60 @@ fn sum_checks(
     indicator: Indicator,
     basis: Basis,
 ) -> Vec<Check> {
-    let rows = || rows.iter().filter(move |row| row.indicator == indicator && row.basis == basis);
-    let city = Area { level: Level::City, code: Some(outcome.question.region) };
-    let Some(total) = rows().find(|row| row.area == city && row.segment.is_none()) else { return Vec::new() };
+    let rows = || {
+        rows.iter()
+            .filter(move |row| row.indicator == indicator && row.basis == basis)
+    };
+    let city = Area {
+        level: Level::City,
+        code: Some(outcome.question.region),
+    };
+    let Some(total) = rows().find(|row| row.area == city && row.segment.is_none()) else {
+        return Vec::new();
+    };
     let prefix = format!("{}_{}", basis.code(), indicator.code());
     let mut checks = Vec::new();
     // Where the city sets its population, no office says how it spreads over the areas.
     let set_population = basis == Basis::Official && outcome.question.population.is_some();
     for level in [Level::District, Level::Village] {
         let sum = |value: fn(&IndicatorRow) -> i64| -> i64 {
-            rows().filter(|row| row.area.level == level && row.segment.is_none()).map(value).sum()
+            rows()
+                .filter(|row| row.area.level == level && row.segment.is_none())
+                .map(value)
+                .sum()
         };
         let of = |part: &str| format!("{prefix}_{part}_by_{}", level.code());
-        checks.push(Check::new(of("numerator"), sum(|row| row.ratio.numerator), total.ratio.numerator));
+        checks.push(Check::new(
+            of("numerator"),
+            sum(|row| row.ratio.numerator),
+            total.ratio.numerator,
+        ));
         if !set_population {
-            checks.push(Check::new(of("denominator"), sum(|row| row.ratio.denominator), total.ratio.denominator));
+            checks.push(Check::new(
+                of("denominator"),
+                sum(|row| row.ratio.denominator),
+                total.ratio.denominator,
+            ));
         }
     }
-    let by_segment: i64 =
-        rows().filter(|row| row.area == city && row.segment.is_some()).map(|row| row.ratio.numerator).sum();
-    checks.push(Check::new(format!("{prefix}_numerator_by_segment"), by_segment, total.ratio.numerator));
+    let by_segment: i64 = rows()
+        .filter(|row| row.area == city && row.segment.is_some())
+        .map(|row| row.ratio.numerator)
+        .sum();
+    checks.push(Check::new(
+        format!("{prefix}_numerator_by_segment"),
+        by_segment,
+        total.ratio.numerator,
+    ));
     let by_group: i64 = groups
         .iter()
         .filter(|row| row.indicator == indicator && row.basis == basis)
         .map(|row| row.ratio.numerator)
         .sum();
-    checks.push(Check::new(format!("{prefix}_numerator_by_age_and_sex"), by_group, total.ratio.numerator));
+    checks.push(Check::new(
+        format!("{prefix}_numerator_by_age_and_sex"),
+        by_group,
+        total.ratio.numerator,
+    ));
     checks
 }

@@ -15,13 +15,17 @@ const OPEN_FROM: u8 = 75;
 impl AgeGroup {
     /// All groups, from young to old, the unknown last.
     pub fn all() -> impl Iterator<Item = Self> {
-        (0..=OPEN_FROM).step_by(5).map(|from| Self(Some(from))).chain([Self(None)])
+        (0..=OPEN_FROM)
+            .step_by(5)
+            .map(|from| Self(Some(from)))
+            .chain([Self(None)])
     }
 
     /// The group of somebody born on `birth` days, at `on`.
     #[must_use]
     pub fn at(birth: i32, on: jiff::civil::Date) -> Self {
-        let Some(birth) = date_from_days(birth).filter(|date| birth != NO_DATE && *date <= on) else {
+        let Some(birth) = date_from_days(birth).filter(|date| birth != NO_DATE && *date <= on)
+        else {
             return Self(None);
         };
         let had_birthday = (on.month(), on.day()) >= (birth.month(), birth.day());
@@ -30,7 +34,8 @@ impl AgeGroup {
     }
 
     fn index(self) -> usize {
-        self.0.map_or(usize::from(OPEN_FROM / 5) + 1, |from| usize::from(from / 5))
+        self.0
+            .map_or(usize::from(OPEN_FROM / 5) + 1, |from| usize::from(from / 5))
     }
 
     /// The group as pages and files show it: `0-4`, `75+`, `tanpa umur`.
@@ -85,11 +90,17 @@ type Table = [Vec<[Cell; 3]>; 2];
 #[must_use]
 pub fn demographics(outcome: &Outcome, roll: &Roll) -> Vec<DemographicRow> {
     let n_groups = AgeGroup::all().count();
-    let mut table: Table = [vec![[Cell::default(); 3]; n_groups], vec![[Cell::default(); 3]; n_groups]];
+    let mut table: Table = [
+        vec![[Cell::default(); 3]; n_groups],
+        vec![[Cell::default(); 3]; n_groups],
+    ];
     let on = outcome.question.as_of;
     let sex_index = |sex: Option<Sex>| SEXES.iter().position(|known| *known == sex).unwrap_or(2);
     for person in 0..outcome.people.len() {
-        let (age, sex) = (AgeGroup::at(outcome.people.birth[person], on).index(), sex_index(outcome.people.sex[person]));
+        let (age, sex) = (
+            AgeGroup::at(outcome.people.birth[person], on).index(),
+            sex_index(outcome.people.sex[person]),
+        );
         if outcome.people.official[person] {
             table[0][age][sex].population += 1;
         }
@@ -102,21 +113,34 @@ pub fn demographics(outcome: &Outcome, roll: &Roll) -> Vec<DemographicRow> {
         }
     }
     for (row, member) in outcome.members.iter().enumerate() {
-        let (age, sex) = (AgeGroup::at(roll.birth[row], on).index(), sex_index(roll.sex[row]));
+        let (age, sex) = (
+            AgeGroup::at(roll.birth[row], on).index(),
+            sex_index(roll.sex[row]),
+        );
         table[0][age][sex].counts.add(member.active);
     }
     rows(outcome, &table)
 }
 
 fn rows(outcome: &Outcome, table: &Table) -> Vec<DemographicRow> {
-    let area = Area { level: Level::City, code: Some(outcome.question.region) };
+    let area = Area {
+        level: Level::City,
+        code: Some(outcome.question.region),
+    };
     let mut rows = Vec::new();
     for (basis, groups) in Basis::ALL.into_iter().zip(table) {
         for (age, cells) in AgeGroup::all().zip(groups) {
             for (sex, cell) in SEXES.into_iter().zip(cells) {
                 for indicator in Indicator::ALL {
                     let ratio = indicator.ratio(cell.population, cell.counts);
-                    rows.push(DemographicRow { area, age, sex, indicator, basis, ratio });
+                    rows.push(DemographicRow {
+                        area,
+                        age,
+                        sex,
+                        indicator,
+                        basis,
+                        ratio,
+                    });
                 }
             }
         }
@@ -134,7 +158,10 @@ mod tests {
     #[test]
     fn the_birthday_decides_the_group() {
         let check = |birth, expected: &str| {
-            assert_eq!(AgeGroup::at(days(birth), date(2024, 12, 31)).label(), expected);
+            assert_eq!(
+                AgeGroup::at(days(birth), date(2024, 12, 31)).label(),
+                expected
+            );
         };
         check(date(2024, 12, 31), "0-4");
         check(date(2020, 1, 1), "0-4");
@@ -142,6 +169,9 @@ mod tests {
         check(date(1949, 12, 31), "75+");
         check(date(1950, 1, 1), "70-74");
         check(date(2025, 1, 1), "tanpa umur");
-        assert_eq!(AgeGroup::at(NO_DATE, date(2024, 12, 31)).label(), "tanpa umur");
+        assert_eq!(
+            AgeGroup::at(NO_DATE, date(2024, 12, 31)).label(),
+            "tanpa umur"
+        );
     }
 }

@@ -20,7 +20,11 @@ pub enum Indicator {
 
 impl Indicator {
     /// All three.
-    pub const ALL: [Self; 3] = [Self::Coverage, Self::ActiveOfPopulation, Self::ActiveOfRegistered];
+    pub const ALL: [Self; 3] = [
+        Self::Coverage,
+        Self::ActiveOfPopulation,
+        Self::ActiveOfRegistered,
+    ];
 
     /// The id in files.
     #[must_use]
@@ -49,7 +53,9 @@ impl Indicator {
             (Self::Coverage, Basis::Official) => "roll records / DKB population",
             (Self::ActiveOfPopulation, Basis::Official) => "active roll records / DKB population",
             (Self::ActiveOfRegistered, Basis::Official) => "active roll records / roll records",
-            (Self::Coverage, Basis::Verified) => "living residents with a membership / living residents",
+            (Self::Coverage, Basis::Verified) => {
+                "living residents with a membership / living residents"
+            }
             (Self::ActiveOfPopulation, Basis::Verified) => {
                 "living residents with an active membership / living residents"
             }
@@ -65,7 +71,10 @@ impl Indicator {
             Self::ActiveOfPopulation => (counts.active, population),
             Self::ActiveOfRegistered => (counts.active, counts.registered),
         };
-        Ratio { numerator, denominator }
+        Ratio {
+            numerator,
+            denominator,
+        }
     }
 }
 
@@ -189,10 +198,13 @@ impl Totals {
     fn counts(&self, segment: Option<Segment>) -> Counts {
         match segment {
             Some(segment) => self.by_segment[usize::from(segment.precedence())],
-            None => self.by_segment.iter().fold(Counts::default(), |mut all, counts| {
-                all.join(*counts);
-                all
-            }),
+            None => self
+                .by_segment
+                .iter()
+                .fold(Counts::default(), |mut all, counts| {
+                    all.join(*counts);
+                    all
+                }),
         }
     }
 }
@@ -208,18 +220,28 @@ pub(super) fn area_of(place: Place) -> AreaId {
 /// Counts every indicator of a run.
 #[must_use]
 pub fn indicators(outcome: &Outcome, roll: &Roll) -> Vec<IndicatorRow> {
-    let totals = [official_totals(outcome, roll), verified_totals(outcome, roll)];
+    let totals = [
+        official_totals(outcome, roll),
+        verified_totals(outcome, roll),
+    ];
     let mut rows = Vec::new();
     for level in Level::ALL {
         let mut by_area: FxHashMap<Area, [Totals; 2]> = FxHashMap::default();
         for code in outcome.areas.codes_at(level.region_level()) {
-            by_area.entry(Area { level, code: Some(code) }).or_default();
+            by_area
+                .entry(Area {
+                    level,
+                    code: Some(code),
+                })
+                .or_default();
         }
         for (basis, totals) in totals.iter().enumerate() {
             for (id, total) in totals.iter().enumerate() {
                 let code = match level {
                     Level::City => Some(outcome.question.region),
-                    _ => outcome.areas.code_at(AreaId(id as u16), level.region_level()),
+                    _ => outcome
+                        .areas
+                        .code_at(AreaId(id as u16), level.region_level()),
                 };
                 by_area.entry(Area { level, code }).or_default()[basis].join(total);
             }
@@ -238,13 +260,23 @@ pub fn indicators(outcome: &Outcome, roll: &Roll) -> Vec<IndicatorRow> {
 }
 
 fn push_area(rows: &mut Vec<IndicatorRow>, outcome: &Outcome, area: Area, totals: &[Totals; 2]) {
-    let area_name = area.code.map_or_else(|| "tanpa wilayah".to_owned(), |code| outcome.areas.name(code));
+    let area_name = area.code.map_or_else(
+        || "tanpa wilayah".to_owned(),
+        |code| outcome.areas.name(code),
+    );
     let segments = std::iter::once(None).chain(Segment::ALL.iter().copied().map(Some));
     for segment in segments {
         for (basis, totals) in Basis::ALL.into_iter().zip(totals) {
             for indicator in Indicator::ALL {
                 let ratio = indicator.ratio(totals.population, totals.counts(segment));
-                rows.push(IndicatorRow { area, area_name: area_name.clone(), segment, indicator, basis, ratio });
+                rows.push(IndicatorRow {
+                    area,
+                    area_name: area_name.clone(),
+                    segment,
+                    indicator,
+                    basis,
+                    ratio,
+                });
             }
         }
     }
@@ -277,7 +309,8 @@ fn verified_totals(outcome: &Outcome, roll: &Roll) -> Vec<Totals> {
         if let Some(row) = outcome.counting[person] {
             let member = &outcome.members[row as usize];
             debug_assert_eq!(member.standing, Standing::Resident);
-            total.by_segment[usize::from(roll.segment[row as usize].precedence())].add(member.active);
+            total.by_segment[usize::from(roll.segment[row as usize].precedence())]
+                .add(member.active);
         }
     }
     totals

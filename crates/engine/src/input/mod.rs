@@ -6,7 +6,8 @@
 mod texts;
 
 use semesta_domain::{
-    EventDirection, LayOffProof, MembershipStatus, NikCell, RegisterStatus, Segment, Sex, WorkerOrigin,
+    EventDirection, LayOffProof, MembershipStatus, NikCell, RegisterStatus, Segment, Sex,
+    WorkerOrigin,
 };
 
 pub use texts::Texts;

@@ -11,7 +11,10 @@ impl Texts {
     /// Makes room for `n_texts` of about `n_bytes` in all.
     #[must_use]
     pub fn with_capacity(n_texts: usize, n_bytes: usize) -> Self {
-        Self { bytes: String::with_capacity(n_bytes), ends: Vec::with_capacity(n_texts) }
+        Self {
+            bytes: String::with_capacity(n_bytes),
+            ends: Vec::with_capacity(n_texts),
+        }
     }
 
     /// Appends a text.
@@ -23,7 +26,9 @@ impl Texts {
     /// The text at `index`; empty beyond the end.
     #[must_use]
     pub fn get(&self, index: usize) -> &str {
-        let Some(end) = self.ends.get(index) else { return "" };
+        let Some(end) = self.ends.get(index) else {
+            return "";
+        };
         let start = if index == 0 { 0 } else { self.ends[index - 1] };
         &self.bytes[start..*end]
     }

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use arrow_array::{Array, BooleanArray, Date32Array, Int64Array, RecordBatch, StringArray, UInt32Array};
+use arrow_array::{
+    Array, BooleanArray, Date32Array, Int64Array, RecordBatch, StringArray, UInt32Array,
+};
 use rayon::prelude::*;
 use semesta_domain::NikCell;
 
@@ -26,11 +28,18 @@ impl Frame {
         self.batches.iter().map(|(_, batch)| batch.num_rows()).sum()
     }
 
-    fn arrays<A: Array + Clone + 'static>(&self, column: &'static str) -> Result<Vec<&A>, ColumnError> {
+    fn arrays<A: Array + Clone + 'static>(
+        &self,
+        column: &'static str,
+    ) -> Result<Vec<&A>, ColumnError> {
         let error = ColumnError { column };
         self.batches
             .iter()
-            .map(|(_, batch)| batch.column_by_name(column).and_then(|array| array.as_any().downcast_ref::<A>()))
+            .map(|(_, batch)| {
+                batch
+                    .column_by_name(column)
+                    .and_then(|array| array.as_any().downcast_ref::<A>())
+            })
             .collect::<Option<Vec<&A>>>()
             .ok_or(error)
     }
@@ -64,7 +73,10 @@ impl Frame {
 
     /// The column `nik` and what `nik_given` keeps where it is not intact.
     pub(super) fn niks(&self) -> Result<(Vec<NikCell>, Texts), ColumnError> {
-        let (intact, given) = (self.arrays::<StringArray>("nik")?, self.arrays::<StringArray>("nik_given")?);
+        let (intact, given) = (
+            self.arrays::<StringArray>("nik")?,
+            self.arrays::<StringArray>("nik_given")?,
+        );
         let mut cells = Vec::with_capacity(self.n_rows());
         let mut texts = Texts::with_capacity(self.n_rows(), 1 << 16);
         for (intact, given) in intact.into_iter().zip(given) {
@@ -79,7 +91,10 @@ impl Frame {
 
     pub(super) fn dates(&self, column: &'static str) -> Result<Vec<i32>, ColumnError> {
         let arrays = self.arrays::<Date32Array>(column)?;
-        Ok(arrays.into_iter().flat_map(|array| array.iter().map(|day| day.unwrap_or(NO_DATE))).collect())
+        Ok(arrays
+            .into_iter()
+            .flat_map(|array| array.iter().map(|day| day.unwrap_or(NO_DATE)))
+            .collect())
     }
 
     pub(super) fn integers(&self, column: &'static str) -> Result<Vec<Option<i64>>, ColumnError> {
@@ -98,7 +113,11 @@ impl Frame {
         Ok(arrays
             .into_iter()
             .zip(files)
-            .flat_map(|(rows, file)| rows.values().iter().map(move |row| Origin { file, row: *row }))
+            .flat_map(|(rows, file)| {
+                rows.values()
+                    .iter()
+                    .map(move |row| Origin { file, row: *row })
+            })
             .collect())
     }
 }
@@ -110,7 +129,11 @@ impl fmt::Debug for Frame {
 }
 
 fn cell(array: &StringArray, row: usize) -> &str {
-    if array.is_null(row) { "" } else { array.value(row) }
+    if array.is_null(row) {
+        ""
+    } else {
+        array.value(row)
+    }
 }
 
 /// A number of digits, 0 for none.

@@ -4,7 +4,8 @@ mod frame;
 
 use rayon::prelude::*;
 use semesta_domain::{
-    EventDirection, LayOffProof, MembershipStatus, Month, RegisterStatus, Segment, Sex, WorkerOrigin,
+    EventDirection, LayOffProof, MembershipStatus, Month, RegisterStatus, Segment, Sex,
+    WorkerOrigin,
 };
 use semesta_evidence::{DataFolder, Manifest, Source};
 
@@ -42,14 +43,20 @@ pub enum LoadError {
 /// If a snapshot cannot be read or has not its source's columns.
 pub fn load(folder: &DataFolder, snapshots: &[Manifest]) -> Result<Inputs, LoadError> {
     let of = |source: Source| -> Result<Frame, LoadError> { read(folder, snapshots, source) };
-    let roll_as_of =
-        snapshots.iter().filter(|manifest| manifest.source == Source::Peserta).map(|manifest| manifest.as_of).max();
+    let roll_as_of = snapshots
+        .iter()
+        .filter(|manifest| manifest.source == Source::Peserta)
+        .map(|manifest| manifest.as_of)
+        .max();
     let (register, roll) = rayon::join(
         || with_source(Source::Penduduk, &of(Source::Penduduk)?, register),
         || with_source(Source::Peserta, &of(Source::Peserta)?, roll),
     );
     let mut events = with_source(Source::Kematian, &of(Source::Kematian)?, deaths)?;
-    append(&mut events, with_source(Source::Pindah, &of(Source::Pindah)?, moves)?);
+    append(
+        &mut events,
+        with_source(Source::Pindah, &of(Source::Pindah)?, moves)?,
+    );
     Ok(Inputs {
         register: register?,
         roll: roll?,
@@ -69,7 +76,10 @@ fn with_source<T>(
     frame: &Frame,
     read: impl Fn(&Frame) -> Result<T, ColumnError>,
 ) -> Result<T, LoadError> {
-    read(frame).map_err(|cause| LoadError::Column { source_code: source.code(), cause })
+    read(frame).map_err(|cause| LoadError::Column {
+        source_code: source.code(),
+        cause,
+    })
 }
 
 fn read(folder: &DataFolder, snapshots: &[Manifest], source: Source) -> Result<Frame, LoadError> {
@@ -86,8 +96,13 @@ fn read(folder: &DataFolder, snapshots: &[Manifest], source: Source) -> Result<F
             Ok(batches.into_iter().map(|batch| (file, batch)).collect())
         })
         .collect::<Result<_, semesta_evidence::FolderError>>()
-        .map_err(|cause| LoadError::Snapshot { source_code: source.code(), cause: Box::new(cause) })?;
-    Ok(Frame { batches: batches.into_iter().flatten().collect() })
+        .map_err(|cause| LoadError::Snapshot {
+            source_code: source.code(),
+            cause: Box::new(cause),
+        })?;
+    Ok(Frame {
+        batches: batches.into_iter().flatten().collect(),
+    })
 }
 
 fn sex(text: &str) -> Option<Sex> {
@@ -103,7 +118,9 @@ fn register(frame: &Frame) -> Result<Register, ColumnError> {
         birth: frame.dates("tanggal_lahir")?,
         relation: frame.texts("shdk")?,
         region: frame.map("kode_wilayah", number)?,
-        status: frame.map("status", |text| text.parse().unwrap_or(RegisterStatus::Living))?,
+        status: frame.map("status", |text| {
+            text.parse().unwrap_or(RegisterStatus::Living)
+        })?,
         status_date: frame.dates("tanggal_status")?,
         origin: frame.origins()?,
     })
@@ -111,7 +128,11 @@ fn register(frame: &Frame) -> Result<Register, ColumnError> {
 
 fn roll(frame: &Frame) -> Result<Roll, ColumnError> {
     let (nik, nik_given) = frame.niks()?;
-    let months = |months: Option<i64>| months.and_then(|n| u16::try_from(n).ok()).unwrap_or(u16::MAX);
+    let months = |months: Option<i64>| {
+        months
+            .and_then(|n| u16::try_from(n).ok())
+            .unwrap_or(u16::MAX)
+    };
     Ok(Roll {
         card: frame.map("no_kartu", number)?,
         nik,
@@ -122,12 +143,18 @@ fn roll(frame: &Frame) -> Result<Roll, ColumnError> {
         birth: frame.dates("tanggal_lahir")?,
         segment: frame.map("segmen", |text| text.parse().unwrap_or(Segment::PbpuPemda))?,
         class: frame.map("kelas", |text| text.parse().unwrap_or(0))?,
-        status: frame.map("status", |text| text.parse().unwrap_or(MembershipStatus::Inactive))?,
+        status: frame.map("status", |text| {
+            text.parse().unwrap_or(MembershipStatus::Inactive)
+        })?,
         reason: frame.texts("alasan")?,
         tmt: frame.dates("tmt")?,
         tat: frame.dates("tat")?,
         region: frame.map("kode_wilayah", number)?,
-        arrears: frame.integers("bulan_tunggakan")?.into_iter().map(months).collect(),
+        arrears: frame
+            .integers("bulan_tunggakan")?
+            .into_iter()
+            .map(months)
+            .collect(),
         employer: frame.texts("badan_usaha")?,
         payer: frame.texts("penanggung")?,
         origin: frame.origins()?,
@@ -147,7 +174,13 @@ fn moves(frame: &Frame) -> Result<Events, ColumnError> {
 
 fn events(frame: &Frame, kind: Vec<EventKind>) -> Result<Events, ColumnError> {
     let (nik, _) = frame.niks()?;
-    Ok(Events { nik, name: frame.texts("nama")?, date: frame.dates("tanggal")?, kind, origin: frame.origins()? })
+    Ok(Events {
+        nik,
+        name: frame.texts("nama")?,
+        date: frame.dates("tanggal")?,
+        kind,
+        origin: frame.origins()?,
+    })
 }
 
 fn append(events: &mut Events, more: Events) {
@@ -167,7 +200,11 @@ fn list(frame: &Frame, has_name: bool) -> Result<List, ColumnError> {
     Ok(List {
         nik: frame.niks()?.0,
         kk: vec![0; n_rows],
-        name: if has_name { frame.texts("nama")? } else { empty() },
+        name: if has_name {
+            frame.texts("nama")?
+        } else {
+            empty()
+        },
         start: vec![crate::input::NO_DATE; n_rows],
         end: vec![crate::input::NO_DATE; n_rows],
         label: empty(),
@@ -185,7 +222,11 @@ fn amounts(cells: Vec<Option<i64>>) -> Vec<i64> {
 
 fn deciles(frame: &Frame) -> Result<List, ColumnError> {
     let amount = amounts(frame.integers("desil")?);
-    Ok(List { kk: frame.map("no_kk", number)?, amount, ..list(frame, false)? })
+    Ok(List {
+        kk: frame.map("no_kk", number)?,
+        amount,
+        ..list(frame, false)?
+    })
 }
 
 fn layoffs(frame: &Frame) -> Result<List, ColumnError> {
@@ -209,7 +250,11 @@ fn workers(frame: &Frame) -> Result<List, ColumnError> {
 }
 
 fn programmes(frame: &Frame) -> Result<List, ColumnError> {
-    Ok(List { label: frame.texts("program")?, payer: frame.texts("penanggung")?, ..list(frame, true)? })
+    Ok(List {
+        label: frame.texts("program")?,
+        payer: frame.texts("penanggung")?,
+        ..list(frame, true)?
+    })
 }
 
 fn approved(frame: &Frame) -> Result<List, ColumnError> {
@@ -226,7 +271,10 @@ fn bills(frame: &Frame) -> Result<Bills, ColumnError> {
     let month = |text: &str| text.parse::<Month>();
     let months = frame.map("bulan", month)?;
     Ok(Bills {
-        month: months.into_iter().collect::<Result<_, _>>().map_err(|_| ColumnError { column: "bulan" })?,
+        month: months
+            .into_iter()
+            .collect::<Result<_, _>>()
+            .map_err(|_| ColumnError { column: "bulan" })?,
         card: frame.map("no_kartu", number)?,
         nik,
         name: frame.texts("nama")?,

@@ -2,19 +2,25 @@
 
 use rayon::slice::ParallelSliceMut;
 use semesta_domain::name::PersonName;
-use semesta_domain::{EventDirection, Nik, NikCell, RegisterStatus, birth_dates_agree, date_from_days};
+use semesta_domain::{
+    EventDirection, Nik, NikCell, RegisterStatus, birth_dates_agree, date_from_days,
+};
 
 use super::{ALWAYS, LifeEvent, People, PersonId, State};
 use crate::area::{Areas, Place};
-use crate::resolve::names_disagree;
 use crate::input::{EventKind, Events, NO_DATE, Register};
+use crate::resolve::names_disagree;
 
 /// Makes people of register rows: one a NIK, the living row first; two where a
 /// NIK is shared by clearly different people.
 #[must_use]
 pub(crate) fn from_register(register: &Register, areas: &Areas) -> People {
-    let mut order: Vec<(u64, u32)> =
-        register.nik.iter().enumerate().map(|(row, nik)| (*nik, row as u32)).collect();
+    let mut order: Vec<(u64, u32)> = register
+        .nik
+        .iter()
+        .enumerate()
+        .map(|(row, nik)| (*nik, row as u32))
+        .collect();
     order.par_sort_unstable();
     let mut people = People::default();
     for group in order.chunk_by(|a, b| a.0 == b.0) {
@@ -53,7 +59,11 @@ fn add_group(people: &mut People, register: &Register, areas: &Areas, group: &[(
 
 /// What decides which of several rows of one person is taken; the row's own
 /// content, never its place in the file.
-fn preference<'a>(register: &'a Register, areas: &Areas, row: usize) -> (bool, bool, i64, u64, u64, &'a str) {
+fn preference<'a>(
+    register: &'a Register,
+    areas: &Areas,
+    row: usize,
+) -> (bool, bool, i64, u64, u64, &'a str) {
     let inside = matches!(areas.place(register.region[row]), Place::Inside(_));
     (
         register.status[row] != RegisterStatus::Living,
@@ -67,17 +77,27 @@ fn preference<'a>(register: &'a Register, areas: &Areas, row: usize) -> (bool, b
 
 /// Two rows of one NIK are two people only if name and birth date both disagree.
 fn may_be_one(register: &Register, a: usize, b: usize) -> bool {
-    let names = PersonName::parse(register.name.get(a)).compare(&PersonName::parse(register.name.get(b)));
+    let names =
+        PersonName::parse(register.name.get(a)).compare(&PersonName::parse(register.name.get(b)));
     if !names_disagree(names) {
         return true;
     }
-    match (date_from_days(register.birth[a]), date_from_days(register.birth[b])) {
+    match (
+        date_from_days(register.birth[a]),
+        date_from_days(register.birth[b]),
+    ) {
         (Some(a), Some(b)) => birth_dates_agree(a, b),
         _ => true,
     }
 }
 
-fn add_register_person(people: &mut People, register: &Register, areas: &Areas, row: usize, first: bool) {
+fn add_register_person(
+    people: &mut People,
+    register: &Register,
+    areas: &Areas,
+    row: usize,
+    first: bool,
+) {
     let person = people.nik.len() as PersonId;
     let place = areas.place(register.region[row]);
     let inside = matches!(place, Place::Inside(_));
@@ -89,20 +109,45 @@ fn add_register_person(people: &mut People, register: &Register, areas: &Areas, 
     people.birth.push(register.birth[row]);
     people.relation.push(register.relation.get(row));
     people.place.push(place);
-    people.official.push(first && inside && register.status[row] == RegisterStatus::Living);
-    people.base.push(if inside { State::Resident } else { State::Elsewhere });
-    let day = if register.status_date[row] == NO_DATE { ALWAYS } else { register.status_date[row] };
+    people
+        .official
+        .push(first && inside && register.status[row] == RegisterStatus::Living);
+    people.base.push(if inside {
+        State::Resident
+    } else {
+        State::Elsewhere
+    });
+    let day = if register.status_date[row] == NO_DATE {
+        ALWAYS
+    } else {
+        register.status_date[row]
+    };
     match register.status[row] {
         RegisterStatus::Living => {}
-        RegisterStatus::Dead => people.add_event(person, LifeEvent { day, kind: EventKind::Death }),
+        RegisterStatus::Dead => people.add_event(
+            person,
+            LifeEvent {
+                day,
+                kind: EventKind::Death,
+            },
+        ),
         RegisterStatus::Moved => {
-            people.add_event(person, LifeEvent { day, kind: EventKind::Move(EventDirection::Out) });
+            people.add_event(
+                person,
+                LifeEvent {
+                    day,
+                    kind: EventKind::Move(EventDirection::Out),
+                },
+            );
         }
     }
 }
 
 fn index_nik(people: &mut People, person: PersonId) {
-    let entry = people.by_nik.entry(people.nik[person as usize]).or_insert((person, 0));
+    let entry = people
+        .by_nik
+        .entry(people.nik[person as usize])
+        .or_insert((person, 0));
     entry.1 = entry.1.saturating_add(1);
 }
 
@@ -110,12 +155,20 @@ fn index_nik(people: &mut People, person: PersonId) {
 /// NIK is intact and fits nobody.
 ///
 /// Before a death or a move out they lived here; before a move in elsewhere.
-pub(crate) fn add_event_people(people: &mut People, events: &Events, unknown: &[usize], on: jiff::civil::Date) {
+pub(crate) fn add_event_people(
+    people: &mut People,
+    events: &Events,
+    unknown: &[usize],
+    on: jiff::civil::Date,
+) {
     let mut rows: Vec<(u64, LifeEvent, &str)> = unknown
         .iter()
         .filter_map(|row| match events.nik[*row] {
             NikCell::Intact(nik) => {
-                let event = LifeEvent { day: events.date[*row], kind: events.kind[*row] };
+                let event = LifeEvent {
+                    day: events.date[*row],
+                    kind: events.kind[*row],
+                };
                 Some((nik.as_number(), event, events.name.get(*row)))
             }
             _ => None,
@@ -124,8 +177,13 @@ pub(crate) fn add_event_people(people: &mut People, events: &Events, unknown: &[
     rows.sort_unstable();
     for group in rows.chunk_by(|a, b| a.0 == b.0) {
         let person = people.nik.len() as PersonId;
-        let Ok(nik) = Nik::from_number(group[0].0) else { continue };
-        let name = group.iter().map(|(_, _, name)| *name).max_by_key(|name| (name.len(), *name));
+        let Ok(nik) = Nik::from_number(group[0].0) else {
+            continue;
+        };
+        let name = group
+            .iter()
+            .map(|(_, _, name)| *name)
+            .max_by_key(|name| (name.len(), *name));
         people.nik.push(group[0].0);
         people.nik_shared.push(false);
         people.kk.push(0);
@@ -136,7 +194,11 @@ pub(crate) fn add_event_people(people: &mut People, events: &Events, unknown: &[
         people.place.push(Place::Unknown);
         people.official.push(false);
         let comes_from_elsewhere = group[0].1.kind == EventKind::Move(EventDirection::In);
-        people.base.push(if comes_from_elsewhere { State::Elsewhere } else { State::Resident });
+        people.base.push(if comes_from_elsewhere {
+            State::Elsewhere
+        } else {
+            State::Resident
+        });
         for (_, event, _) in group {
             people.add_event(person, *event);
         }

@@ -80,7 +80,12 @@ mod tests {
 
     #[test]
     fn the_last_move_on_or_before_the_day_decides_and_death_wins() {
-        let mut events = vec![event(10, OUT), event(20, IN), event(30, EventKind::Death), event(25, OUT)];
+        let mut events = vec![
+            event(10, OUT),
+            event(20, IN),
+            event(30, EventKind::Death),
+            event(25, OUT),
+        ];
         events.sort();
         let on = |day| state_on(State::Resident, &events, day);
         assert_eq!(on(9), State::Resident);

@@ -63,7 +63,9 @@ impl People {
     /// The people who carry this NIK.
     #[must_use]
     pub fn with_nik(&self, nik: u64) -> std::ops::Range<PersonId> {
-        self.by_nik.get(&nik).map_or(0..0, |(first, n)| *first..first + PersonId::from(*n))
+        self.by_nik
+            .get(&nik)
+            .map_or(0..0, |(first, n)| *first..first + PersonId::from(*n))
     }
 
     /// The one person for whom this NIK is a key.
@@ -77,7 +79,9 @@ impl People {
     #[must_use]
     pub fn state_on(&self, person: PersonId, day: i32) -> State {
         let base = self.base[person as usize];
-        self.events.get(&person).map_or(base, |events| life::state_on(base, events, day))
+        self.events
+            .get(&person)
+            .map_or(base, |events| life::state_on(base, events, day))
     }
 
     /// The person's events in order.

@@ -1,10 +1,10 @@
 //! Whom a damaged record might be about.
 
 use jiff::civil::Date;
-use semesta_domain::{NikCell, days, date_from_days};
+use semesta_domain::{NikCell, date_from_days, days};
 
-use super::index::{Index, hash, letter_pairs};
 use super::Evidence;
+use super::index::{Index, hash, letter_pairs};
 use crate::input::NO_DATE;
 use crate::people::{People, PersonId};
 
@@ -20,11 +20,19 @@ pub(super) fn find(people: &People, index: &Index, record: &Evidence<'_>) -> Vec
     }
     let name = record.person_name();
     let key = name.as_ref().map_or("", |name| name.key());
-    let born = if record.birth == NO_DATE { nik_days(record) } else { vec![record.birth] };
+    let born = if record.birth == NO_DATE {
+        nik_days(record)
+    } else {
+        vec![record.birth]
+    };
     if !key.is_empty() {
         let pairs = letter_pairs(key);
         for day in &born {
-            found.extend(index.born_on(*day).filter(|id| alike(pairs, index.letters[*id as usize])));
+            found.extend(
+                index
+                    .born_on(*day)
+                    .filter(|id| alike(pairs, index.letters[*id as usize])),
+            );
         }
         by_name(index, hash(key), &born, &mut found);
     }
@@ -50,13 +58,20 @@ fn by_nik(people: &People, index: &Index, record: &Evidence<'_>, found: &mut Vec
             lookup(nik.as_number());
             one_keystroke(&digits, &mut lookup);
         }
-        NikCell::Malformed if (15..=17).contains(&digits.len()) => one_keystroke(&digits, &mut lookup),
+        NikCell::Malformed if (15..=17).contains(&digits.len()) => {
+            one_keystroke(&digits, &mut lookup)
+        }
         NikCell::Malformed | NikCell::Damaged(_) => {}
     }
     if let Some(prefix) = kept_digits(record.nik, &digits) {
         let scale = 10_u64.pow(16 - prefix.len() as u32);
         let low = prefix.parse::<u64>().map_or(0, |value| value * scale);
-        found.extend(index.nik_between(low, low + scale - 1).iter().map(|row| row.1));
+        found.extend(
+            index
+                .nik_between(low, low + scale - 1)
+                .iter()
+                .map(|row| row.1),
+        );
     }
 }
 
@@ -77,7 +92,11 @@ pub(super) fn kept_digits(nik: NikCell, digits: &str) -> Option<&str> {
 /// Calls `lookup` with every number of 16 digits one keystroke away.
 fn one_keystroke(digits: &str, lookup: &mut impl FnMut(u64)) {
     let bytes = digits.as_bytes();
-    let value = |bytes: &[u8]| bytes.iter().fold(0_u64, |value, byte| value * 10 + u64::from(byte - b'0'));
+    let value = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .fold(0_u64, |value, byte| value * 10 + u64::from(byte - b'0'))
+    };
     let mut edited = [0_u8; 16];
     match bytes.len() {
         16 => {
@@ -126,7 +145,11 @@ fn by_name(index: &Index, key: u64, born: &[i32], found: &mut Vec<PersonId>) {
         found.extend(namesakes.iter().map(|row| row.2));
         return;
     }
-    for day in born.iter().filter_map(|day| date_from_days(*day)).flat_map(mistyped) {
+    for day in born
+        .iter()
+        .filter_map(|day| date_from_days(*day))
+        .flat_map(mistyped)
+    {
         found.extend(index.named_and_born(key, days(day)));
     }
 }
@@ -136,13 +159,21 @@ fn by_name(index: &Index, key: u64, born: &[i32], found: &mut Vec<PersonId>) {
 fn mistyped(date: Date) -> Vec<Date> {
     let mut forms = Vec::with_capacity(48);
     forms.extend(Date::new(date.year(), date.day(), date.month()).ok());
-    let number = i32::from(date.year()) * 10_000 + i32::from(date.month()) * 100 + i32::from(date.day());
+    let number =
+        i32::from(date.year()) * 10_000 + i32::from(date.month()) * 100 + i32::from(date.day());
     let mut place = 1;
     for _ in 0..8 {
         let digit = number / place % 10;
         for other in (0..10).filter(|other| *other != digit) {
             let form = number + (other - digit) * place;
-            forms.extend(Date::new((form / 10_000) as i16, (form / 100 % 100) as i8, (form % 100) as i8).ok());
+            forms.extend(
+                Date::new(
+                    (form / 10_000) as i16,
+                    (form / 100 % 100) as i8,
+                    (form % 100) as i8,
+                )
+                .ok(),
+            );
         }
         place *= 10;
     }
@@ -151,7 +182,9 @@ fn mistyped(date: Date) -> Vec<Date> {
 
 /// The days that the NIK's birth date may mean, in either century.
 fn nik_days(record: &Evidence<'_>) -> Vec<i32> {
-    let Some((day, month, year)) = record.nik_birth() else { return Vec::new() };
+    let Some((day, month, year)) = record.nik_birth() else {
+        return Vec::new();
+    };
     [1900, 2000]
         .into_iter()
         .filter_map(|century| Date::new(century + i16::from(year), month as i8, day as i8).ok())

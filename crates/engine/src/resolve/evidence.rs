@@ -29,7 +29,15 @@ impl<'a> Evidence<'a> {
     /// A list's entry: a NIK, a name and perhaps a family card.
     #[must_use]
     pub fn listed(nik: NikCell, name: &'a str, kk: u64) -> Self {
-        Self { nik, nik_given: "", name, birth: NO_DATE, sex: None, kk, place: Place::Unknown }
+        Self {
+            nik,
+            nik_given: "",
+            name,
+            birth: NO_DATE,
+            sex: None,
+            kk,
+            place: Place::Unknown,
+        }
     }
 
     /// The name, if the cell holds one: a newborn's label is none.
@@ -51,9 +59,12 @@ impl<'a> Evidence<'a> {
         match self.nik {
             NikCell::Intact(nik) => nik.as_number().to_string(),
             NikCell::Damaged(prefix) => prefix.reveal().trim_end_matches('?').to_owned(),
-            NikCell::Malformed => {
-                self.nik_given.chars().filter(char::is_ascii_digit).take(18).collect()
-            }
+            NikCell::Malformed => self
+                .nik_given
+                .chars()
+                .filter(char::is_ascii_digit)
+                .take(18)
+                .collect(),
             NikCell::Missing | NikCell::Placeholder => String::new(),
         }
     }

@@ -15,14 +15,27 @@ pub fn names_disagree(agreement: NameAgreement) -> bool {
 
 /// Whether the record may be the owner's, and what agrees: it is not only if
 /// name and birth date both disagree.
-pub(super) fn compare_with_owner(people: &People, record: &Evidence<'_>, owner: PersonId) -> (bool, Reason) {
+pub(super) fn compare_with_owner(
+    people: &People,
+    record: &Evidence<'_>,
+    owner: PersonId,
+) -> (bool, Reason) {
     let at = owner as usize;
     let name = compare_names_written(record.name, people.name.get(at));
     let birth = birth_level(record, people.birth[at], true);
     let card = card_level(record.kk, people.kk[at]);
     let name_differs = matches!(name, NameLevel::Between | NameLevel::Different);
     let differs = name_differs && birth == BirthLevel::Different;
-    (!differs, Reason { nik: NikLevel::Same, name, birth, card, nik_owner_differs: false })
+    (
+        !differs,
+        Reason {
+            nik: NikLevel::Same,
+            name,
+            birth,
+            card,
+            nik_owner_differs: false,
+        },
+    )
 }
 
 /// Compares two names as delivered, without normalising when they are the same.
@@ -58,11 +71,14 @@ pub(super) fn birth_level(record: &Evidence<'_>, birth: i32, of_owner: bool) -> 
     let Some(given) = date_from_days(record.birth).filter(|_| record.birth != NO_DATE) else {
         return BirthLevel::Missing;
     };
-    let in_nik = of_owner && matches!(record.nik, NikCell::Intact(nik) if nik.carries_birth_date(given));
+    let in_nik =
+        of_owner && matches!(record.nik, NikCell::Intact(nik) if nik.carries_birth_date(given));
     let agreement = if record.birth == birth {
         Some(BirthDateAgreement::Equal)
     } else {
-        date_from_days(birth).filter(|_| birth != NO_DATE).map(|date| compare_birth_dates(given, date))
+        date_from_days(birth)
+            .filter(|_| birth != NO_DATE)
+            .map(|date| compare_birth_dates(given, date))
     };
     match agreement {
         Some(BirthDateAgreement::Equal) => BirthLevel::Equal,

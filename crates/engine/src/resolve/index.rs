@@ -38,19 +38,31 @@ impl Index {
     /// Indexes the people added since.
     pub fn extend(&mut self, people: &People, on: jiff::civil::Date) {
         let added = self.name_key.len()..people.len();
-        let keys: Vec<(u64, u64, Vec<u64>)> =
-            added.clone().into_par_iter().map(|person| keys(people.name.get(person))).collect();
+        let keys: Vec<(u64, u64, Vec<u64>)> = added
+            .clone()
+            .into_par_iter()
+            .map(|person| keys(people.name.get(person)))
+            .collect();
         for word in keys.iter().flat_map(|(_, _, words)| words) {
             *self.words.entry(*word).or_default() += 1;
         }
         self.name_key.extend(keys.iter().map(|(key, _, _)| *key));
-        self.letters.extend(keys.iter().map(|(_, letters, _)| *letters));
-        self.birth.extend(added.clone().map(|person| match people.birth[person] {
-            NO_DATE => Nik::from_number(people.nik[person]).map_or(NO_DATE, |nik| days(nik.birth_date(on))),
-            known => known,
-        }));
+        self.letters
+            .extend(keys.iter().map(|(_, letters, _)| *letters));
+        self.birth
+            .extend(added.clone().map(|person| {
+                match people.birth[person] {
+                    NO_DATE => Nik::from_number(people.nik[person])
+                        .map_or(NO_DATE, |nik| days(nik.birth_date(on))),
+                    known => known,
+                }
+            }));
         for person in added {
-            let (id, birth, key) = (person as PersonId, self.birth[person], self.name_key[person]);
+            let (id, birth, key) = (
+                person as PersonId,
+                self.birth[person],
+                self.name_key[person],
+            );
             if birth != NO_DATE {
                 self.by_birth.push((birth, id));
             }
@@ -70,7 +82,9 @@ impl Index {
 
     /// The people born on `day`.
     pub(super) fn born_on(&self, day: i32) -> impl Iterator<Item = PersonId> + '_ {
-        range(&self.by_birth, |row| row.0.cmp(&day)).iter().map(|row| row.1)
+        range(&self.by_birth, |row| row.0.cmp(&day))
+            .iter()
+            .map(|row| row.1)
     }
 
     /// The people of this name key, whenever born.
@@ -80,12 +94,16 @@ impl Index {
 
     /// The people of this name key born on `day`.
     pub(super) fn named_and_born(&self, key: u64, day: i32) -> impl Iterator<Item = PersonId> + '_ {
-        range(&self.by_name, |row| (row.0, row.1).cmp(&(key, day))).iter().map(|row| row.2)
+        range(&self.by_name, |row| (row.0, row.1).cmp(&(key, day)))
+            .iter()
+            .map(|row| row.2)
     }
 
     /// The people on a family card.
     pub(super) fn on_card(&self, card: u64) -> impl Iterator<Item = PersonId> + '_ {
-        range(&self.by_card, |row| row.0.cmp(&card)).iter().map(|row| row.1)
+        range(&self.by_card, |row| row.0.cmp(&card))
+            .iter()
+            .map(|row| row.1)
     }
 
     /// The people whose NIK lies between `low` and `high`.
@@ -133,6 +151,8 @@ pub(super) fn hash(text: &str) -> u64 {
 pub(super) fn letter_pairs(key: &str) -> u64 {
     key.as_bytes()
         .windows(2)
-        .map(|pair| (u64::from(pair[0]) * 31 + u64::from(pair[1])).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58)
+        .map(|pair| {
+            (u64::from(pair[0]) * 31 + u64::from(pair[1])).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58
+        })
         .fold(0, |bits, bit| bits | 1 << bit)
 }

@@ -35,7 +35,12 @@ pub struct Settled {
 }
 
 impl Settled {
-    const NOBODY: Self = Self { person: None, method: Method::None, weight: 0, reason: Reason::NOTHING };
+    const NOBODY: Self = Self {
+        person: None,
+        method: Method::None,
+        weight: 0,
+        reason: Reason::NOTHING,
+    };
 }
 
 /// Settles what exact NIK could not.
@@ -55,7 +60,11 @@ impl<'a> Repair<'a> {
     /// Prepares to search among `people`.
     #[must_use]
     pub fn new(people: &'a People, index: &'a Index) -> Self {
-        Self { people, index, weights: Weights::for_population(people.len()) }
+        Self {
+            people,
+            index,
+            weights: Weights::for_population(people.len()),
+        }
     }
 }
 
@@ -69,9 +78,22 @@ impl Matcher for Repair<'_> {
                 continue;
             }
             let (weight, reason) = self.weights.weigh(self.people, self.index, record, person);
+            // Neighbours in a register have neighbouring NIKs: another name is another person.
+            if reason.name == NameLevel::Different {
+                continue;
+            }
             if best.person.is_none() || weight > best.weight {
-                second = if best.person.is_none() { i16::MIN } else { best.weight };
-                best = Settled { person: Some(person), method: Method::Repaired, weight, reason };
+                second = if best.person.is_none() {
+                    i16::MIN
+                } else {
+                    best.weight
+                };
+                best = Settled {
+                    person: Some(person),
+                    method: Method::Repaired,
+                    weight,
+                    reason,
+                };
             } else {
                 second = second.max(weight);
             }
@@ -79,11 +101,20 @@ impl Matcher for Repair<'_> {
         if best.person.is_none() {
             return Settled::NOBODY;
         }
-        if best.weight < self.weights.threshold || (not.is_some() && !best.reason.identity_agrees()) {
-            return Settled { person: None, method: Method::None, ..best };
+        if best.weight < self.weights.threshold || (not.is_some() && !best.reason.identity_agrees())
+        {
+            return Settled {
+                person: None,
+                method: Method::None,
+                ..best
+            };
         }
         if best.weight.saturating_sub(second) < self.weights.margin {
-            return Settled { person: None, method: Method::Ambiguous, ..best };
+            return Settled {
+                person: None,
+                method: Method::Ambiguous,
+                ..best
+            };
         }
         best
     }
@@ -95,15 +126,28 @@ impl Matcher for Repair<'_> {
 /// The owner of the NIK is ruled out only if name *and* birth date both
 /// disagree (DOMAIN §13); [`Reason::nik_owner_differs`] then tells so.
 pub fn settle(people: &People, record: &Evidence<'_>, matcher: &dyn Matcher) -> Settled {
-    let Some(owner) = record.nik.intact().and_then(|nik| people.by_key(nik.as_number())) else {
+    let Some(owner) = record
+        .nik
+        .intact()
+        .and_then(|nik| people.by_key(nik.as_number()))
+    else {
         return matcher.settle(record, None);
     };
     let (agrees, reason) = exact::compare_with_owner(people, record, owner);
     if agrees {
-        return Settled { person: Some(owner), method: Method::Exact, weight: Weights::EXACT, reason };
+        return Settled {
+            person: Some(owner),
+            method: Method::Exact,
+            weight: Weights::EXACT,
+            reason,
+        };
     }
     let other = matcher.settle(record, Some(owner));
-    let mut reason = if other.person.is_some() { other.reason } else { reason };
+    let mut reason = if other.person.is_some() {
+        other.reason
+    } else {
+        reason
+    };
     reason.nik_owner_differs = true;
     Settled { reason, ..other }
 }

@@ -139,7 +139,10 @@ impl Reason {
     /// Whether name and birth date both agree.
     #[must_use]
     pub fn identity_agrees(self) -> bool {
-        let name = matches!(self.name, NameLevel::Equal | NameLevel::Contained | NameLevel::Near);
+        let name = matches!(
+            self.name,
+            NameLevel::Equal | NameLevel::Contained | NameLevel::Near
+        );
         let birth = !matches!(self.birth, BirthLevel::Different | BirthLevel::Missing);
         let newborn = self.name == NameLevel::Missing && self.card == CardLevel::Same;
         (name || newborn) && birth
@@ -159,7 +162,10 @@ impl Reason {
             parts.push(self.card.words(lang));
         }
         if self.nik_owner_differs {
-            parts.push(lang.pick("NIK pada rekaman milik orang lain", "the record's NIK is someone else's"));
+            parts.push(lang.pick(
+                "NIK pada rekaman milik orang lain",
+                "the record's NIK is someone else's",
+            ));
         }
         parts.join("; ")
     }

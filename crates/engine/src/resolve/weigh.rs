@@ -36,7 +36,11 @@ impl Weights {
     #[must_use]
     pub fn for_population(n_people: usize) -> Self {
         let n_people = u32::try_from(n_people.max(2)).unwrap_or(u32::MAX);
-        Self { n_people, threshold: n_people.ilog2() as i16 + 1, margin: 3 }
+        Self {
+            n_people,
+            threshold: n_people.ilog2() as i16 + 1,
+            margin: 3,
+        }
     }
 
     /// Weighs `record` against `person`.
@@ -69,7 +73,16 @@ impl Weights {
             (Place::Unknown, _) => 0,
         };
         let weight = name_bits + birth_bits + nik_bits + card_bits + sex_bits + place_bits;
-        (weight, Reason { nik, name, birth, card, nik_owner_differs: false })
+        (
+            weight,
+            Reason {
+                nik,
+                name,
+                birth,
+                card,
+                nik_owner_differs: false,
+            },
+        )
     }
 
     /// Bits of a value that `n` of all people share.
@@ -77,8 +90,16 @@ impl Weights {
         ((self.n_people / n.max(1)).max(1).ilog2() as i16).clamp(least, most)
     }
 
-    fn name(&self, people: &People, index: &Index, record: &Evidence<'_>, at: usize) -> (NameLevel, i16) {
-        let Some(given) = record.person_name() else { return (NameLevel::Missing, 0) };
+    fn name(
+        &self,
+        people: &People,
+        index: &Index,
+        record: &Evidence<'_>,
+        at: usize,
+    ) -> (NameLevel, i16) {
+        let Some(given) = record.person_name() else {
+            return (NameLevel::Missing, 0);
+        };
         let known = PersonName::parse(people.name.get(at));
         let level = compare_names(&given, &known);
         let whole = || self.rarity(index.named(index.name_key[at]).len() as u32, 3, 14);
@@ -104,8 +125,15 @@ impl Weights {
         (bits * 7 / 10).min(12)
     }
 
-    fn birth(&self, people: &People, index: &Index, record: &Evidence<'_>, at: usize) -> (BirthLevel, i16) {
-        let owns_nik = matches!(record.nik, NikCell::Intact(nik) if nik.as_number() == people.nik[at]);
+    fn birth(
+        &self,
+        people: &People,
+        index: &Index,
+        record: &Evidence<'_>,
+        at: usize,
+    ) -> (BirthLevel, i16) {
+        let owns_nik =
+            matches!(record.nik, NikCell::Intact(nik) if nik.as_number() == people.nik[at]);
         let level = birth_level(record, index.birth[at], owns_nik);
         let same_day = || self.rarity(index.n_born_on(index.birth[at]) as u32, 6, 14);
         let bits = match level {
@@ -122,7 +150,10 @@ impl Weights {
 
 /// Whether the record's NIK, intact or not, carries the birth date `day`.
 fn nik_carries(record: &Evidence<'_>, day: i32) -> bool {
-    let (Some((d, m, y)), Some(date)) = (record.nik_birth(), date_from_days(day).filter(|_| day != NO_DATE)) else {
+    let (Some((d, m, y)), Some(date)) = (
+        record.nik_birth(),
+        date_from_days(day).filter(|_| day != NO_DATE),
+    ) else {
         return false;
     };
     date.day() == d as i8 && date.month() == m as i8 && date.year().rem_euclid(100) == i16::from(y)
@@ -150,9 +181,13 @@ fn nik(people: &People, record: &Evidence<'_>, at: usize, birth_bits: i16) -> (N
         }
     }
     match record.nik {
-        NikCell::Damaged(prefix) if known_digits.starts_with(&digits) => (NikLevel::Prefix, i16::from(prefix.n_digits()) / 4),
+        NikCell::Damaged(prefix) if known_digits.starts_with(&digits) => {
+            (NikLevel::Prefix, i16::from(prefix.n_digits()) / 4)
+        }
         // A sound NIK of somebody else's, carrying the record's own birth date, is most likely the record's own.
-        NikCell::Intact(nik) if date_from_days(record.birth).is_some_and(|date| nik.carries_birth_date(date)) => {
+        NikCell::Intact(nik)
+            if date_from_days(record.birth).is_some_and(|date| nik.carries_birth_date(date)) =>
+        {
             (NikLevel::Other, -8)
         }
         _ => (NikLevel::Other, -1),
@@ -163,11 +198,23 @@ fn nik(people: &People, record: &Evidence<'_>, at: usize, birth_bits: i16) -> (N
 fn one_keystroke_apart(given: &str, known: &str) -> bool {
     let (a, b) = (given.as_bytes(), known.as_bytes());
     let same_start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    let same_end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
-    let (rest_a, rest_b) = (a.len().saturating_sub(same_start + same_end), b.len().saturating_sub(same_start + same_end));
+    let same_end = a
+        .iter()
+        .rev()
+        .zip(b.iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let (rest_a, rest_b) = (
+        a.len().saturating_sub(same_start + same_end),
+        b.len().saturating_sub(same_start + same_end),
+    );
     match a.len().abs_diff(b.len()) {
         0 => {
-            rest_a == 1 || (rest_a == 2 && rest_b == 2 && a[same_start] == b[same_start + 1] && a[same_start + 1] == b[same_start])
+            rest_a == 1
+                || (rest_a == 2
+                    && rest_b == 2
+                    && a[same_start] == b[same_start + 1]
+                    && a[same_start + 1] == b[same_start])
         }
         1 => same_start + same_end >= a.len().min(b.len()),
         _ => false,

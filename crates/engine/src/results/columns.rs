@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use arrow_array::builder::StringBuilder;
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Date32Array, DictionaryArray, Int32Array, Int64Array, StringArray, types::Int32Type,
+    Array, ArrayRef, BooleanArray, Date32Array, DictionaryArray, Int32Array, Int64Array,
+    StringArray, types::Int32Type,
 };
 use arrow_schema::Field;
 use rustc_hash::FxHashMap;
@@ -24,7 +25,8 @@ impl Columns {
     }
 
     fn push(mut self, name: &str, array: ArrayRef) -> Self {
-        self.fields.push(Field::new(name, array.data_type().clone(), true));
+        self.fields
+            .push(Field::new(name, array.data_type().clone(), true));
         self.arrays.push(array);
         self
     }
@@ -42,7 +44,13 @@ impl Columns {
     }
 
     /// Numbers written with `width` digits; 0 is null.
-    pub(super) fn digits(self, name: &str, n: usize, width: usize, cell: impl Fn(usize) -> u64) -> Self {
+    pub(super) fn digits(
+        self,
+        name: &str,
+        n: usize,
+        width: usize,
+        cell: impl Fn(usize) -> u64,
+    ) -> Self {
         let mut builder = StringBuilder::with_capacity(n, n * width);
         let mut digits = vec![0_u8; width];
         for row in 0..n {
@@ -87,14 +95,16 @@ impl Columns {
             .collect();
         let values: StringArray = values.iter().map(|text| Some(text.as_str())).collect();
         // Every key was handed out for a value that was pushed.
-        let array = DictionaryArray::<Int32Type>::try_new(keys, Arc::new(values)).expect("keys point to values");
+        let array = DictionaryArray::<Int32Type>::try_new(keys, Arc::new(values))
+            .expect("keys point to values");
         self.push(name, Arc::new(array))
     }
 
     /// Days since 1970-01-01.
     pub(super) fn date(self, name: &str, n: usize, cell: impl Fn(usize) -> i32) -> Self {
-        let array: Date32Array =
-            (0..n).map(|row| Some(cell(row)).filter(|day| *day != NO_DATE)).collect();
+        let array: Date32Array = (0..n)
+            .map(|row| Some(cell(row)).filter(|day| *day != NO_DATE))
+            .collect();
         self.push(name, Arc::new(array))
     }
 

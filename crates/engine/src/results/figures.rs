@@ -12,14 +12,20 @@ pub fn indicators_table(rows: &[IndicatorRow]) -> RecordBatch {
     let area = |at: usize| rows[at].area.code;
     let columns = Columns::default()
         .text("level", n, |at| rows[at].area.level.code())
-        .coded("area", n, area, |code| code.map_or_else(|| "tanpa wilayah".to_owned(), |code| code.compact()))
+        .coded("area", n, area, |code| {
+            code.map_or_else(|| "tanpa wilayah".to_owned(), |code| code.compact())
+        })
         .text("area_name", n, |at| &rows[at].area_name)
-        .text("segment", n, |at| rows[at].segment.map_or("all", |segment| segment.code()))
+        .text("segment", n, |at| {
+            rows[at].segment.map_or("all", |segment| segment.code())
+        })
         .text("indicator", n, |at| rows[at].indicator.code())
         .text("basis", n, |at| rows[at].basis.code())
         .integer("numerator", n, |at| Some(rows[at].ratio.numerator))
         .integer("denominator", n, |at| Some(rows[at].ratio.denominator))
-        .text("formula", n, |at| rows[at].indicator.formula(rows[at].basis));
+        .text("formula", n, |at| {
+            rows[at].indicator.formula(rows[at].basis)
+        });
     batch(columns)
 }
 
@@ -34,7 +40,9 @@ pub fn demographics_table(rows: &[DemographicRow]) -> RecordBatch {
         .text("basis", n, |at| rows[at].basis.code())
         .integer("numerator", n, |at| Some(rows[at].ratio.numerator))
         .integer("denominator", n, |at| Some(rows[at].ratio.denominator))
-        .text("formula", n, |at| rows[at].indicator.formula(rows[at].basis));
+        .text("formula", n, |at| {
+            rows[at].indicator.formula(rows[at].basis)
+        });
     batch(columns)
 }
 

@@ -25,25 +25,57 @@ pub fn members_table(outcome: &Outcome, roll: &Roll, files: &[String]) -> Record
     let columns = Columns::default()
         .digits("card_number", n, 13, |at| roll.card[row(at)])
         .given("nik_given", n, nik_given, |at| roll.nik_given.get(row(at)))
-        .coded("standing", n, |at| member(at).standing, |standing| standing.code().to_owned())
+        .coded(
+            "standing",
+            n,
+            |at| member(at).standing,
+            |standing| standing.code().to_owned(),
+        )
         .digits("resident_nik", n, 16, |at| {
-            member(at).settled.person.map_or(0, |person| outcome.people.nik[person as usize])
+            member(at)
+                .settled
+                .person
+                .map_or(0, |person| outcome.people.nik[person as usize])
         })
-        .coded("method", n, |at| member(at).settled.method, |method| method.code().to_owned())
+        .coded(
+            "method",
+            n,
+            |at| member(at).settled.method,
+            |method| method.code().to_owned(),
+        )
         .integer("weight", n, |at| {
             let settled = &member(at).settled;
             settled.person.map(|_| i64::from(settled.weight))
         })
-        .coded("reason", n, |at| (member(at).settled.reason, member(at).settled.method), |(reason, method)| {
-            let words = reason.words(Lang::Id);
-            if method == crate::resolve::Method::Ambiguous { format!("beberapa orang sama cocok; {words}") } else { words }
-        })
-        .coded("segment", n, |at| roll.segment[row(at)], |segment| segment.code().to_owned())
+        .coded(
+            "reason",
+            n,
+            |at| (member(at).settled.reason, member(at).settled.method),
+            |(reason, method)| {
+                let words = reason.words(Lang::Id);
+                if method == crate::resolve::Method::Ambiguous {
+                    format!("beberapa orang sama cocok; {words}")
+                } else {
+                    words
+                }
+            },
+        )
+        .coded(
+            "segment",
+            n,
+            |at| roll.segment[row(at)],
+            |segment| segment.code().to_owned(),
+        )
         .boolean("active", n, |at| member(at).active)
-        .coded("source_file", n, |at| roll.origin[row(at)].file, |file| {
-            files.get(usize::from(file)).cloned().unwrap_or_default()
-        })
-        .integer("source_row", n, |at| Some(i64::from(roll.origin[row(at)].row)));
+        .coded(
+            "source_file",
+            n,
+            |at| roll.origin[row(at)].file,
+            |file| files.get(usize::from(file)).cloned().unwrap_or_default(),
+        )
+        .integer("source_row", n, |at| {
+            Some(i64::from(roll.origin[row(at)].row))
+        });
     batch(columns)
 }
 
@@ -53,7 +85,13 @@ fn order(outcome: &Outcome, roll: &Roll) -> Vec<u32> {
     order.par_sort_unstable_by_key(|row| {
         let at = *row as usize;
         let member = &outcome.members[at];
-        (roll.card[at], member.standing, member.settled.person, roll.nik_given.get(at), roll.origin[at])
+        (
+            roll.card[at],
+            member.standing,
+            member.settled.person,
+            roll.nik_given.get(at),
+            roll.origin[at],
+        )
     });
     order
 }

@@ -37,8 +37,14 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 6] =
-        [Self::Residents, Self::Members, Self::Indicators, Self::Demographics, Self::Bridge, Self::Checks];
+    pub const ALL: [Self; 6] = [
+        Self::Residents,
+        Self::Members,
+        Self::Indicators,
+        Self::Demographics,
+        Self::Bridge,
+        Self::Checks,
+    ];
 
     /// Its name, and its file's without the ending.
     #[must_use]
@@ -57,5 +63,6 @@ impl Table {
 fn batch(columns: Columns) -> RecordBatch {
     let (fields, arrays): (Vec<_>, Vec<_>) = columns.into_parts();
     // The columns were made together and have one length: a failure is our own mistake.
-    RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).expect("columns of one table have one length")
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
+        .expect("columns of one table have one length")
 }

@@ -16,7 +16,12 @@ use crate::people::PersonId;
 /// birth_date, registered, active, segment, payer, card_number,
 /// inactive_reason, months_in_arrears, decile, gap_reason.
 #[must_use]
-pub fn residents_table(outcome: &Outcome, inputs: &Inputs, facts: &Facts, gap: &GapRules) -> RecordBatch {
+pub fn residents_table(
+    outcome: &Outcome,
+    inputs: &Inputs,
+    facts: &Facts,
+    gap: &GapRules,
+) -> RecordBatch {
     let order = order(outcome);
     let (people, roll) = (&outcome.people, &inputs.roll);
     let n = order.len();
@@ -31,28 +36,52 @@ pub fn residents_table(outcome: &Outcome, inputs: &Inputs, facts: &Facts, gap: &
         .digits("nik", n, 16, |at| people.nik[person(at)])
         .digits("no_kk", n, 16, |at| people.kk[person(at)])
         .text("name", n, |at| people.name.get(person(at)))
-        .coded("region", n, region, |code| code.map_or_else(String::new, |code| code.compact()))
-        .coded("sex", n, |at| people.sex[person(at)], |sex| sex.map_or_else(String::new, |sex| sex.code().to_owned()))
+        .coded("region", n, region, |code| {
+            code.map_or_else(String::new, |code| code.compact())
+        })
+        .coded(
+            "sex",
+            n,
+            |at| people.sex[person(at)],
+            |sex| sex.map_or_else(String::new, |sex| sex.code().to_owned()),
+        )
         .date("birth_date", n, |at| people.birth[person(at)])
         .boolean("registered", n, |at| record(at).is_some())
         .boolean("active", n, active)
-        .coded("segment", n, |at| record(at).map(|row| roll.segment[row]), |segment| {
-            segment.map_or_else(String::new, |segment| segment.code().to_owned())
+        .coded(
+            "segment",
+            n,
+            |at| record(at).map(|row| roll.segment[row]),
+            |segment| segment.map_or_else(String::new, |segment| segment.code().to_owned()),
+        )
+        .coded(
+            "payer",
+            n,
+            |at| record(at).map(|row| payer_key(roll, row)),
+            |key| key.map_or_else(String::new, |(given, segment)| payer(given, segment)),
+        )
+        .digits("card_number", n, 13, |at| {
+            record(at).map_or(0, |row| roll.card[row])
         })
-        .coded("payer", n, |at| record(at).map(|row| payer_key(roll, row)), |key| {
-            key.map_or_else(String::new, |(given, segment)| payer(given, segment))
-        })
-        .digits("card_number", n, 13, |at| record(at).map_or(0, |row| roll.card[row]))
         .coded(
             "inactive_reason",
             n,
-            |at| record(at).filter(|_| !active(at)).map(|row| inactive_key(roll, row)),
+            |at| {
+                record(at)
+                    .filter(|_| !active(at))
+                    .map(|row| inactive_key(roll, row))
+            },
             |key| key.map_or_else(String::new, inactive_reason),
         )
         .integer("months_in_arrears", n, |at| {
-            record(at).map(|row| roll.arrears[row]).filter(|months| *months != u16::MAX).map(i64::from)
+            record(at)
+                .map(|row| roll.arrears[row])
+                .filter(|months| *months != u16::MAX)
+                .map(i64::from)
         })
-        .integer("decile", n, |at| facts.decile.get(&order[at]).copied().map(i64::from))
+        .integer("decile", n, |at| {
+            facts.decile.get(&order[at]).copied().map(i64::from)
+        })
         .coded(
             "gap_reason",
             n,
@@ -65,8 +94,9 @@ pub fn residents_table(outcome: &Outcome, inputs: &Inputs, facts: &Facts, gap: &
 /// The living residents by NIK; two people of one NIK by name and birth date.
 fn order(outcome: &Outcome) -> Vec<PersonId> {
     let people = &outcome.people;
-    let mut order: Vec<PersonId> =
-        (0..people.len() as PersonId).filter(|id| outcome.is_resident[*id as usize]).collect();
+    let mut order: Vec<PersonId> = (0..people.len() as PersonId)
+        .filter(|id| outcome.is_resident[*id as usize])
+        .collect();
     // Those of the register come by NIK already; only those known from events are out of place.
     order.sort_by_key(|id| {
         let at = *id as usize;

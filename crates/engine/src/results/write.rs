@@ -36,8 +36,12 @@ pub fn parquet_bytes(table: &'static str, batch: &RecordBatch) -> Result<Vec<u8>
     for column in UNIQUE {
         properties = properties.set_column_dictionary_enabled(ColumnPath::from(column), false);
     }
-    let mut writer =
-        ArrowWriter::try_new(Vec::new(), Arc::clone(batch.schema_ref()), Some(properties.build())).map_err(error)?;
+    let mut writer = ArrowWriter::try_new(
+        Vec::new(),
+        Arc::clone(batch.schema_ref()),
+        Some(properties.build()),
+    )
+    .map_err(error)?;
     writer.write(batch).map_err(error)?;
     writer.into_inner().map_err(error)
 }

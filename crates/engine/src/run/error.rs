@@ -67,10 +67,17 @@ impl RunError {
     pub fn advice(&self, lang: Lang) -> Option<(String, String)> {
         let (message, hint) = match self {
             Self::RegionLevel(region) => (
-                lang.pick("kode wilayah bukan kabupaten/kota", "the region is no regency or city").to_owned()
+                lang.pick(
+                    "kode wilayah bukan kabupaten/kota",
+                    "the region is no regency or city",
+                )
+                .to_owned()
                     + &format!(": `{region}`"),
-                lang.pick("tulis empat angka, misalnya `--region 65.71`", "write four digits, such as `--region 65.71`")
-                    .to_owned(),
+                lang.pick(
+                    "tulis empat angka, misalnya `--region 65.71`",
+                    "write four digits, such as `--region 65.71`",
+                )
+                .to_owned(),
             ),
             Self::MissingSource { source_code, as_of } => (
                 format!(
@@ -85,10 +92,18 @@ impl RunError {
             ),
             Self::UnknownRun(id) => (
                 format!("{} `{id}`", lang.pick("tidak ada run", "there is no run")),
-                lang.pick("tanpa `--run`, run terbaru dipakai", "without `--run` the newest is taken").to_owned(),
+                lang.pick(
+                    "tanpa `--run`, run terbaru dipakai",
+                    "without `--run` the newest is taken",
+                )
+                .to_owned(),
             ),
             Self::NoRun => (
-                lang.pick("belum ada run di folder data ini", "there is no run in this data folder yet").to_owned(),
+                lang.pick(
+                    "belum ada run di folder data ini",
+                    "there is no run in this data folder yet",
+                )
+                .to_owned(),
                 "semesta run --data DIR --region 65.71 --as-of yyyy-mm-dd".to_owned(),
             ),
             _ => return None,

@@ -29,7 +29,9 @@ const LOG: &str = "log.jsonl";
 
 impl RunFolder {
     pub(super) fn new(folder: &DataFolder, id: &str) -> Self {
-        Self { path: folder.runs().join(id) }
+        Self {
+            path: folder.runs().join(id),
+        }
     }
 
     /// Finds a run by its id or the beginning of one; without, the one made last.
@@ -40,7 +42,9 @@ impl RunFolder {
         let ids = Self::ids(folder)?;
         let found = match id {
             Some(id) => {
-                let mut fitting = ids.iter().filter(|known| !id.is_empty() && known.starts_with(id));
+                let mut fitting = ids
+                    .iter()
+                    .filter(|known| !id.is_empty() && known.starts_with(id));
                 match (fitting.next(), fitting.next()) {
                     (Some(run), None) => run,
                     _ => return Err(RunError::UnknownRun(id.to_owned())),
@@ -49,7 +53,10 @@ impl RunFolder {
             None => {
                 let logged = logged(folder);
                 let newest = logged.iter().rev().find(|run| ids.contains(run));
-                return newest.or(ids.last()).map(|run| Self::new(folder, run)).ok_or(RunError::NoRun);
+                return newest
+                    .or(ids.last())
+                    .map(|run| Self::new(folder, run))
+                    .ok_or(RunError::NoRun);
             }
         };
         Ok(Self::new(folder, found))
@@ -80,13 +87,19 @@ impl RunFolder {
     /// # Errors
     /// If the log cannot be written.
     pub fn log(&self, at: &str) -> Result<(), RunError> {
-        let Some((id, runs)) = self.path.file_name().zip(self.path.parent()) else { return Ok(()) };
+        let Some((id, runs)) = self.path.file_name().zip(self.path.parent()) else {
+            return Ok(());
+        };
         let path = runs.join(LOG);
-        let line = LogLine { run: id.to_string_lossy().into_owned(), at: at.to_owned() };
+        let line = LogLine {
+            run: id.to_string_lossy().into_owned(),
+            at: at.to_owned(),
+        };
         let mut text = super::json_line(&line);
         text.push('\n');
         let file = OpenOptions::new().create(true).append(true).open(&path);
-        file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|source| RunError::Io { path, source })
+        file.and_then(|mut file| file.write_all(text.as_bytes()))
+            .map_err(|source| RunError::Io { path, source })
     }
 
     /// Its path.
@@ -105,8 +118,14 @@ impl RunFolder {
     /// If the manifest cannot be read.
     pub fn manifest(&self) -> Result<RunManifest, RunError> {
         let path = self.path.join("manifest.json");
-        let text = fs::read_to_string(&path).map_err(|source| RunError::Io { path: path.clone(), source })?;
-        serde_json::from_str(&text).map_err(|cause| RunError::Damaged { path, cause: Box::new(cause) })
+        let text = fs::read_to_string(&path).map_err(|source| RunError::Io {
+            path: path.clone(),
+            source,
+        })?;
+        serde_json::from_str(&text).map_err(|cause| RunError::Damaged {
+            path,
+            cause: Box::new(cause),
+        })
     }
 
     /// The file of a table.
@@ -121,17 +140,28 @@ impl RunFolder {
     /// If it cannot be read.
     pub fn read(&self, table: Table) -> Result<Vec<RecordBatch>, RunError> {
         let path = self.table_path(table);
-        let file = File::open(&path).map_err(|source| RunError::Io { path: path.clone(), source })?;
-        let damaged = |cause: Box<dyn std::error::Error + Send + Sync>| RunError::Damaged { path: path.clone(), cause };
+        let file = File::open(&path).map_err(|source| RunError::Io {
+            path: path.clone(),
+            source,
+        })?;
+        let damaged = |cause: Box<dyn std::error::Error + Send + Sync>| RunError::Damaged {
+            path: path.clone(),
+            cause,
+        };
         let reader = ParquetRecordBatchReaderBuilder::try_new(file)
             .and_then(|builder| builder.with_batch_size(65_536).build())
             .map_err(|cause| damaged(Box::new(cause)))?;
-        reader.collect::<Result<_, _>>().map_err(|cause| damaged(Box::new(cause)))
+        reader
+            .collect::<Result<_, _>>()
+            .map_err(|cause| damaged(Box::new(cause)))
     }
 }
 
 /// The runs in the log, oldest first; a torn last line is passed over.
 fn logged(folder: &DataFolder) -> Vec<String> {
     let text = fs::read_to_string(folder.runs().join(LOG)).unwrap_or_default();
-    text.lines().filter_map(|line| serde_json::from_str::<LogLine>(line).ok()).map(|line| line.run).collect()
+    text.lines()
+        .filter_map(|line| serde_json::from_str::<LogLine>(line).ok())
+        .map(|line| line.run)
+        .collect()
 }

@@ -23,8 +23,14 @@ impl LawStamp {
             hasher.update(text.as_bytes());
         }
         let law = Law::embedded();
-        let parameters = USED.iter().map(|id| parameter(&law, id, on)).collect::<Result<_, _>>()?;
-        Ok(Self { hash: hasher.finalize().to_hex().to_string(), parameters })
+        let parameters = USED
+            .iter()
+            .map(|id| parameter(&law, id, on))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            hash: hasher.finalize().to_hex().to_string(),
+            parameters,
+        })
     }
 }
 
@@ -36,5 +42,8 @@ fn parameter(law: &Law, id: &str, on: Date) -> Result<BTreeMap<String, String>, 
         ("from", citation.from),
         ("title", citation.title),
     ];
-    Ok(facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    Ok(facts
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect())
 }

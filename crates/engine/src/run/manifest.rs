@@ -58,7 +58,11 @@ pub struct TableStamp {
 
 impl TableStamp {
     pub(super) fn of(n_rows: usize, bytes: &[u8]) -> Self {
-        Self { rows: n_rows as u64, bytes: bytes.len() as u64, hash: blake3::hash(bytes).to_hex().to_string() }
+        Self {
+            rows: n_rows as u64,
+            bytes: bytes.len() as u64,
+            hash: blake3::hash(bytes).to_hex().to_string(),
+        }
     }
 }
 
@@ -80,27 +84,48 @@ pub struct Summary {
 impl Summary {
     pub(super) fn of(indicators: &[IndicatorRow], checks: &[Check], outcome: &Outcome) -> Self {
         let city = |row: &&IndicatorRow| row.area.level == Level::City && row.segment.is_none();
-        let key = |basis: Basis, indicator: Indicator| format!("{}.{}", basis.code(), indicator.code());
+        let key =
+            |basis: Basis, indicator: Indicator| format!("{}.{}", basis.code(), indicator.code());
         let figures = indicators
             .iter()
             .filter(city)
-            .map(|row| (key(row.basis, row.indicator), (row.ratio.numerator, row.ratio.denominator)))
+            .map(|row| {
+                (
+                    key(row.basis, row.indicator),
+                    (row.ratio.numerator, row.ratio.denominator),
+                )
+            })
             .collect();
         let inside = |place: &&crate::area::Place| !matches!(place, crate::area::Place::Inside(_));
         Self {
             figures,
             register_elsewhere: outcome.people.place.iter().filter(inside).count() as u64,
-            shared_niks: outcome.people.nik_shared.iter().filter(|shared| **shared).count() as u64,
+            shared_niks: outcome
+                .people
+                .nik_shared
+                .iter()
+                .filter(|shared| **shared)
+                .count() as u64,
             checks: checks.len() as u64,
-            open_checks: checks.iter().filter(|check| !check.closed()).map(|check| check.check.clone()).collect(),
+            open_checks: checks
+                .iter()
+                .filter(|check| !check.closed())
+                .map(|check| check.check.clone())
+                .collect(),
         }
     }
 
     /// A figure of the city.
     #[must_use]
     pub fn figure(&self, basis: Basis, indicator: Indicator) -> Option<Ratio> {
-        let (numerator, denominator) = *self.figures.get(&format!("{}.{}", basis.code(), indicator.code()))?;
-        Some(Ratio { numerator, denominator })
+        let (numerator, denominator) =
+            *self
+                .figures
+                .get(&format!("{}.{}", basis.code(), indicator.code()))?;
+        Some(Ratio {
+            numerator,
+            denominator,
+        })
     }
 }
 
@@ -146,7 +171,9 @@ impl RunManifest {
             method: METHOD_VERSION,
             law: law.clone(),
             snapshots: snapshots.iter().map(used).collect(),
-            tables: tables.map(|(name, stamp)| (name.to_owned(), stamp)).collect(),
+            tables: tables
+                .map(|(name, stamp)| (name.to_owned(), stamp))
+                .collect(),
             summary,
         }
     }
@@ -176,7 +203,11 @@ pub(super) fn run_id(question: &Question, snapshots: &[Manifest], law: &LawStamp
     part(&METHOD_VERSION.to_string());
     part(&question.region.to_string());
     part(&question.as_of.to_string());
-    part(&question.population.map_or_else(String::new, |population| population.to_string()));
+    part(
+        &question
+            .population
+            .map_or_else(String::new, |population| population.to_string()),
+    );
     part(&law.hash);
     for snapshot in snapshots {
         part(&snapshot.id.0);

@@ -27,8 +27,8 @@ use crate::figures::{self, Check};
 use crate::gap::GapRules;
 use crate::load::load;
 use crate::results::{
-    Table, bridge_table, checks_table, demographics_table, indicators_table, members_table, parquet_bytes,
-    residents_table,
+    Table, bridge_table, checks_table, demographics_table, indicators_table, members_table,
+    parquet_bytes, residents_table,
 };
 
 /// The part of a run that is under way.
@@ -80,12 +80,18 @@ pub fn run(
     let id = manifest::run_id(&question, &selection.snapshots, law);
     let target = RunFolder::new(folder, &id);
     if target.exists() {
-        return Ok(Finished { manifest: target.manifest()?, already_there: true });
+        return Ok(Finished {
+            manifest: target.manifest()?,
+            already_there: true,
+        });
     }
     let encoded = encode(folder, question, &selection.snapshots, law, progress)?;
     progress(Stage::Write);
     write(folder, &target, &encoded)?;
-    Ok(Finished { manifest: encoded.manifest, already_there: false })
+    Ok(Finished {
+        manifest: encoded.manifest,
+        already_there: false,
+    })
 }
 
 /// Computes and encodes everything, writing nothing.
@@ -98,7 +104,10 @@ pub(crate) fn encode(
 ) -> Result<Encoded, RunError> {
     for needed in [Source::Penduduk, Source::Peserta] {
         if !snapshots.iter().any(|manifest| manifest.source == needed) {
-            return Err(RunError::MissingSource { source_code: needed.code(), as_of: question.as_of });
+            return Err(RunError::MissingSource {
+                source_code: needed.code(),
+                as_of: question.as_of,
+            });
         }
     }
     progress(Stage::Read);
@@ -106,15 +115,20 @@ pub(crate) fn encode(
     progress(Stage::Compute);
     let outcome = compute(&inputs, question);
     progress(Stage::Encode);
-    let files: Vec<String> = snapshots.iter().map(|manifest| manifest.file_name.clone()).collect();
+    let files: Vec<String> = snapshots
+        .iter()
+        .map(|manifest| manifest.file_name.clone())
+        .collect();
     let indicators = figures::indicators(&outcome, &inputs.roll);
     let groups = figures::demographics(&outcome, &inputs.roll);
     let bridge = figures::bridge(&outcome);
     let mut checks = figures::checks(&outcome, &indicators, &groups, &bridge);
     let facts = Facts::gather(&outcome, &inputs);
     let gap = GapRules::at(&Law::embedded(), question.as_of)?;
-    let (residents, members) =
-        rayon::join(|| residents_table(&outcome, &inputs, &facts, &gap), || members_table(&outcome, &inputs.roll, &files));
+    let (residents, members) = rayon::join(
+        || residents_table(&outcome, &inputs, &facts, &gap),
+        || members_table(&outcome, &inputs.roll, &files),
+    );
     checks.extend(row_checks(&outcome, snapshots, &residents, &members));
     let tables = [
         (Table::Residents, residents),
@@ -126,32 +140,77 @@ pub(crate) fn encode(
     ];
     let encoded: Vec<(Table, usize, Vec<u8>)> = tables
         .into_par_iter()
-        .map(|(table, batch)| Ok((table, batch.num_rows(), parquet_bytes(table.name(), &batch)?)))
+        .map(|(table, batch)| {
+            Ok((
+                table,
+                batch.num_rows(),
+                parquet_bytes(table.name(), &batch)?,
+            ))
+        })
         .collect::<Result<_, RunError>>()?;
-    let stamps = encoded.iter().map(|(table, n_rows, bytes)| (table.name(), TableStamp::of(*n_rows, bytes)));
-    let manifest = RunManifest::new(&question, snapshots, law, stamps, Summary::of(&indicators, &checks, &outcome));
+    let stamps = encoded
+        .iter()
+        .map(|(table, n_rows, bytes)| (table.name(), TableStamp::of(*n_rows, bytes)));
+    let manifest = RunManifest::new(
+        &question,
+        snapshots,
+        law,
+        stamps,
+        Summary::of(&indicators, &checks, &outcome),
+    );
     let receipts = receipts(&manifest, &indicators);
-    let tables = encoded.into_iter().map(|(table, _, bytes)| (table, bytes)).collect();
-    Ok(Encoded { manifest, tables, receipts })
+    let tables = encoded
+        .into_iter()
+        .map(|(table, _, bytes)| (table, bytes))
+        .collect();
+    Ok(Encoded {
+        manifest,
+        tables,
+        receipts,
+    })
 }
 
 /// No row is lost between delivery, snapshot and result.
-fn row_checks(outcome: &Outcome, snapshots: &[Manifest], residents: &RecordBatch, members: &RecordBatch) -> Vec<Check> {
+fn row_checks(
+    outcome: &Outcome,
+    snapshots: &[Manifest],
+    residents: &RecordBatch,
+    members: &RecordBatch,
+) -> Vec<Check> {
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let rows = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let mut checks: Vec<Check> = snapshots
         .iter()
         .map(|manifest| {
             let kept = manifest.accepted + manifest.rejected + manifest.skipped.n();
-            let name = format!("rows_{}_{}", manifest.source.code(), &manifest.id.0[..8.min(manifest.id.0.len())]);
+            let name = format!(
+                "rows_{}_{}",
+                manifest.source.code(),
+                &manifest.id.0[..8.min(manifest.id.0.len())]
+            );
             Check::new(name, rows(manifest.rows_in), rows(kept))
         })
         .collect();
-    let roll: u64 =
-        snapshots.iter().filter(|manifest| manifest.source == Source::Peserta).map(|manifest| manifest.accepted).sum();
-    let living = outcome.is_resident.iter().filter(|is_resident| **is_resident).count();
-    checks.push(Check::new("members_rows", count(members.num_rows()), rows(roll)));
-    checks.push(Check::new("residents_rows", count(residents.num_rows()), count(living)));
+    let roll: u64 = snapshots
+        .iter()
+        .filter(|manifest| manifest.source == Source::Peserta)
+        .map(|manifest| manifest.accepted)
+        .sum();
+    let living = outcome
+        .is_resident
+        .iter()
+        .filter(|is_resident| **is_resident)
+        .count();
+    checks.push(Check::new(
+        "members_rows",
+        count(members.num_rows()),
+        rows(roll),
+    ));
+    checks.push(Check::new(
+        "residents_rows",
+        count(residents.num_rows()),
+        count(living),
+    ));
     checks
 }
 
@@ -164,7 +223,10 @@ fn write(folder: &DataFolder, target: &RunFolder, encoded: &Encoded) -> Result<(
     for (table, bytes) in &encoded.tables {
         put(&format!("{}.parquet", table.name()), bytes)?;
     }
-    put("receipts.json", &json(&receipt::document(&encoded.receipts)))?;
+    put(
+        "receipts.json",
+        &json(&receipt::document(&encoded.receipts)),
+    )?;
     put("manifest.json", &json(&encoded.manifest))?;
     staging.publish(target.path())?;
     Ok(())

@@ -69,8 +69,14 @@ impl Receipt {
         Self {
             indicator: row.indicator.code().to_owned(),
             basis: row.basis.code().to_owned(),
-            area: row.area.code.map_or_else(|| "tanpa wilayah".to_owned(), |code| code.compact()),
-            segment: row.segment.map_or("all", |segment| segment.code()).to_owned(),
+            area: row
+                .area
+                .code
+                .map_or_else(|| "tanpa wilayah".to_owned(), |code| code.compact()),
+            segment: row
+                .segment
+                .map_or("all", |segment| segment.code())
+                .to_owned(),
             formula: row.indicator.formula(row.basis).to_owned(),
             numerator: row.ratio.numerator,
             denominator: row.ratio.denominator,

@@ -50,7 +50,14 @@ pub fn verify(
     if snapshots.len() < manifest.snapshots.len() {
         return Ok(differences);
     }
-    let again = encode(folder, question(run, &manifest)?, &snapshots, &manifest.law, progress)?.manifest;
+    let again = encode(
+        folder,
+        question(run, &manifest)?,
+        &snapshots,
+        &manifest.law,
+        progress,
+    )?
+    .manifest;
     for (name, stamp) in &manifest.tables {
         if again.tables.get(name) != Some(stamp) {
             differences.push(Difference::TableDiffers(name.clone()));
@@ -79,7 +86,17 @@ fn question(run: &RunFolder, manifest: &RunManifest) -> Result<Question, RunErro
         path: run.path().join("manifest.json"),
         cause,
     };
-    let region: RegionCode = manifest.region.parse().map_err(|cause| damaged(Box::new(cause)))?;
-    let as_of = manifest.as_of.parse().map_err(|cause: jiff::Error| damaged(Box::new(cause)))?;
-    Ok(Question { region, as_of, population: manifest.population })
+    let region: RegionCode = manifest
+        .region
+        .parse()
+        .map_err(|cause| damaged(Box::new(cause)))?;
+    let as_of = manifest
+        .as_of
+        .parse()
+        .map_err(|cause: jiff::Error| damaged(Box::new(cause)))?;
+    Ok(Question {
+        region,
+        as_of,
+        population: manifest.population,
+    })
 }
