@@ -99,7 +99,9 @@ impl Damager<'_> {
 
     fn damage_nik(&self, record: &mut Record, person: &Person, draw: &mut Draw) {
         let shape = &self.scenario.damage;
-        let pemda = self.lines[usize::from(record.spells[0].line)].segment == Segment::PbpuPemda;
+        let pemda = self.lines[usize::from(record.spells[usize::from(record.n_spells) - 1].line)]
+            .segment
+            == Segment::PbpuPemda;
         let factor = if pemda { shape.pemda_factor } else { 0.8 };
         let parts = [
             shape.nik_missing,

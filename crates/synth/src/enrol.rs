@@ -16,12 +16,9 @@ use crate::world::{Line, lines};
 
 /// What the dealing needs to know.
 pub(crate) struct Dealer<'a> {
-    pub(crate) scenario: &'a Scenario,
-    pub(crate) knowledge: &'a Knowledge,
-    pub(crate) reference: &'a Reference,
-    pub(crate) persons: &'a [Person],
-    pub(crate) households: &'a [Household],
-    lines: Vec<Line>,
+    knowledge: &'a Knowledge,
+    persons: &'a [Person],
+    households: &'a [Household],
     draw: Draw,
     quotas: Quotas,
     records: Vec<Record>,
@@ -97,9 +94,9 @@ impl Errors {
 impl<'a> Dealer<'a> {
     /// A dealer of a scenario's quotas.
     pub(crate) fn new(
-        scenario: &'a Scenario,
+        scenario: &Scenario,
         knowledge: &'a Knowledge,
-        reference: &'a Reference,
+        reference: &Reference,
         persons: &'a [Person],
         households: &'a [Household],
         quotas: &Quotas,
@@ -108,12 +105,9 @@ impl<'a> Dealer<'a> {
         let lines = lines(scenario);
         let donors = donor_lines(scenario, reference, &lines);
         Self {
-            scenario,
             knowledge,
-            reference,
             persons,
             households,
-            lines,
             draw: Draw::new(seed, Part::Enrol, 0),
             quotas: quotas.clone(),
             records: Vec::with_capacity(quotas.registered as usize + 4096),

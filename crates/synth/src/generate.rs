@@ -9,10 +9,10 @@ use crate::calendar::Calendar;
 use crate::class::Class;
 use crate::damage::Damager;
 use crate::deliver;
-use crate::economy::Economy;
+use crate::economy::{Economy, Ground};
 use crate::enrol::{Dealer, Errors, blank};
 use crate::error::SynthError;
-use crate::ghosts::haunt;
+use crate::ghosts::{haunt, stray};
 use crate::history::Historian;
 use crate::knowledge::Knowledge;
 use crate::life::Lives;
@@ -96,8 +96,8 @@ pub fn generate(
 ) -> Result<Summary, SynthError> {
     let world = build(scenario, options, progress)?;
     deliver::make(out)?;
-    deliver::deliver(&world, out, progress)?;
-    truth::write(&world, out, progress)?;
+    let rejected = deliver::deliver(&world, out, progress)?;
+    truth::write(&world, &rejected, out, progress)?;
     Ok(Summary {
         scenario: scenario.name.clone(),
         population: world.quotas.population,
@@ -157,6 +157,7 @@ pub(crate) fn build(
     progress.step("population", 2, 4);
     let errors = Errors::of(scenario, quotas.registered);
     let ghosts = haunt(&lives, &mut city.persons, &mut serials, &errors);
+    let strays = stray(&lives, &mut serials, residents as usize / 5000 + 1);
     let dealer = Dealer::new(
         scenario,
         &knowledge,
@@ -172,7 +173,6 @@ pub(crate) fn build(
     progress.step("population", 3, 4);
     let historian = Historian {
         calendar,
-        knowledge: &knowledge,
         lines: &lines,
         seed,
     };
@@ -199,8 +199,18 @@ pub(crate) fn build(
         });
     // The roll is in the order of the cards, which is no order at all.
     records.par_sort_unstable_by_key(|r| r.card);
-    let mut economy = Economy::found(scenario, residents, &lines, &mut records, seed);
-    economy.approve(&calendar, &lines, &records, &city.persons, seed);
+    let ground = Ground {
+        scenario,
+        reference: &reference,
+        calendar,
+        knowledge: &knowledge,
+        lines: &lines,
+        persons: &city.persons,
+        residents,
+        seed,
+        clean: options.clean,
+    };
+    let economy = Economy::found(&ground, &mut records);
     progress.step("population", 4, 4);
     let rolls = rolls(calendar, residents, options.roll_every);
     Ok(World {
@@ -214,6 +224,7 @@ pub(crate) fn build(
         quotas,
         persons: city.persons,
         households: city.households,
+        strays,
         records,
         lines,
         economy,
@@ -225,7 +236,10 @@ pub(crate) fn build(
 fn rolls(calendar: Calendar, residents: u64, every: Option<u16>) -> Vec<i16> {
     let usual = if residents > 100_000 { 3 } else { 1 };
     let every = every.map_or(usual, |e| e.clamp(1, 60) as i16);
-    calendar.months().filter(|m| m % every == 0).collect()
+    calendar
+        .months()
+        .filter(|m| m % every == 0 || *m == calendar.first())
+        .collect()
 }
 
 /// Adds records of people whose departure took them off the roll within the months.

@@ -45,6 +45,21 @@ pub(crate) fn haunt(
     first..persons.len()
 }
 
+/// Invents people whom the register has with an address elsewhere.
+pub(crate) fn stray(lives: &Lives<'_>, serials: &mut Serials, n: usize) -> Vec<Person> {
+    let mut draw = Draw::new(lives.seed, Part::Ghosts, 1);
+    (0..n)
+        .map(|_| {
+            let mut person = ghost(lives, &mut draw);
+            person.origin = lives.reference.draw_origin(&mut draw);
+            let district =
+                *draw.pick(&lives.reference.origins[usize::from(person.origin)].districts);
+            person.nik = free_nik(serials, u64::from(district), person.birth, person.female);
+            person
+        })
+        .collect()
+}
+
 /// Somebody with a name of at least two words.
 fn ghost(lives: &Lives<'_>, draw: &mut Draw) -> Person {
     let (age, female) = lives.reference.draw_age_sex(draw);

@@ -4,7 +4,6 @@ use semesta_domain::Segment;
 
 use crate::calendar::Calendar;
 use crate::class::Class;
-use crate::knowledge::Knowledge;
 use crate::person::{Arrival, Person};
 use crate::record::{BEFORE, LayOff, NO_EMPLOYER, Reason, Record, Spell};
 use crate::rng::{Draw, Part};
@@ -26,7 +25,6 @@ pub(crate) const N_QUALIFYING: u8 = 3;
 /// Writes histories.
 pub(crate) struct Historian<'a> {
     pub(crate) calendar: Calendar,
-    pub(crate) knowledge: &'a Knowledge,
     pub(crate) lines: &'a [Line],
     pub(crate) seed: u64,
 }
@@ -220,7 +218,7 @@ impl Historian<'_> {
     /// Dismissed with qualifying proof within the last six months: still active.
     fn guaranteed(&self, today: Spell, draw: &mut Draw, is_main: bool) -> Past {
         let spells = vec![self.today(today, BEFORE, Reason::None)];
-        let month = -(draw.below(5) as i16) - 1;
+        let month = (-(draw.below(6) as i16)).max(self.calendar.first());
         Past {
             spells,
             lay_off: is_main.then(|| self.lay_off(draw, month, 1.0)),

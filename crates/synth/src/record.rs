@@ -21,8 +21,6 @@ pub(crate) enum Reason {
     Purged,
     /// Struck from the city's list.
     Removed,
-    /// Anything else.
-    Other,
 }
 
 impl Reason {
@@ -34,7 +32,6 @@ impl Reason {
             Self::LeftWork => "TIDAK BEKERJA / PHK",
             Self::Purged => "NONAKTIF PBI SK MENSOS",
             Self::Removed => "DIKELUARKAN PEMDA",
-            Self::Other => "NONAKTIF SEMENTARA",
         }
     }
 }

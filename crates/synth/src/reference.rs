@@ -11,7 +11,6 @@ const AGES: &str = include_str!("../../../reference/idn_age_sex_2024_model.csv")
 pub(crate) struct Village {
     /// Ten digits.
     pub(crate) code: u64,
-    pub(crate) name: String,
 }
 
 /// A place elsewhere, for birthplaces, first NIKs and outsiders' addresses.
@@ -125,10 +124,7 @@ fn villages_of(region: &str) -> Vec<Village> {
         .filter(|line| line.starts_with(&prefix))
         .map(fields)
         .filter(|f| f[2] == "4")
-        .map(|f| Village {
-            code: digits(f[0]),
-            name: f[1].to_owned(),
-        })
+        .map(|f| Village { code: digits(f[0]) })
         .collect()
 }
 

@@ -57,13 +57,6 @@ pub(crate) fn date(out: &mut Vec<u8>, day: Day, style: DateStyle) {
     }
 }
 
-/// A date as text.
-pub(crate) fn date_text(day: Day, style: DateStyle) -> String {
-    let mut out = Vec::with_capacity(10);
-    date(&mut out, day, style);
-    String::from_utf8(out).unwrap_or_default()
-}
-
 /// A whole number with points between the thousands.
 pub(crate) fn thousands(value: i64) -> String {
     let digits = value.unsigned_abs().to_string();
@@ -86,10 +79,13 @@ mod tests {
 
     #[test]
     fn writes_cells() {
-        assert_eq!(
-            date_text(crate::calendar::day(2024, 8, 5), DateStyle::Slashes),
-            "05/08/2024"
+        let mut out = Vec::new();
+        date(
+            &mut out,
+            crate::calendar::day(2024, 8, 5),
+            DateStyle::Slashes,
         );
+        assert_eq!(out, b"05/08/2024");
         assert_eq!(thousands(-1_234_567), "-1.234.567");
         assert_eq!(thousands(35_000), "35.000");
     }

@@ -24,6 +24,8 @@ pub(crate) struct World {
     pub(crate) quotas: Quotas,
     pub(crate) persons: Vec<Person>,
     pub(crate) households: Vec<Household>,
+    /// People in the register with an address outside the region.
+    pub(crate) strays: Vec<Person>,
     pub(crate) records: Vec<Record>,
     pub(crate) lines: Vec<Line>,
     pub(crate) economy: Economy,

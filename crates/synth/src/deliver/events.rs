@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::deliver::bad::{self, Rejected};
+use crate::deliver::table::{CLEAN, Cell, Look, Table};
 use crate::deliver::write_rows;
 use crate::error::SynthError;
 use crate::history::PROOFS;
@@ -10,11 +12,12 @@ use crate::record::NO_EMPLOYER;
 use crate::text::{DateStyle, date, padded};
 use crate::world::World;
 
-/// Writes a month's `kematian`, `pindah` and `phk`.
-pub(crate) fn write(world: &World, month: i16, folder: &Path) -> Result<(), SynthError> {
-    deaths(world, month, folder)?;
+/// Writes a month's `kematian`, `pindah` and `phk`, and answers bad rows.
+pub(crate) fn write(world: &World, month: i16, folder: &Path) -> Result<Vec<Rejected>, SynthError> {
     moves(world, month, folder)?;
-    lay_offs(world, month, folder)
+    let mut rejected = lay_offs(world, month, folder)?;
+    rejected.extend(deaths(world, month, folder)?);
+    Ok(rejected)
 }
 
 /// People with an event of a list, by NIK.
@@ -24,8 +27,10 @@ fn listed(world: &World, is: impl Fn(&Person) -> bool) -> Vec<&Person> {
     people
 }
 
-fn deaths(world: &World, month: i16, folder: &Path) -> Result<(), SynthError> {
-    let header = if world.clean {
+/// Deaths as Disdukcapil lists them, with a sum below.
+fn deaths(world: &World, month: i16, folder: &Path) -> Result<Vec<Rejected>, SynthError> {
+    let clean = world.clean;
+    let header = if clean {
         "nik,nama,tanggal\n"
     } else {
         "NIK;NAMA;TANGGAL KEMATIAN\n"
@@ -33,17 +38,27 @@ fn deaths(world: &World, month: i16, folder: &Path) -> Result<(), SynthError> {
     let people = listed(world, |p| {
         p.departure == Departure::Died && p.reported == month
     });
-    let mark = if world.clean { b',' } else { b';' };
-    let style = if world.clean {
+    let mark = if clean { b',' } else { b';' };
+    let style = if clean {
         DateStyle::Iso
     } else {
         DateStyle::Dashes
     };
+    let bad = if bad::in_month(world, month) {
+        bad::deaths(world)
+    } else {
+        Vec::new()
+    };
+    let (mut after, rejected) = bad::at_end(month, "kematian.csv", people.len(), bad);
+    if !clean {
+        after.push_str(&format!("JUMLAH;{} ORANG;\n", people.len()));
+    }
+    let path = folder.join("kematian.csv");
     write_rows(
-        &folder.join("kematian.csv"),
+        &path,
         header.as_bytes(),
         people.len(),
-        b"",
+        after.as_bytes(),
         |at, out| {
             let person = people[at];
             padded(out, person.nik, 16);
@@ -53,20 +68,24 @@ fn deaths(world: &World, month: i16, folder: &Path) -> Result<(), SynthError> {
             date(out, person.left, style);
             out.push(b'\n');
         },
-    )
+    )?;
+    Ok(rejected)
 }
 
+/// Moves in Windows-1252, the header printed again before the moves out.
 fn moves(world: &World, month: i16, folder: &Path) -> Result<(), SynthError> {
-    let header = if world.clean {
-        "nik,nama,tanggal,arah\n"
-    } else {
-        "NIK;NAMA;TANGGAL;ARAH\n"
-    };
-    let mark = if world.clean { b',' } else { b';' };
-    let style = if world.clean {
-        DateStyle::Iso
-    } else {
-        DateStyle::Dashes
+    const OFFICE: &[&str] = &["NIK", "NAMA LENGKAP", "TGL PINDAH", "ARAH", "CATATAN"];
+    let row = |p: &Person, day, word: &str| {
+        let mut cells = vec![
+            Cell::Digits(p.nik, 16),
+            Cell::Text(world.book.full(p.name)),
+            Cell::Date(day),
+            Cell::Text(word.to_owned()),
+        ];
+        if !world.clean {
+            cells.push(Cell::Text(note(p)));
+        }
+        cells
     };
     let into = listed(world, |p| {
         p.arrival == Arrival::Moved && p.announced == month
@@ -74,64 +93,96 @@ fn moves(world: &World, month: i16, folder: &Path) -> Result<(), SynthError> {
     let out_of = listed(world, |p| {
         p.departure == Departure::Moved && p.reported == month
     });
-    let n = into.len();
-    write_rows(
-        &folder.join("pindah.csv"),
-        header.as_bytes(),
-        n + out_of.len(),
-        b"",
-        |at, out| {
-            let (person, day, word) = match into.get(at) {
-                Some(p) => (*p, p.arrived, "MASUK"),
-                None => (out_of[at - n], out_of[at - n].left, "KELUAR"),
-            };
-            padded(out, person.nik, 16);
-            out.push(mark);
-            out.extend_from_slice(world.book.full(person.name).as_bytes());
-            out.push(mark);
-            date(out, day, style);
-            out.push(mark);
-            out.extend_from_slice(word.as_bytes());
-            out.push(b'\n');
-        },
-    )
+    let mut rows: Vec<Vec<Cell>> = into.iter().map(|p| row(p, p.arrived, "MASUK")).collect();
+    if !world.clean {
+        rows.push(OFFICE.iter().map(|h| Cell::Text((*h).to_owned())).collect());
+    }
+    rows.extend(out_of.iter().map(|p| row(p, p.left, "KELUAR")));
+    let canonical = &["nik", "nama", "tanggal", "arah"];
+    let table = Table {
+        titles: Vec::new(),
+        canonical,
+        office: OFFICE,
+        rows,
+    };
+    let office = Look {
+        mark: b';',
+        dates: DateStyle::Dashes,
+        office_headers: true,
+        western: true,
+    };
+    table.write_csv(folder, "pindah", if world.clean { CLEAN } else { office })?;
+    Ok(())
 }
 
-fn lay_offs(world: &World, month: i16, folder: &Path) -> Result<(), SynthError> {
-    let rows: Vec<_> = world
+/// Why somebody moves, with a letter that only Windows-1252 has.
+fn note(person: &Person) -> String {
+    match person.nik % 3 {
+        0 => "PEKERJAAN – MUTASI".to_owned(),
+        1 => "IKUT KELUARGA".to_owned(),
+        _ => "PENDIDIKAN".to_owned(),
+    }
+}
+
+/// Lay-offs as Disnaker keeps them, in a workbook.
+fn lay_offs(world: &World, month: i16, folder: &Path) -> Result<Vec<Rejected>, SynthError> {
+    let dismissed = |r: &crate::record::Record| {
+        r.lay_off
+            .filter(|l| l.month == month)
+            .map(|l| (r.person, l))
+    };
+    let mut rows: Vec<Vec<Cell>> = world
         .records
         .iter()
-        .filter_map(|r| r.lay_off.filter(|l| l.month == month).map(|l| (r, l)))
+        .filter_map(dismissed)
+        .map(|(person, lay_off)| {
+            let person = &world.persons[person as usize];
+            let firm = world.economy.employers.get(lay_off.employer as usize);
+            let firm = firm.filter(|_| lay_off.employer != NO_EMPLOYER);
+            vec![
+                Cell::Digits(person.nik, 16),
+                Cell::Text(world.book.full(person.name)),
+                Cell::Text(firm.map_or_else(|| "TIDAK DISEBUT".to_owned(), |e| e.name.clone())),
+                Cell::Date(world.calendar.first_day(month) + i32::from(lay_off.day) - 1),
+                Cell::Text(PROOFS[usize::from(lay_off.proof)].to_owned()),
+            ]
+        })
         .collect();
-    let header = "nik,nama,badan_usaha,tanggal,jenis_bukti\n";
-    write_rows(
-        &folder.join("phk.csv"),
-        header.as_bytes(),
-        rows.len(),
-        b"",
-        |at, out| {
-            let (record, lay_off) = rows[at];
-            let person = &world.persons[record.person as usize];
-            padded(out, person.nik, 16);
-            out.push(b',');
-            out.extend_from_slice(world.book.full(person.name).as_bytes());
-            out.push(b',');
-            if lay_off.employer != NO_EMPLOYER {
-                out.extend_from_slice(
-                    world.economy.employers[lay_off.employer as usize]
-                        .name
-                        .as_bytes(),
-                );
-            }
-            out.push(b',');
-            date(
-                out,
-                world.calendar.first_day(month) + i32::from(lay_off.day) - 1,
-                DateStyle::Iso,
-            );
-            out.push(b',');
-            out.extend_from_slice(PROOFS[usize::from(lay_off.proof)].as_bytes());
-            out.push(b'\n');
-        },
-    )
+    let n = rows.len();
+    let is_bad = bad::in_month(world, month) && n > 0;
+    if is_bad {
+        // A proof that the law does not know.
+        let mut row = rows[0].clone();
+        row[4] = Cell::Text("LISAN".to_owned());
+        rows.push(row);
+    }
+    let table = Table {
+        titles: vec![
+            "DINAS TENAGA KERJA".to_owned(),
+            format!(
+                "LAPORAN PEMUTUSAN HUBUNGAN KERJA {}",
+                world.calendar.name(month)
+            ),
+        ],
+        canonical: &["nik", "nama", "badan_usaha", "tanggal", "jenis_bukti"],
+        office: &[
+            "NIK",
+            "NAMA PEKERJA",
+            "NAMA PERUSAHAAN",
+            "TANGGAL PHK",
+            "JENIS BUKTI",
+        ],
+        rows,
+    };
+    let file = table.write(folder, "phk", world.clean)?;
+    Ok(is_bad
+        .then(|| Rejected {
+            month,
+            file,
+            row: n + 1,
+            column: "jenis_bukti",
+            code: "code_unknown",
+        })
+        .into_iter()
+        .collect())
 }

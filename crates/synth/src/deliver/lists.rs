@@ -2,49 +2,324 @@
 
 use std::path::Path;
 
-use crate::deliver::write_rows;
+use crate::deliver::table::{CLEAN, Cell, Look, Table};
+use crate::economy::{Conduct, Worker, WorkerList};
 use crate::error::SynthError;
-use crate::text::{DateStyle, date, padded};
+use crate::knowledge::Known;
+use crate::rng::mixed;
+use crate::text::DateStyle;
 use crate::world::World;
 
-/// Writes the lists that are delivered in a month.
+/// Writes the lists that are delivered in a month: the approved people every
+/// quarter, the others at the start and at the end.
 pub(crate) fn write(world: &World, month: i16, folder: &Path) -> Result<(), SynthError> {
-    if month == world.calendar.first() || month % 3 == 0 {
+    let start = month == world.calendar.first();
+    if start || month % 3 == 0 {
         approved(world, month, folder)?;
     }
+    if start || month == 0 {
+        deciles(world, month, folder)?;
+        programmes(world, folder)?;
+        donors(world, folder)?;
+        workers(world, month, folder)?;
+        employers(world, folder)?;
+    }
     Ok(())
+}
+
+/// An identifier in a workbook; a few were typed as numbers.
+fn identifier(world: &World, nik: u64) -> Cell {
+    if !world.clean && mixed(nik ^ 0xD15) % 300 == 0 {
+        Cell::AsNumber(nik)
+    } else {
+        Cell::Digits(nik, 16)
+    }
 }
 
 /// The people the city has approved to pay for (`daftar_pemda`).
 fn approved(world: &World, month: i16, folder: &Path) -> Result<(), SynthError> {
     let last = world.calendar.last_day(month);
-    let rows: Vec<_> = world
-        .economy
-        .approvals
+    let row = |a: &crate::economy::Approval| {
+        let person = &world.persons[a.person as usize];
+        vec![
+            identifier(world, a.nik),
+            Cell::Text(world.book.full(person.name)),
+            Cell::Date(a.from),
+            a.to.filter(|to| *to <= last)
+                .map_or(Cell::Empty, Cell::Date),
+            Cell::Text(a.payer.clone()),
+        ]
+    };
+    let table = Table {
+        titles: vec![
+            "DINAS SOSIAL".to_owned(),
+            "DAFTAR PENDUDUK YANG DIDAFTARKAN PEMERINTAH DAERAH".to_owned(),
+            format!("BULAN {}", world.calendar.name(month)),
+        ],
+        canonical: &[
+            "nik",
+            "nama",
+            "tanggal_mulai",
+            "tanggal_selesai",
+            "penanggung",
+        ],
+        office: &[
+            "NIK",
+            "Nama",
+            "Tanggal Mulai",
+            "Tanggal Selesai",
+            "Sumber Dana",
+        ],
+        rows: world
+            .economy
+            .approvals
+            .iter()
+            .filter(|a| a.from <= last)
+            .map(row)
+            .collect(),
+    };
+    table.write(folder, "daftar_pemda", world.clean)?;
+    Ok(())
+}
+
+/// Welfare deciles: all of the poorer half and a third of the others.
+fn deciles(world: &World, month: i16, folder: &Path) -> Result<(), SynthError> {
+    let mut rows = Vec::new();
+    for person in world
+        .persons
         .iter()
-        .filter(|a| a.from <= last)
-        .collect();
-    let header = "nik,nama,tanggal_mulai,tanggal_selesai,penanggung\n";
-    write_rows(
-        &folder.join("daftar_pemda.csv"),
-        header.as_bytes(),
-        rows.len(),
-        b"",
-        |at, out| {
-            let row = rows[at];
-            padded(out, row.nik, 16);
-            out.push(b',');
-            let person = &world.persons[row.person as usize];
-            out.extend_from_slice(world.book.full(person.name).as_bytes());
-            out.push(b',');
-            date(out, row.from, DateStyle::Iso);
-            out.push(b',');
-            if let Some(to) = row.to.filter(|to| *to <= last) {
-                date(out, to, DateStyle::Iso);
+        .filter(|p| world.knowledge.of(p, month) == Known::Resident)
+    {
+        let Some(home) = world.households.get(person.household as usize) else {
+            continue;
+        };
+        if home.decile <= 6 || mixed(home.kk) % 3 == 0 {
+            rows.push(vec![
+                identifier(world, person.nik),
+                Cell::Digits(home.kk, 16),
+                Cell::Number(i64::from(home.decile)),
+            ]);
+        }
+    }
+    let table = Table {
+        titles: vec![
+            "DINAS SOSIAL".to_owned(),
+            "DATA TUNGGAL SOSIAL DAN EKONOMI NASIONAL".to_owned(),
+        ],
+        canonical: &["nik", "no_kk", "desil"],
+        office: &["NIK", "NO KK", "DESIL NASIONAL"],
+        rows,
+    };
+    table.write(folder, "dtsen", world.clean)?;
+    Ok(())
+}
+
+fn programmes(world: &World, folder: &Path) -> Result<(), SynthError> {
+    let row = |b: &crate::economy::Beneficiary| {
+        let person = &world.persons[b.person as usize];
+        let programme = &world.scenario.programmes[usize::from(b.programme)];
+        vec![
+            identifier(world, person.nik),
+            Cell::Text(world.book.full(person.name)),
+            Cell::Text(programme.code.clone()),
+            Cell::Text(programme.payer.clone()),
+        ]
+    };
+    if world.economy.beneficiaries.is_empty() {
+        return Ok(());
+    }
+    let table = Table {
+        titles: vec!["DAFTAR PENERIMA PROGRAM".to_owned()],
+        canonical: &["nik", "nama", "program", "penanggung"],
+        office: &["NIK", "NAMA", "PROGRAM", "SUMBER DANA"],
+        rows: world.economy.beneficiaries.iter().map(row).collect(),
+    };
+    table.write(folder, "program", world.clean)?;
+    Ok(())
+}
+
+fn donors(world: &World, folder: &Path) -> Result<(), SynthError> {
+    let row = |d: &crate::scenario::Donor| {
+        let villages: Vec<String> = d.rings.iter().flatten().cloned().collect();
+        vec![
+            Cell::Text(d.code.clone()),
+            Cell::Text(d.name.clone()),
+            Cell::Text(if d.compliant { "ya" } else { "tidak" }.to_owned()),
+            Cell::Number(d.budget_rupiah),
+            Cell::Text(villages.join(";")),
+        ]
+    };
+    if world.scenario.donors.is_empty() {
+        return Ok(());
+    }
+    let table = Table {
+        titles: Vec::new(),
+        canonical: &["kode", "nama", "patuh", "anggaran", "wilayah"],
+        office: &["KODE", "NAMA DONATUR", "PATUH", "ANGGARAN", "WILAYAH RING"],
+        rows: world.scenario.donors.iter().map(row).collect(),
+    };
+    let office = Look {
+        mark: b',',
+        dates: DateStyle::Iso,
+        office_headers: true,
+        western: false,
+    };
+    table.write_csv(folder, "donatur", if world.clean { CLEAN } else { office })?;
+    Ok(())
+}
+
+const WORKER_COLUMNS: &[&str] = &["nik", "nama", "badan_usaha", "npp", "mulai", "upah", "asal"];
+
+/// Workers: the insurer's and the city's as CSV, the employers' report as a
+/// workbook beside it.
+fn workers(world: &World, month: i16, folder: &Path) -> Result<(), SynthError> {
+    let last = world.calendar.last_day(month);
+    let row = |w: &Worker| {
+        let (person, firm) = (
+            &world.persons[w.person as usize],
+            &world.economy.employers[w.employer as usize],
+        );
+        vec![
+            identifier(world, person.nik),
+            Cell::Text(world.book.full(person.name)),
+            Cell::Text(firm.name.clone()),
+            if firm.npp == 0 {
+                Cell::Empty
+            } else {
+                Cell::Text(firm.npp.to_string())
+            },
+            Cell::Date(w.since),
+            Cell::Number(w.wage),
+            Cell::Text(w.list.code().to_owned()),
+        ]
+    };
+    let rows = |reported: bool| {
+        let workers = world.economy.workers.iter().filter(|w| w.since <= last);
+        workers
+            .filter(|w| world.clean || (w.list == WorkerList::Reported) == reported)
+            .map(row)
+            .collect()
+    };
+    let insured = Table {
+        titles: Vec::new(),
+        canonical: WORKER_COLUMNS,
+        office: &[
+            "NIK",
+            "NAMA TK",
+            "NAMA PERUSAHAAN",
+            "NPP",
+            "TGL KEPESERTAAN",
+            "UPAH",
+            "ASAL DATA",
+        ],
+        rows: rows(false),
+    };
+    let office = Look {
+        mark: b'|',
+        dates: DateStyle::Dashes,
+        office_headers: false,
+        western: false,
+    };
+    insured.write_csv(folder, "pekerja", if world.clean { CLEAN } else { office })?;
+    if world.clean {
+        return Ok(());
+    }
+    let reported = Table {
+        titles: vec![
+            "WAJIB LAPOR KETENAGAKERJAAN PERUSAHAAN".to_owned(),
+            "REKAPITULASI PEKERJA".to_owned(),
+        ],
+        canonical: WORKER_COLUMNS,
+        office: &[
+            "NIK",
+            "Nama Karyawan",
+            "Nama Perusahaan",
+            "NPP",
+            "Tanggal Masuk",
+            "Upah per Bulan",
+            "Sumber Data",
+        ],
+        rows: rows(true),
+    };
+    // Too long a report is divided into files, as the portal does.
+    for (part, chunk) in reported.rows.chunks(60_000).enumerate() {
+        let name = if part == 0 {
+            "pekerja".to_owned()
+        } else {
+            format!("pekerja.wlkp-{part}")
+        };
+        let table = Table {
+            titles: reported.titles.clone(),
+            rows: chunk.to_vec(),
+            ..reported
+        };
+        table.write(folder, &name, false)?;
+    }
+    Ok(())
+}
+
+/// Employers: those of the report, of the licences and of the cooperatives.
+fn employers(world: &World, folder: &Path) -> Result<(), SynthError> {
+    let mut n_workers = vec![0i64; world.economy.employers.len()];
+    let mut counted = rustc_hash::FxHashSet::default();
+    for worker in &world.economy.workers {
+        if counted.insert((worker.person, worker.employer)) {
+            n_workers[worker.employer as usize] += 1;
+        }
+    }
+    let mut rows = Vec::new();
+    for (employer, n) in world.economy.employers.iter().zip(n_workers).skip(1) {
+        let optional = |value: u64| {
+            if value == 0 {
+                Cell::Empty
+            } else {
+                Cell::Text(value.to_string())
             }
-            out.push(b',');
-            out.extend_from_slice(row.payer.as_bytes());
-            out.push(b'\n');
-        },
-    )
+        };
+        // Who registers nobody is found in the licences, seldom in the report.
+        let reports = employer.conduct != Conduct::Unregistered || employer.npp % 4 == 1;
+        let lists = [
+            (reports && employer.npp != 0, "wlkp"),
+            (employer.nib != 0, "oss"),
+            (employer.cooperative, "koperasi"),
+        ];
+        for (_, list) in lists.into_iter().filter(|(is, _)| *is) {
+            rows.push(vec![
+                optional(if list == "wlkp" { employer.npp } else { 0 }),
+                optional(if list == "oss" { employer.nib } else { 0 }),
+                Cell::Text(employer.name.clone()),
+                Cell::Digits(
+                    world.reference.villages[usize::from(employer.village)].code,
+                    10,
+                ),
+                Cell::Number(n),
+                Cell::Text(list.to_owned()),
+            ]);
+        }
+    }
+    let table = Table {
+        titles: vec![
+            "DINAS TENAGA KERJA DAN DPMPTSP".to_owned(),
+            "DAFTAR BADAN USAHA".to_owned(),
+        ],
+        canonical: &[
+            "npp",
+            "nib",
+            "nama",
+            "kode_wilayah",
+            "jumlah_pekerja",
+            "asal",
+        ],
+        office: &[
+            "NPP",
+            "NIB",
+            "NAMA PERUSAHAAN",
+            "KODE KELURAHAN",
+            "JUMLAH TENAGA KERJA",
+            "SUMBER DATA",
+        ],
+        rows,
+    };
+    table.write(folder, "badan_usaha", world.clean)?;
+    Ok(())
 }

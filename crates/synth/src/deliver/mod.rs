@@ -1,10 +1,12 @@
 //! The files that offices deliver.
 
+pub(crate) mod bad;
 mod events;
 mod lists;
 mod register;
 pub(crate) mod roll;
 mod statement;
+mod table;
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -12,6 +14,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use crate::deliver::bad::Rejected;
 use crate::error::SynthError;
 use crate::generate::Progress;
 use crate::world::World;
@@ -21,28 +24,29 @@ const CHUNK: usize = 8192;
 /// Chunks held in memory at once.
 const CHUNKS_AT_ONCE: usize = 16;
 
-/// Writes every month's folder.
+/// Writes every month's folder, and answers the rows that must be rejected.
 pub(crate) fn deliver(
     world: &World,
     out: &Path,
     progress: &dyn Progress,
-) -> Result<(), SynthError> {
+) -> Result<Vec<Rejected>, SynthError> {
     let months: Vec<i16> = world.calendar.months().collect();
+    let mut rejected = Vec::new();
     for (place, month) in months.iter().enumerate() {
         let folder = out.join("deliveries").join(world.calendar.name(*month));
         make(&folder)?;
         if world.knowledge.registers.contains(month) {
-            register::write(world, *month, &folder)?;
+            rejected.extend(register::write(world, *month, &folder)?);
         }
         if world.rolls.contains(month) {
-            roll::write(world, *month, &folder)?;
+            rejected.extend(roll::write(world, *month, &folder)?);
         }
-        events::write(world, *month, &folder)?;
-        statement::write(world, *month, &folder)?;
+        rejected.extend(events::write(world, *month, &folder)?);
+        rejected.extend(statement::write(world, *month, &folder)?);
         lists::write(world, *month, &folder)?;
         progress.step("deliveries", place + 1, months.len());
     }
-    Ok(())
+    Ok(rejected)
 }
 
 /// Makes a folder.

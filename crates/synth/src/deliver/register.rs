@@ -2,9 +2,13 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
+
+use crate::calendar::Day;
+use crate::deliver::bad::{self, Rejected};
 use crate::deliver::write_rows;
 use crate::error::SynthError;
-use crate::person::{Departure, Person, Role};
+use crate::person::{Arrival, Departure, Person, Role};
 use crate::rng::mixed;
 use crate::text::{DateStyle, date, padded};
 use crate::world::World;
@@ -27,24 +31,97 @@ const STREETS: [&str; 12] = [
     "JL. SLAMET RIYADI",
 ];
 
-/// Writes a month's register.
-pub(crate) fn write(world: &World, month: i16, folder: &Path) -> Result<(), SynthError> {
+/// Writes a month's register, and answers its bad rows.
+pub(crate) fn write(world: &World, month: i16, folder: &Path) -> Result<Vec<Rejected>, SynthError> {
     let header = if world.clean { CANONICAL } else { OFFICE };
     let persons = &world.persons;
+    let strays = if world.clean { &[][..] } else { &world.strays };
+    let n = persons.len() + strays.len();
+    let listed = persons
+        .par_iter()
+        .map(|p| n_rows(world, p, month))
+        .sum::<usize>();
+    let bad = if bad::in_month(world, month) {
+        bad::register(world)
+    } else {
+        Vec::new()
+    };
+    let (after, rejected) = bad::at_end(month, "penduduk.csv", listed + strays.len(), bad);
+    let path = folder.join("penduduk.csv");
     write_rows(
-        &folder.join("penduduk.csv"),
+        &path,
         header.as_bytes(),
-        persons.len(),
-        b"",
-        |at, out| {
-            if world.knowledge.in_register(&persons[at], month) {
-                row(world, &persons[at], month, out);
+        n,
+        after.as_bytes(),
+        |at, out| match persons.get(at) {
+            Some(person) => rows(world, person, month, out),
+            None => {
+                let stray = &strays[at - persons.len()];
+                let villages = &world.reference.origins[usize::from(stray.origin)].villages;
+                let address = villages.first().copied().unwrap_or_default();
+                row(world, stray, month, address, None, out);
             }
         },
-    )
+    )?;
+    Ok(rejected)
 }
 
-fn row(world: &World, person: &Person, month: i16, out: &mut Vec<u8>) {
+/// How many rows the register has of a person.
+fn n_rows(world: &World, person: &Person, month: i16) -> usize {
+    if !world.knowledge.in_register(person, month) {
+        return 0;
+    }
+    1 + usize::from(second_row(world, person).is_some())
+}
+
+/// One person in two thousand stands in the register twice: as living, or as
+/// having moved out years ago and come back.
+fn second_row(world: &World, person: &Person) -> Option<Second> {
+    let settled = person.departure == Departure::None && person.arrival == Arrival::Always;
+    match mixed(person.nik) % 4000 {
+        _ if world.clean || !settled => None,
+        0 => Some(Second::Living),
+        1 => Some(Second::MovedOnce),
+        _ => None,
+    }
+}
+
+/// What a person's second row says.
+#[derive(Clone, Copy)]
+enum Second {
+    Living,
+    MovedOnce,
+}
+
+fn rows(world: &World, person: &Person, month: i16, out: &mut Vec<u8>) {
+    if !world.knowledge.in_register(person, month) {
+        return;
+    }
+    let address = world.reference.villages[usize::from(person.village)].code;
+    let status = world
+        .knowledge
+        .struck(person, month)
+        .then_some((person.departure, person.left));
+    match second_row(world, person) {
+        Some(Second::Living) => row(world, person, month, address, None, out),
+        Some(Second::MovedOnce) => {
+            let earlier = world.calendar.first_day(world.calendar.first()) - 900;
+            let moved = Some((Departure::Moved, earlier.max(person.birth)));
+            row(world, person, month, address, moved, out);
+        }
+        None => {}
+    }
+    row(world, person, month, address, status, out);
+}
+
+fn row(
+    world: &World,
+    person: &Person,
+    month: i16,
+    village: u64,
+    left: Option<(Departure, Day)>,
+    out: &mut Vec<u8>,
+) {
     let mark = if world.clean { b',' } else { b';' };
     let style = if world.clean {
         DateStyle::Iso
@@ -53,7 +130,9 @@ fn row(world: &World, person: &Person, month: i16, out: &mut Vec<u8>) {
     };
     padded(out, person.nik, 16);
     out.push(mark);
-    padded(out, world.kk(person, month), 16);
+    if !person.is_ghost() {
+        padded(out, world.kk(person, month), 16);
+    }
     out.push(mark);
     for (place, word) in world.book.words(person.name).enumerate() {
         if place > 0 {
@@ -78,21 +157,17 @@ fn row(world: &World, person: &Person, month: i16, out: &mut Vec<u8>) {
     out.push(mark);
     address(person, mark, out);
     out.push(mark);
-    padded(
-        out,
-        world.reference.villages[usize::from(person.village)].code,
-        10,
-    );
+    padded(out, village, 10);
     out.push(mark);
-    if world.knowledge.struck(person, month) {
-        let word: &[u8] = if person.departure == Departure::Died {
+    if let Some((departure, day)) = left {
+        let word: &[u8] = if departure == Departure::Died {
             b"MENINGGAL"
         } else {
             b"PINDAH"
         };
         out.extend_from_slice(word);
         out.push(mark);
-        date(out, person.left, style);
+        date(out, day, style);
     } else {
         out.extend_from_slice(b"HIDUP");
         out.push(mark);

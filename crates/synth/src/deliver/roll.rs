@@ -4,6 +4,7 @@ use std::path::Path;
 
 use semesta_domain::Segment;
 
+use crate::deliver::bad::{self, Rejected};
 use crate::deliver::write_rows;
 use crate::error::SynthError;
 use crate::names::Name;
@@ -20,19 +21,28 @@ const TITLES_BEFORE: [&str; 6] = ["H. ", "HJ. ", "DRS. ", "IR. ", "DR. ", "H.M. 
 const TITLES_AFTER: [&str; 6] = [", S.PD", " SE", ", SH", ", S.SOS", ", A.MD", ", M.KES"];
 const PLACEHOLDERS: [&str; 6] = ["", "", "", "0000000000000000", "9999999999999999", "-"];
 
-/// Writes a month's roll.
-pub(crate) fn write(world: &World, month: i16, folder: &Path) -> Result<(), SynthError> {
+/// Writes a month's roll, and answers its bad rows.
+pub(crate) fn write(world: &World, month: i16, folder: &Path) -> Result<Vec<Rejected>, SynthError> {
     let header = if world.clean { CANONICAL } else { OFFICE };
     let records = &world.records;
+    let n = records.iter().filter(|r| r.spell(month).is_some()).count();
+    let bad = if bad::in_month(world, month) {
+        bad::roll(world)
+    } else {
+        Vec::new()
+    };
+    let (after, rejected) = bad::at_end(month, "peserta.csv", n, bad);
+    let path = folder.join("peserta.csv");
     write_rows(
-        &folder.join("peserta.csv"),
+        &path,
         header.as_bytes(),
         records.len(),
-        b"",
+        after.as_bytes(),
         |at, out| {
             row(world, &records[at], month, out);
         },
-    )
+    )?;
+    Ok(rejected)
 }
 
 fn row(world: &World, record: &Record, month: i16, out: &mut Vec<u8>) {
@@ -94,7 +104,7 @@ fn term_and_rest(world: &World, record: &Record, month: i16, style: DateStyle, o
     }
     out.push(b',');
     if record.address != 0 {
-        padded(out, record.address, 10);
+        region(record.address, !world.clean && record.salt % 16 == 0, out);
     }
     out.push(b',');
     let village = u64::from(world.persons[record.person as usize].village);
@@ -115,6 +125,24 @@ fn term_and_rest(world: &World, record: &Record, month: i16, style: DateStyle, o
                 .name
                 .as_bytes(),
         );
+    }
+}
+
+/// A village's code, which some desks type with dots.
+fn region(code: u64, dotted: bool, out: &mut Vec<u8>) {
+    if !dotted {
+        return padded(out, code, 10);
+    }
+    for (part, width) in [
+        (code / 100_000_000, 2),
+        (code / 1_000_000 % 100, 2),
+        (code / 10_000 % 100, 2),
+        (code % 10_000, 4),
+    ] {
+        padded(out, part, width);
+        if width == 2 {
+            out.push(b'.');
+        }
     }
 }
 

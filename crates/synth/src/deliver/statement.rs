@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::bill::{BillLine, bill};
+use crate::deliver::bad::{self, Rejected};
 use crate::deliver::{roll, write_rows};
 use crate::error::SynthError;
 use crate::record::NikState;
@@ -12,21 +13,28 @@ use crate::world::World;
 const CANONICAL: &str = "bulan,no_kartu,nik,nama,iuran_kota,bantuan_kota,bantuan_pusat\n";
 const OFFICE: &str = "BULAN;NO KARTU;NIK;NAMA;IURAN KOTA;BANTUAN KOTA;BANTUAN PUSAT\n";
 
-/// Writes a month's bill.
-pub(crate) fn write(world: &World, month: i16, folder: &Path) -> Result<(), SynthError> {
+/// Writes a month's bill, and answers its bad rows.
+pub(crate) fn write(world: &World, month: i16, folder: &Path) -> Result<Vec<Rejected>, SynthError> {
     let lines = bill(world, month);
     let header = if world.clean { CANONICAL } else { OFFICE };
-    let total = total(&lines);
-    let after = if world.clean { "" } else { &total };
+    let bad = if bad::in_month(world, month) {
+        bad::bill(world, month)
+    } else {
+        Vec::new()
+    };
+    let (mut after, rejected) = bad::at_end(month, "tagihan.csv", lines.len(), bad);
+    if !world.clean {
+        after.push_str(&total(&lines));
+    }
+    let path = folder.join("tagihan.csv");
     write_rows(
-        &folder.join("tagihan.csv"),
+        &path,
         header.as_bytes(),
         lines.len(),
         after.as_bytes(),
-        |at, out| {
-            row(world, &lines[at], out);
-        },
-    )
+        |at, out| row(world, &lines[at], out),
+    )?;
+    Ok(rejected)
 }
 
 fn row(world: &World, line: &BillLine, out: &mut Vec<u8>) {
@@ -34,7 +42,9 @@ fn row(world: &World, line: &BillLine, out: &mut Vec<u8>) {
     let mark = if world.clean { b',' } else { b';' };
     out.extend_from_slice(world.calendar.name(line.month).as_bytes());
     out.push(mark);
-    padded(out, record.card, 13);
+    // Every third month somebody lets a spreadsheet drop the leading zeros.
+    let short = !world.clean && line.month % 3 == -1;
+    padded(out, record.card, if short { 10 } else { 13 });
     out.push(mark);
     if record.nik_state != NikState::Missing && record.nik_state != NikState::Scientific {
         padded(out, record.nik, 16);
@@ -51,23 +61,25 @@ fn row(world: &World, line: &BillLine, out: &mut Vec<u8>) {
         if world.clean {
             number(out, amount);
         } else {
-            out.extend_from_slice(money(amount).as_bytes());
+            out.extend_from_slice(money(amount, line.month).as_bytes());
         }
     }
     out.push(b'\n');
 }
 
-/// An amount as the branch writes it.
-fn money(amount: i64) -> String {
-    if amount < 0 {
-        format!("-Rp{}", thousands(-amount))
-    } else {
-        format!("Rp{}", thousands(amount))
+/// An amount as the branch writes it: not always in the same manner.
+fn money(amount: i64, month: i16) -> String {
+    let sign = if amount < 0 { "-" } else { "" };
+    let text = thousands(amount.abs());
+    match month % 3 {
+        0 => format!("{sign}Rp{text}"),
+        -1 => format!("{sign}{text},00"),
+        _ => format!("{sign}{}", amount.abs()),
     }
 }
 
 fn total(lines: &[BillLine]) -> String {
-    let sum = |part: fn(&BillLine) -> i64| money(lines.iter().map(part).sum());
+    let sum = |part: fn(&BillLine) -> i64| money(lines.iter().map(part).sum(), 0);
     format!(
         "JUMLAH;;;;{};{};{}\n",
         sum(|l| l.amounts.city),

@@ -3,21 +3,29 @@
 mod counts;
 mod findings;
 mod persons;
+mod rejects;
 mod roll;
 pub(crate) mod standing;
 
 use std::path::Path;
 
+use crate::deliver::bad::Rejected;
 use crate::deliver::make;
 use crate::error::SynthError;
 use crate::generate::Progress;
 use crate::world::World;
 
 /// Writes the folder `truth`.
-pub(crate) fn write(world: &World, out: &Path, progress: &dyn Progress) -> Result<(), SynthError> {
+pub(crate) fn write(
+    world: &World,
+    rejected: &[Rejected],
+    out: &Path,
+    progress: &dyn Progress,
+) -> Result<(), SynthError> {
     let folder = out.join("truth");
     make(&folder)?;
     persons::write(world, &folder)?;
+    rejects::write(world, rejected, &folder)?;
     let judge = standing::Judge::new(world);
     let mut tallies = Vec::new();
     for (place, month) in world.rolls.iter().enumerate() {
