@@ -147,7 +147,7 @@ impl<'l> Matcher<'l> {
                             cells,
                             layout: index,
                             n_added: header.n_added,
-                            headers: header.texts,
+                            headers: self.candidates[index].headers(&header),
                         });
                     }
                     Err(miss) if miss.score() > nearest.score() => nearest = miss,
@@ -181,6 +181,8 @@ impl<'l> Matcher<'l> {
 /// A header's cells with the spellings under which each may be known.
 struct Header {
     texts: Vec<String>,
+    /// Of two lines the lower one alone.
+    lower: Vec<String>,
     variants: Vec<Vec<String>>,
     n_added: usize,
 }
@@ -192,7 +194,7 @@ impl Header {
             .map(|cell| cell.text().trim().to_owned())
             .collect();
         let variants = texts.iter().map(|text| variants(text)).collect();
-        Self::new(texts, variants)
+        Self::new(texts.clone(), texts, variants)
     }
 
     /// A header of two lines: groups above, columns below.
@@ -205,7 +207,7 @@ impl Header {
                 .unwrap_or_default()
         };
         let mut group = String::new();
-        let (mut texts, mut all) = (Vec::new(), Vec::new());
+        let (mut texts, mut lowers, mut all) = (Vec::new(), Vec::new(), Vec::new());
         for at in 0..width {
             let (upper, lower) = (text(above, at), text(below, at));
             if !upper.is_empty() {
@@ -214,18 +216,20 @@ impl Header {
             let joined = format!("{group} {lower}").trim().to_owned();
             if lower.is_empty() {
                 all.push(variants(&upper));
+                lowers.push(upper.clone());
                 texts.push(upper);
             } else {
                 let mut known = variants(&joined);
                 known.extend(variants(&lower));
                 all.push(known);
                 texts.push(joined);
+                lowers.push(lower);
             }
         }
-        Self::new(texts, all)
+        Self::new(texts, lowers, all)
     }
 
-    fn new(texts: Vec<String>, mut variants: Vec<Vec<String>>) -> Self {
+    fn new(texts: Vec<String>, lower: Vec<String>, mut variants: Vec<Vec<String>>) -> Self {
         const ADDED: [&str; 5] = ["FILE", "ROW", "COLUMN", "CODE", "MESSAGE"];
         let is_reject_file = variants.len() > ADDED.len()
             && ADDED
@@ -236,6 +240,7 @@ impl Header {
         variants.iter_mut().take(n_added).for_each(Vec::clear);
         Self {
             texts,
+            lower,
             variants,
             n_added,
         }
@@ -316,6 +321,27 @@ impl<'l> Candidate<'l> {
             duplicate: duplicate.filter(|_| missing.is_empty()),
             missing,
         })
+    }
+
+    /// The headers under which the file would be found again on one line.
+    fn headers(&self, header: &Header) -> Vec<String> {
+        let is_known = |text: &str| {
+            let known = variants(text);
+            self.spellings
+                .iter()
+                .flatten()
+                .any(|spelling| known.contains(spelling))
+        };
+        let both = header.texts.iter().zip(&header.lower);
+        both.map(|(text, lower)| {
+            if !is_known(text) && is_known(lower) {
+                lower
+            } else {
+                text
+            }
+            .clone()
+        })
+        .collect()
     }
 
     /// Gives each column the cell with its best spelling; equal names first, so

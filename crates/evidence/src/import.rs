@@ -1,5 +1,6 @@
 //! From a delivered file to a snapshot.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -54,7 +55,8 @@ pub fn import_file(
     progress: &dyn Progress,
 ) -> Result<Imported, ImportError> {
     let known = folder.snapshots()?;
-    import_among(folder, request, &known, progress)
+    let replacing = Replacing::new(&known, std::slice::from_ref(request));
+    import_among(folder, request, &known, &replacing, progress)
 }
 
 /// Imports several files of one delivery; with `replace` they take the place
@@ -70,6 +72,7 @@ pub fn import_files(
     progress: &dyn Progress,
 ) -> Result<Delivered, ImportError> {
     let known = folder.snapshots()?;
+    let replacing = Replacing::new(&known, requests);
     let mut delivered = Delivered {
         as_of,
         imported: Vec::new(),
@@ -77,7 +80,7 @@ pub fn import_files(
         ignored: Vec::new(),
     };
     for request in requests {
-        match import_among(folder, request, &known, progress) {
+        match import_among(folder, request, &known, &replacing, progress) {
             Ok(imported) => delivered.imported.push(imported),
             Err(error) => delivered.failed.push((request.path.clone(), error)),
         }
@@ -86,10 +89,11 @@ pub fn import_files(
 }
 
 /// Imports a file given what the folder held when the delivery began.
-pub(crate) fn import_among(
+fn import_among(
     folder: &DataFolder,
     request: &ImportRequest,
     known: &[Manifest],
+    replacing: &Replacing,
     progress: &dyn Progress,
 ) -> Result<Imported, ImportError> {
     staging::clean(&folder.tmp())?;
@@ -97,21 +101,17 @@ pub(crate) fn import_among(
     let bytes = read_bytes(&request.path, &limits)?;
     let file_hash = hash(&bytes);
     let as_of = date_of(request, known)?;
-    let replaces = if request.replace {
-        live(known, request.source, as_of)
-    } else {
-        Vec::new()
-    };
-    let replaces = match already(known, request, as_of, &file_hash, &replaces) {
-        Ok(manifest) => {
-            return Ok(Imported {
-                manifest: manifest.clone(),
-                already_there: true,
-            });
-        }
-        Err(()) => replaces,
-    };
-    let id = snapshot_id(request, as_of, &file_hash, &replaces);
+    let replaces = replacing.of(request);
+    if request.replace
+        && replaces.is_empty()
+        && let Some(manifest) = live(known, request).find(|m| m.file_hash == file_hash)
+    {
+        return Ok(Imported {
+            manifest: manifest.clone(),
+            already_there: true,
+        });
+    }
+    let id = snapshot_id(request, as_of, &file_hash, replaces);
     let target = folder.snapshot_path(request.source, as_of, &id);
     if target.is_dir() {
         return Ok(Imported {
@@ -137,13 +137,52 @@ pub(crate) fn import_among(
         file_hash,
         file_bytes: bytes.len() as u64,
     };
-    let manifest = manifest(request, as_of, id, file, replaces, read, &staging)?;
+    let manifest = manifest(request, as_of, id, file, replaces.to_vec(), read, &staging)?;
     let published = publish(staging, &manifest, &target)?;
     progress.end();
     Ok(Imported {
         manifest,
         already_there: !published,
     })
+}
+
+/// What the files of a delivery take the place of.
+struct Replacing(BTreeMap<(Source, Date), Vec<SnapshotId>>);
+
+impl Replacing {
+    /// All that counts for a source and date, unless it is among the new files
+    /// itself: then nothing is to be replaced, at most something added.
+    fn new(known: &[Manifest], requests: &[ImportRequest]) -> Self {
+        let mut hashes: BTreeMap<(Source, Date), BTreeSet<String>> = BTreeMap::new();
+        for request in requests.iter().filter(|request| request.replace) {
+            let hashes = hashes.entry((request.source, request.as_of)).or_default();
+            // A file that cannot be read fails when its turn comes.
+            hashes.extend(fs::read(&request.path).map(|bytes| hash(&bytes)));
+        }
+        let mut replacing = BTreeMap::new();
+        for request in requests.iter().filter(|request| request.replace) {
+            let key = (request.source, request.as_of);
+            let is_new = |m: &Manifest| m.mends.is_none() && hashes[&key].contains(&m.file_hash);
+            let same_layout = |m: &Manifest| m.layout_hash == layout_hash(request);
+            let old: Vec<&Manifest> = live(known, request).collect();
+            let all_new = old.iter().all(|m| is_new(m) && same_layout(m));
+            let replaced = if all_new {
+                Vec::new()
+            } else {
+                old.iter().map(|m| m.id.clone()).collect()
+            };
+            replacing.insert(key, replaced);
+        }
+        Self(replacing)
+    }
+
+    fn of(&self, request: &ImportRequest) -> &[SnapshotId] {
+        let replaced = self
+            .0
+            .get(&(request.source, request.as_of))
+            .filter(|_| request.replace);
+        replaced.map(Vec::as_slice).unwrap_or_default()
+    }
 }
 
 fn read_bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, ImportError> {
@@ -190,35 +229,12 @@ fn date_of(request: &ImportRequest, known: &[Manifest]) -> Result<Date, ImportEr
     Ok(manifest.as_of)
 }
 
-/// The snapshots of a date that still count.
-fn live(known: &[Manifest], source: Source, as_of: Date) -> Vec<SnapshotId> {
-    let gone = replaced(known);
-    let live = known
+/// The snapshots of the request's source and date that still count.
+fn live<'m>(known: &'m [Manifest], request: &ImportRequest) -> impl Iterator<Item = &'m Manifest> {
+    let (gone, source, as_of) = (replaced(known), request.source, request.as_of);
+    known
         .iter()
-        .filter(|m| m.source == source && m.as_of == as_of && !gone.contains(&m.id));
-    live.map(|m| m.id.clone()).collect()
-}
-
-/// A live snapshot of the same file that already stands for what is asked.
-fn already<'m>(
-    known: &'m [Manifest],
-    request: &ImportRequest,
-    as_of: Date,
-    file_hash: &str,
-    replaces: &[SnapshotId],
-) -> Result<&'m Manifest, ()> {
-    if !request.replace {
-        return Err(());
-    }
-    let layout = layout_hash(request);
-    let is_same = |manifest: &&Manifest| {
-        let same = manifest.source == request.source
-            && manifest.as_of == as_of
-            && manifest.file_hash == file_hash
-            && manifest.layout_hash == layout;
-        same && replaces == [manifest.id.clone()]
-    };
-    known.iter().find(is_same).ok_or(())
+        .filter(move |m| m.source == source && m.as_of == as_of && !gone.contains(&m.id))
 }
 
 fn layout_hash(request: &ImportRequest) -> String {
@@ -288,7 +304,7 @@ fn manifest(
         plan,
         notes,
     } = read;
-    let coded = |counts: std::collections::BTreeMap<(&'static str, crate::Code), u64>| {
+    let coded = |counts: BTreeMap<(&'static str, crate::Code), u64>| {
         counts
             .into_iter()
             .map(|((column, code), n)| (format!("{column}:{code}"), n))

@@ -37,6 +37,25 @@ impl std::fmt::Debug for RejectedRow {
     }
 }
 
+impl Rejects {
+    /// Writes `file,row,column,code,message` and the original cells under
+    /// their headers: a file that can be mended and imported again.
+    ///
+    /// # Errors
+    /// If the sink fails.
+    pub fn write_csv(&self, sink: impl std::io::Write) -> std::io::Result<()> {
+        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(sink);
+        let added = ["file", "row", "column", "code", "message"].map(str::to_owned);
+        writer.write_record(added.iter().chain(&self.headers))?;
+        for row in &self.rows {
+            let number = row.row.to_string();
+            let reason = [&self.file, &number, &row.column, &row.code, &row.message];
+            writer.write_record(reason.into_iter().chain(&row.cells))?;
+        }
+        writer.flush()
+    }
+}
+
 /// The rejected rows of a snapshot, in the order of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejects {

@@ -206,3 +206,90 @@ pub(crate) fn split<'t>(
     }
     Ok(blocks)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The rows of a text, read in blocks of `block_rows`.
+    fn rows(text: &str, delimiter: u8, block_rows: usize) -> Vec<(u32, Vec<String>)> {
+        let mut rows = Vec::new();
+        for block in split(text, delimiter, block_rows, &Limits::default()).unwrap() {
+            block.visit(&mut |row, cells| {
+                rows.push((
+                    row,
+                    cells.iter().map(|cell| cell.text().into_owned()).collect(),
+                ));
+            });
+        }
+        rows
+    }
+
+    /// The same by the csv crate, which leaves out blank lines.
+    fn reference(text: &str, delimiter: u8) -> Vec<Vec<String>> {
+        let mut reader = ::csv::ReaderBuilder::new();
+        let reader = reader
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter);
+        let records = reader.from_reader(text.as_bytes()).into_records();
+        records
+            .map(|record| record.unwrap().iter().map(str::to_owned).collect())
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn blocks_hold_what_the_csv_crate_reads(
+            text in r#"[a,;"\n\r é]{0,60}"#,
+            block_rows in 1_usize..5,
+            delimiter in prop_oneof![Just(b','), Just(b';')],
+        ) {
+            // Where a quote is not closed we refuse the file; the crate reads on.
+            prop_assume!(split(&text, delimiter, 1, &Limits::default()).is_ok());
+            let ours: Vec<Vec<String>> =
+                rows(&text, delimiter, block_rows).into_iter().map(|(_, cells)| cells).filter(|c| !c.is_empty()).collect();
+            prop_assert_eq!(ours, reference(&text, delimiter));
+        }
+
+        #[test]
+        fn written_records_read_back(
+            table in prop::collection::vec(prop::collection::vec(r#"[a-c,"\n\r ;é]{0,6}"#, 2..4), 0..12),
+            block_rows in 1_usize..5,
+        ) {
+            let mut writer = ::csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+            table.iter().for_each(|row| writer.write_record(row).unwrap());
+            let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+            let expected: Vec<(u32, Vec<String>)> = (1..).zip(table).collect();
+            prop_assert_eq!(rows(&text, b',', block_rows), expected);
+        }
+
+        #[test]
+        fn nothing_panics(text in r#"(?s).{0,80}"#, block_rows in 1_usize..4) {
+            for delimiter in [b',', b';', b'\t', b'|'] {
+                if let Ok(blocks) = split(&text, delimiter, block_rows, &Limits::default()) {
+                    blocks.iter().for_each(|block| block.visit(&mut |_, _| {}));
+                }
+                let mut records = Records::new(&text, delimiter);
+                let mut cells = Vec::new();
+                while records.next(&mut cells) {}
+            }
+        }
+    }
+
+    #[test]
+    fn blank_lines_are_rows_and_the_last_line_end_is_none() {
+        assert_eq!(
+            rows("a\n\nb\n", b',', 2),
+            [(1, vec!["a".into()]), (2, vec![]), (3, vec!["b".into()])]
+        );
+        assert_eq!(rows("a,", b',', 2), [(1, vec!["a".into(), String::new()])]);
+        assert_eq!(
+            rows("a,\n", b',', 2),
+            [(1, vec!["a".into(), String::new()])]
+        );
+    }
+}

@@ -191,6 +191,8 @@ struct SheetRows<'a, 'b> {
     /// Column to last row and value of a merged cell that reaches further down.
     open: BTreeMap<usize, (usize, Cell<'static>)>,
     limits: Limits,
+    /// The reader must not be asked again behind the end.
+    is_done: bool,
 }
 
 impl<'a, 'b> SheetRows<'a, 'b> {
@@ -205,14 +207,16 @@ impl<'a, 'b> SheetRows<'a, 'b> {
             merges,
             open: BTreeMap::new(),
             limits,
+            is_done: false,
         }
     }
 
     /// The next cell that holds something.
     fn next_cell(&mut self) -> Result<Option<(usize, usize, Cell<'static>)>, ImportError> {
-        loop {
+        while !self.is_done {
             let Some(cell) = self.cells.next_cell().map_err(broken)? else {
-                return Ok(None);
+                self.is_done = true;
+                break;
             };
             let (row, column) = cell.get_position();
             match cell_of(cell.get_value()) {
@@ -220,6 +224,7 @@ impl<'a, 'b> SheetRows<'a, 'b> {
                 value => return Ok(Some((row as usize, column as usize, value))),
             }
         }
+        Ok(None)
     }
 
     /// The next row that holds something, and where it stands, from 0.
