@@ -1,6 +1,6 @@
 //! Agreement patterns: the levels of all fields of a pair, four bits a field.
 
-use crate::compare::{Cache, NULL, Outcome, compare};
+use crate::compare::{Cache, NULL, Outcome, compare_rows};
 use crate::prepare::Records;
 
 /// The most fields that take part in a comparison.
@@ -19,8 +19,8 @@ pub(crate) fn level(pattern: Pattern, field: usize) -> u8 {
 pub(crate) fn outcomes(records: &Records, a: u32, b: u32, cache: &mut Cache) -> [Outcome; MAX_FIELDS] {
     let mut out = [Outcome::MISSING; MAX_FIELDS];
     let (x, y) = (records.row(a), records.row(b));
-    for (f, field) in records.fields.iter().enumerate() {
-        out[f] = compare(field, f, x[f], y[f], cache);
+    for (f, o) in out[..records.fields.len()].iter_mut().enumerate() {
+        *o = compare_rows(records, f, x, y, cache);
     }
     out
 }

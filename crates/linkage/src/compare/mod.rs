@@ -13,10 +13,11 @@ mod measure;
 mod words;
 
 pub(crate) use cache::Cache;
+pub(crate) use words::alike;
 pub(crate) use ladder::{Ladder, ladder};
 
 use crate::kind::Kind;
-use crate::prepare::{Field, MISSING, Values};
+use crate::prepare::{Field, MISSING, Records, Values};
 
 /// The level of a pair of which one value or both are missing.
 pub(crate) const NULL: u8 = 15;
@@ -37,6 +38,26 @@ impl Outcome {
     pub(crate) fn plain(level: u8) -> Self {
         Self { level, share: 0.0 }
     }
+}
+
+/// The level of a given name or surname that stands in the other's column.
+const EXCHANGED: u8 = 1;
+
+/// Compares one field of two records.
+#[inline]
+pub(crate) fn compare_rows(records: &Records, f: usize, x: &[u32], y: &[u32], cache: &mut Cache) -> Outcome {
+    let field = &records.fields[f];
+    let outcome = compare(field, f, x[f], y[f], cache);
+    if let Some(names) = &records.names
+        && (f == names.given || f == names.surname)
+        && (outcome.level >= 6)
+        && names.exchanged(&records.fields, x, y)
+    {
+        let code = if x[f] == MISSING { y[f] } else { x[f] };
+        let share = if code == MISSING { 0.0 } else { field.log_share[code as usize] };
+        return Outcome { level: EXCHANGED, share };
+    }
+    outcome
 }
 
 /// Compares two value codes of a field.

@@ -99,6 +99,11 @@ fn likeness_of(words: &WordTable, a: u32, b: u32, at: usize, cache: &mut Cache) 
     cache.word(at, a, b, || likeness(words.text.get(a).as_bytes(), words.text.get(b).as_bytes()))
 }
 
+/// Says whether two texts are the same or nearly so.
+pub(crate) fn alike(a: &str, b: &str) -> bool {
+    a == b || likeness(a.as_bytes(), b.as_bytes()) >= CLOSE
+}
+
 /// The likeness of two different words.
 fn likeness(a: &[u8], b: &[u8]) -> u8 {
     let (s, l) = if a.len() <= b.len() { (a, b) } else { (b, a) };

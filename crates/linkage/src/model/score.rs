@@ -3,7 +3,7 @@
 
 use super::em::{CLEAN, DAMAGED, RELATIVE, STRANGER};
 use super::train::{Trained, TrainedRule};
-use crate::compare::{Cache, LEVELS, NULL, Outcome, compare};
+use crate::compare::{Cache, LEVELS, NULL, Outcome, compare_rows};
 use crate::prepare::Records;
 
 /// How far rarity may move a weight, in bits.
@@ -94,7 +94,7 @@ impl RuleWeights {
             if chance(0).max(chance(1)) < floor || chance(2).max(chance(3)) < floor {
                 return None;
             }
-            let o = compare(&records.fields[f], f, x[f], y[f], cache);
+            let o = compare_rows(records, f, x, y, cache);
             if o.level != NULL {
                 let add = self.cell(records, f, o);
                 sums.iter_mut().zip(&add).for_each(|(s, a)| *s += a);

@@ -13,7 +13,9 @@ use super::em::{
 };
 use super::sample::{Draws, Drawn};
 use super::score::rarity_bonus;
+use crate::block::part::Part;
 use crate::block::rule::Rule;
+use crate::kind::Kind;
 use crate::compare::{LEVELS, NULL, ladder};
 use crate::pattern::level;
 use crate::prepare::Records;
@@ -45,6 +47,9 @@ struct Common<'a> {
     relatives: bool,
 }
 
+/// The power that turns the shares of clean matches into those of damaged ones.
+const DAMAGE: f64 = 0.55;
+
 /// Trains on sampled pairs and on the levels of random pairs.
 pub(crate) fn train(records: &Records, rules: &[Rule], draws: &Draws, random: &Levels) -> Trained {
     let m: Levels = records.fields.iter().map(|f| start(f.kind)).collect();
@@ -58,7 +63,7 @@ pub(crate) fn train(records: &Records, rules: &[Rule], draws: &Draws, random: &L
             .map(|k| {
                 let data = reached(draws, k);
                 let total: f64 = data.iter().map(|d| d.1).sum();
-                let towards = common.towards(&data, total);
+                let towards = common.towards(&rules[k], &data, total);
                 let mut mixture = common.begin(&towards, total);
                 mixture.fit(&data, &towards, 25);
                 let matched = mixture.matches() * total;
@@ -73,7 +78,7 @@ pub(crate) fn train(records: &Records, rules: &[Rule], draws: &Draws, random: &L
         }
     }
     let rules: Vec<TrainedRule> =
-        (0..rules.len()).into_par_iter().map(|k| common.fit_rule(draws, k)).collect();
+        (0..rules.len()).into_par_iter().map(|k| common.fit_rule(draws, &rules[k], k)).collect();
     let damaged = 0.15;
     Trained { m: common.m, u: common.u, damaged, rules }
 }
@@ -97,7 +102,7 @@ impl Trained {
     }
 }
 
-fn start(kind: crate::kind::Kind) -> [f64; LEVELS] {
+fn start(kind: Kind) -> [f64; LEVELS] {
     let mut shares = [0.0; LEVELS];
     shares.iter_mut().zip(ladder(kind).start).for_each(|(s, x)| *s = *x);
     shares
@@ -139,7 +144,7 @@ fn counted(draws: &Draws, wanted: impl Fn(&Drawn) -> bool) -> Vec<Counted> {
 
 impl Common<'_> {
     /// The priors for one rule: common shares, on the levels that its pairs have.
-    fn towards(&self, data: &[Counted], total: f64) -> Towards {
+    fn towards(&self, rule: &Rule, data: &[Counted], total: f64) -> Towards {
         let mut seen = vec![0_u16; self.m.len()];
         for &(pattern, _) in data {
             seen.iter_mut().enumerate().for_each(|(f, s)| *s |= 1 << level(pattern, f));
@@ -154,7 +159,10 @@ impl Common<'_> {
             normalise(&mut out);
             out
         };
-        let (m, u) = (restrict(&self.m), restrict(&self.u));
+        let (m, mut u) = (restrict(&self.m), restrict(&self.u));
+        for f in (0..m.len()).filter(|&f| self.implied(rule, f)) {
+            u[f] = m[f];
+        }
         let shared = |f: usize| self.records.fields[f].shared;
         let relative = |f: usize| if shared(f) { &m[f] } else { &u[f] };
         let strong = 60.0 + 0.15 * total;
@@ -180,6 +188,14 @@ impl Common<'_> {
         Towards { share: [1.0, 0.2, 1.0, relatives], levels }
     }
 
+    /// Says whether agreement on the rule brings agreement on the field even
+    /// among strangers: a part of a NIK holds its bearer's birth date and sex.
+    fn implied(&self, rule: &Rule, field: usize) -> bool {
+        let kind = |f: usize| self.records.fields[f].kind;
+        matches!(kind(field), Kind::Date | Kind::Sex)
+            && rule.parts.iter().any(|p| kind(p.field) == Kind::Nik && p.part != Part::Whole)
+    }
+
     /// Where a rule's fit begins: at most as many matches as records can have.
     fn begin(&self, towards: &Towards, total: f64) -> Mixture {
         let most = self.records.n_left.max(self.records.n_right) as f64 * 0.5;
@@ -189,10 +205,10 @@ impl Common<'_> {
         Mixture::begin(share, towards)
     }
 
-    fn fit_rule(&self, draws: &Draws, rule: usize) -> TrainedRule {
+    fn fit_rule(&self, draws: &Draws, by: &Rule, rule: usize) -> TrainedRule {
         let data = at_home(draws, rule);
         let total: f64 = data.iter().map(|d| d.1).sum();
-        let towards = self.towards(&data, total);
+        let towards = self.towards(by, &data, total);
         let mut mixture = self.begin(&towards, total);
         mixture.fit(&data, &towards, 40);
         let home: Vec<&Drawn> =
@@ -319,7 +335,7 @@ fn refit_share(records: &Records, home: &[&Drawn], mixture: &mut Mixture, rarity
 
 /// Shares with more of every error: those of a badly damaged record.
 fn tempered(m: &Levels) -> Levels {
-    let mut out: Levels = m.iter().map(|shares| shares.map(f64::sqrt)).collect();
+    let mut out: Levels = m.iter().map(|shares| shares.map(|x| x.powf(DAMAGE))).collect();
     normalise(&mut out);
     out
 }

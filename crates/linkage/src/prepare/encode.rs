@@ -21,7 +21,9 @@ pub(crate) fn prepare(left: &Table, right: Option<&Table>, plans: &[FieldPlan]) 
             row.iter_mut().zip(&encoded).for_each(|(cell, (_, codes))| *cell = codes[at]);
         }
     });
-    Records { fields: encoded.into_iter().map(|(f, _)| f).collect(), n_left, n_right, codes }
+    let fields: Vec<Field> = encoded.into_iter().map(|(f, _)| f).collect();
+    let names = super::Exchange::find(&fields);
+    Records { fields, n_left, n_right, codes, names }
 }
 
 fn columns<'a>(table: &'a Table, at: &[usize]) -> Vec<&'a Column> {

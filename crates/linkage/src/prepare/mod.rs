@@ -59,6 +59,52 @@ pub(crate) struct Records {
     pub(crate) n_right: usize,
     /// Row-major value codes.
     pub(crate) codes: Vec<u32>,
+    /// A given-name field and the surname field it may be exchanged with.
+    pub(crate) names: Option<Exchange>,
+}
+
+/// Given names and surnames that are the same text.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    pub(crate) given: usize,
+    pub(crate) surname: usize,
+    /// For each given name the same text among the surnames.
+    pub(crate) as_surname: Vec<u32>,
+}
+
+impl Exchange {
+    /// Finds the one given-name and the one surname field.
+    pub(crate) fn find(fields: &[Field]) -> Option<Self> {
+        let only = |kind: Kind| {
+            let mut found = (0..fields.len()).filter(|&f| fields[f].kind == kind);
+            found.next()
+        };
+        let (given, surname) = (only(Kind::GivenName)?, only(Kind::Surname)?);
+        let surnames: rustc_hash::FxHashMap<&str, u32> = fields[surname].text.iter().zip(0..).collect();
+        let code = |t: &str| surnames.get(t).copied().unwrap_or(MISSING);
+        let as_surname = fields[given].text.iter().map(code).collect();
+        Some(Self { given, surname, as_surname })
+    }
+
+    /// Says whether two records' given name and surname are exchanged; one of
+    /// the two may be mistyped or missing.
+    pub(crate) fn exchanged(&self, fields: &[Field], x: &[u32], y: &[u32]) -> bool {
+        let equal = |a: &[u32], b: &[u32]| {
+            let given = a[self.given];
+            given != MISSING
+                && b[self.surname] != MISSING
+                && self.as_surname[given as usize] == b[self.surname]
+        };
+        let near = |a: &[u32], b: &[u32]| match (a[self.given], b[self.surname]) {
+            (MISSING, MISSING) => false,
+            (MISSING, _) | (_, MISSING) => true,
+            (given, surname) => {
+                let (p, q) = (fields[self.given].text.get(given), fields[self.surname].text.get(surname));
+                crate::compare::alike(p, q)
+            }
+        };
+        (equal(x, y) && near(y, x)) || (equal(y, x) && near(x, y))
+    }
 }
 
 impl Records {
