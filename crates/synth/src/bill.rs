@@ -118,7 +118,7 @@ fn is_billed(world: &World, record: &Record, month: i16) -> bool {
     let line = &world.lines[usize::from(spell.line)];
     let by_city = line.segment == Segment::PbpuPemda && line.payer == "kota";
     // One in thirty of the inactive stays on the bill.
-    by_city && (spell.active || (!world.clean && record.salt % 30 == 0))
+    by_city && (spell.active || (!world.clean && record.salt.is_multiple_of(30)))
 }
 
 /// Amounts by an old tariff, twice, or without the assistance.

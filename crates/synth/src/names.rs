@@ -126,12 +126,8 @@ impl NameBook {
             }
         }
         if let Some(father) = father.filter(|_| n_words > 1 && draw.chance(0.2)) {
-            name[n_words - 1] = father
-                .iter()
-                .copied()
-                .filter(|w| *w != NONE)
-                .next_back()
-                .unwrap_or(father[0]);
+            let last = father.into_iter().rfind(|w| *w != NONE);
+            name[n_words - 1] = last.unwrap_or(father[0]);
         }
         name
     }

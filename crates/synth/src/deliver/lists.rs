@@ -29,7 +29,7 @@ pub(crate) fn write(world: &World, month: i16, folder: &Path) -> Result<(), Synt
 
 /// An identifier in a workbook; a few were typed as numbers.
 fn identifier(world: &World, nik: u64) -> Cell {
-    if !world.clean && mixed(nik ^ 0xD15) % 300 == 0 {
+    if !world.clean && mixed(nik ^ 0xD15).is_multiple_of(300) {
         Cell::AsNumber(nik)
     } else {
         Cell::Digits(nik, 16)
@@ -93,7 +93,7 @@ fn deciles(world: &World, month: i16, folder: &Path) -> Result<(), SynthError> {
         let Some(home) = world.households.get(person.household as usize) else {
             continue;
         };
-        if home.decile <= 6 || mixed(home.kk) % 3 == 0 {
+        if home.decile <= 6 || mixed(home.kk).is_multiple_of(3) {
             rows.push(vec![
                 identifier(world, person.nik),
                 Cell::Digits(home.kk, 16),

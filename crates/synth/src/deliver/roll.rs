@@ -70,7 +70,7 @@ fn row(world: &World, record: &Record, month: i16, out: &mut Vec<u8>) {
     out.push(if person.female { b'P' } else { b'L' });
     out.push(b',');
     match record.birth_state {
-        BirthState::Missing if record.salt % 2 == 0 => {}
+        BirthState::Missing if record.salt.is_multiple_of(2) => {}
         BirthState::Missing => date(out, crate::calendar::day(1900, 1, 1), style),
         _ => date(out, record.birth, style),
     }
@@ -104,7 +104,11 @@ fn term_and_rest(world: &World, record: &Record, month: i16, style: DateStyle, o
     }
     out.push(b',');
     if record.address != 0 {
-        region(record.address, !world.clean && record.salt % 16 == 0, out);
+        region(
+            record.address,
+            !world.clean && record.salt.is_multiple_of(16),
+            out,
+        );
     }
     out.push(b',');
     let village = u64::from(world.persons[record.person as usize].village);
@@ -177,9 +181,9 @@ fn class_of_care(segment: Segment, record: &Record) -> u8 {
     match segment {
         Segment::PbiJk | Segment::PbpuPemda => b'3',
         Segment::Pbpu | Segment::Bp => {
-            b'3' - u8::from(record.unit % 10 < 3) - u8::from(record.unit % 10 == 0)
+            b'3' - u8::from(record.unit % 10 < 3) - u8::from(record.unit.is_multiple_of(10))
         }
-        Segment::PpuPn | Segment::PpuBu => b'2' - u8::from(record.unit % 3 == 0),
+        Segment::PpuPn | Segment::PpuBu => b'2' - u8::from(record.unit.is_multiple_of(3)),
     }
 }
 

@@ -57,7 +57,7 @@ pub(crate) fn hire(
 ) -> Vec<Worker> {
     let mut draw = Draw::new(ground.seed, Part::Economy, 1);
     let mut jobs = registered(ground, records);
-    let contract = contract_workers(ground, &mut jobs, covers, &mut draw);
+    let contract = contract_workers(ground, &jobs, covers, &mut draw);
     let taken: rustc_hash::FxHashSet<u32> = contract.iter().map(|j| j.person).collect();
     jobs.extend(
         unregistered(ground, employers, covers, &mut draw)
@@ -113,7 +113,7 @@ fn registered(ground: &Ground<'_>, records: &[Record]) -> Vec<Job> {
 /// The city's contract workers: exactly the scenario's number.
 fn contract_workers(
     ground: &Ground<'_>,
-    jobs: &mut Vec<Job>,
+    jobs: &[Job],
     covers: &[Cover],
     draw: &mut Draw,
 ) -> Vec<Job> {

@@ -130,12 +130,7 @@ impl Auditor<'_> {
         match () {
             () if self.is_spare(place, billed) => Finding::Duplicate,
             () if self.another_pays(place, line.month) => Finding::OtherPayer,
-            () if !self
-                .active(place, line.month)
-                .is_some_and(|s| s == Segment::PbpuPemda) =>
-            {
-                Finding::Inactive
-            }
+            () if self.active(place, line.month) != Some(Segment::PbpuPemda) => Finding::Inactive,
             () if self.in_free_months(place, line.month) => Finding::LayOffGuarantee,
             () if !self.is_approved(place, line.month) => Finding::NotEnrolled,
             () if line.amounts != due_in(&world.calendar, line.month) => Finding::WrongAmount,
