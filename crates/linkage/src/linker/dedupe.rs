@@ -1,13 +1,14 @@
 //! Deciding the clusters of one table.
 
 use super::link::threshold;
-use super::{Fitted, Link, Linkage, Summary, score};
+use super::{Fitted, Link, Linkage, RuleReport, Summary, score};
 use crate::compare::Cache;
 use crate::decide::Scored;
 use crate::decide::cluster::{Clusters, calibrate, cluster};
 use crate::decide::threshold::expected;
 use crate::model::em::probability;
 use crate::model::score::RuleWeights;
+use crate::prepare::Records;
 use crate::spec::{Mode, Spec};
 
 /// Pairs of one cluster written out at most.
@@ -15,25 +16,14 @@ const CLUSTER_LINKS: usize = 50_000_000;
 /// Edges below these log2 odds do not bring clusters together.
 const EDGE: f32 = -4.0;
 
-pub(crate) fn finish(spec: &Spec, fitted: &Fitted) -> Linkage {
-    let (mut pairs, rules) = score(fitted);
-    let records = &fitted.records;
-    let content = |row: u32| records.content(row);
-    pairs.sort_by(|p, q| {
-        q.score.total_cmp(&p.score).then_with(|| {
-            let key = |s: &Scored| (content(s.a).min(content(s.b)), content(s.a).max(content(s.b)));
-            key(p).cmp(&key(q))
-        })
-    });
+/// Scores and clusters twice: the second time values are counted by person.
+pub(crate) fn finish(spec: &Spec, mut fitted: Fitted) -> Linkage {
+    let (pairs, _, first) = judge(spec, &fitted);
+    drop(pairs);
+    fitted.learn_from(&first.of);
+    let (pairs, rules, found) = judge(spec, &fitted);
     let probabilities: Vec<f32> = pairs.iter().map(|p| p.probability).collect();
-    let matches: f64 = probabilities.iter().map(|&p| f64::from(p)).sum();
-    let pooled = fitted.trained.pooled(records, matches);
-    let weights = RuleWeights::new(records, &pooled);
-    let offset = offset(fitted, &weights, &pairs);
     let cut = threshold(spec, &probabilities);
-    let least = spec.link_above.map_or(0.0, |p| (p / (1.0 - p).max(1e-9)).log2() as f32);
-    let edges: Vec<Scored> = pairs.iter().take_while(|p| p.score > EDGE).copied().collect();
-    let found = cluster(records, &weights, offset, &edges, least);
     let links = if spec.mode == Mode::ManyToMany {
         let above = pairs.iter().filter(|p| f64::from(p.probability) >= cut);
         above.map(|p| link(p.a, p.b, p.score)).collect()
@@ -42,13 +32,36 @@ pub(crate) fn finish(spec: &Spec, fitted: &Fitted) -> Linkage {
     };
     let sure: Vec<f32> = links.iter().map(|l: &Link| l.probability).collect();
     let summary = Summary {
-        fields: fitted.plans.clone(),
+        fields: fitted.plans,
         pairs: rules.iter().map(|r| r.pairs).sum(),
         rules,
         threshold: cut,
         expected: expected(&sure, 0.0),
     };
     Linkage { links, reviews: Vec::new(), clusters: found.of, summary }
+}
+
+fn judge(spec: &Spec, fitted: &Fitted) -> (Vec<Scored>, Vec<RuleReport>, Clusters) {
+    let (mut pairs, rules) = score(fitted);
+    let records = &fitted.records;
+    surest_first(records, &mut pairs);
+    let matches: f64 = pairs.iter().map(|p| f64::from(p.probability)).sum();
+    let pooled = fitted.trained.pooled(records, matches);
+    let weights = RuleWeights::new(records, &pooled);
+    let offset = offset(fitted, &weights, &pairs);
+    let least = spec.link_above.map_or(0.0, |p| (p / (1.0 - p).max(1e-9)).log2() as f32);
+    let edges: Vec<Scored> = pairs.iter().take_while(|p| p.score > EDGE).copied().collect();
+    let found = cluster(records, &weights, offset, &edges, least);
+    (pairs, rules, found)
+}
+
+/// Sorts by falling score; ties by content, so that the order of rows does not matter.
+fn surest_first(records: &Records, pairs: &mut [Scored]) {
+    let key = |s: &Scored| {
+        let (a, b) = (records.content(s.a), records.content(s.b));
+        (a.min(b), a.max(b))
+    };
+    pairs.sort_by(|p, q| q.score.total_cmp(&p.score).then_with(|| key(p).cmp(&key(q))));
 }
 
 /// What makes the pooled weights expect as many matches as the rules' own.

@@ -8,7 +8,7 @@ use crate::block::choose::{Choice, Rates, choose, default_budget};
 use crate::block::rule::{PartKeys, RowKeys, Rule, row_keys};
 use crate::decide::Scored;
 use crate::decide::threshold::Expected;
-use crate::model::sample::{Draws, draw, random_levels};
+use crate::model::sample::{Draws, cluster_levels, draw, random_levels};
 use crate::model::score::Scorer;
 use crate::model::train::{Trained, train};
 use crate::pass::score_all;
@@ -154,7 +154,7 @@ impl Linker {
         let plans = self.plan(table, None)?;
         let records = prepare(table, None, &plans);
         let fitted = self.fit(records, plans)?;
-        Ok(dedupe::finish(&self.spec, &fitted))
+        Ok(dedupe::finish(&self.spec, fitted))
     }
 
     fn finish_link(&self, records: Records, plans: Vec<FieldPlan>) -> Result<Linkage, LinkError> {
@@ -184,12 +184,26 @@ impl Linker {
         clock.tell("keys");
         let draws: Draws = draw(&records, &keys, &rules, TRAIN_PAIRS);
         clock.tell("draw");
-        let random = random_levels(&records, RANDOM_PAIRS);
+        let random = random_levels(&records, RANDOM_PAIRS, None);
         clock.tell("random");
-        let trained = train(&records, &only, &draws, &random);
+        let trained = train(&records, &only, &draws, &random, None);
         clock.tell("train");
         let scorer = Scorer::new(&records, &trained);
         Ok(Fitted { records, plans, rules, keys, trained, scorer })
+    }
+}
+
+impl Fitted {
+    /// Trains again with what clusters have shown: how often values occur among
+    /// persons rather than records, and how records of one person agree.
+    pub(crate) fn learn_from(&mut self, cluster: &[u32]) {
+        self.records.count_persons(cluster);
+        let only: Vec<Rule> = self.rules.iter().map(|c| c.rule.clone()).collect();
+        let draws = draw(&self.records, &self.keys, &self.rules, TRAIN_PAIRS);
+        let random = random_levels(&self.records, RANDOM_PAIRS, Some(cluster));
+        let known = cluster_levels(&self.records, cluster);
+        self.trained = train(&self.records, &only, &draws, &random, Some(&known));
+        self.scorer = Scorer::new(&self.records, &self.trained);
     }
 }
 

@@ -63,8 +63,33 @@ pub(crate) fn draw(records: &Records, keys: &RowKeys, rules: &[Choice], target: 
     draws
 }
 
-/// The share of each level among random pairs, field by field.
-pub(crate) fn random_levels(records: &Records, pairs: usize) -> Vec<[f64; LEVELS]> {
+/// Counts of levels among pairs within clusters, a few pairs of each cluster.
+pub(crate) fn cluster_levels(records: &Records, cluster: &[u32]) -> Vec<[f64; LEVELS]> {
+    let mut order: Vec<(u32, u64, u32)> =
+        (0..records.len() as u32).map(|r| (cluster[r as usize], records.content(r), r)).collect();
+    order.sort_unstable();
+    let mut cache = Cache::default();
+    let mut count = vec![[0.0; LEVELS]; records.fields.len()];
+    for members in order.chunk_by(|a, b| a.0 == b.0) {
+        for step in 1..=CLUSTER_STEPS.min(members.len() - 1) {
+            for pair in members.windows(step + 1) {
+                let compared = outcomes(records, pair[0].2, pair[step].2, &mut cache);
+                count.iter_mut().zip(&compared).for_each(|(c, o)| c[o.level as usize] += 1.0);
+            }
+        }
+    }
+    count
+}
+
+/// Neighbours of each record looked at within its cluster.
+const CLUSTER_STEPS: usize = 3;
+
+/// Counts of levels among random pairs; of pairs of different clusters when these are known.
+pub(crate) fn random_levels(
+    records: &Records,
+    pairs: usize,
+    cluster: Option<&[u32]>,
+) -> Vec<[f64; LEVELS]> {
     use rayon::prelude::*;
     let sample = Sample::draw(records);
     let pieces = 16;
@@ -76,6 +101,9 @@ pub(crate) fn random_levels(records: &Records, pairs: usize) -> Vec<[f64; LEVELS
             let mut count = vec![[0_u32; LEVELS]; records.fields.len()];
             for _ in 0..pairs / pieces as usize {
                 let (a, b) = sample.random_pair(&mut random);
+                if cluster.is_some_and(|c| c[a as usize] == c[b as usize]) {
+                    continue;
+                }
                 let compared = outcomes(records, a, b, &mut cache);
                 count.iter_mut().zip(&compared).for_each(|(c, o)| c[o.level as usize] += 1);
             }

@@ -51,13 +51,27 @@ struct Common<'a> {
 const DAMAGE: f64 = 0.55;
 
 /// Trains on sampled pairs and on the levels of random pairs.
-pub(crate) fn train(records: &Records, rules: &[Rule], draws: &Draws, random: &Levels) -> Trained {
+///
+/// When the levels of matches are known from clusters, they are taken as they are.
+pub(crate) fn train(
+    records: &Records,
+    rules: &[Rule],
+    draws: &Draws,
+    random: &Levels,
+    known: Option<&Levels>,
+) -> Trained {
     let m: Levels = records.fields.iter().map(|f| start(f.kind)).collect();
     let u = random_shares(random, &m);
     let shared = records.fields.iter().filter(|f| f.shared).count();
     let relatives = shared > 0 && shared < records.fields.len();
     let mut common = Common { records, m, u, relatives };
-    for round in 0..2 {
+    if let Some(known) = known {
+        for (shares, counts) in common.m.iter_mut().zip(known) {
+            shares.iter_mut().zip(counts).for_each(|(s, n)| *s = *s * 20.0 + n);
+        }
+        normalise(&mut common.m);
+    }
+    for round in 0..if known.is_some() { 0 } else { 2 } {
         let fits: Vec<(Mixture, f64)> = (0..rules.len())
             .into_par_iter()
             .map(|k| {

@@ -143,6 +143,30 @@ fn build_field(plan: &FieldPlan, text: Arena, counts: Vec<[u32; 2]>) -> Field {
     Field { name: plan.name.clone(), kind: plan.kind, shared, text, values, log_share, counts, present }
 }
 
+impl Records {
+    /// Counts values by person instead of by record: a rare name that stands in
+    /// ten records of one person is as rare as in one.
+    pub(crate) fn count_persons(&mut self, cluster: &[u32]) {
+        let width = self.fields.len();
+        let codes = &self.codes;
+        self.fields.par_iter_mut().enumerate().for_each(|(f, field)| {
+            let cells = cluster.iter().enumerate().map(|(row, &c)| (codes[row * width + f], c));
+            let mut seen: Vec<(u32, u32)> = cells.filter(|c| c.0 != MISSING).collect();
+            seen.sort_unstable();
+            seen.dedup();
+            let mut count = vec![0_u32; field.text.len()];
+            seen.iter().for_each(|&(code, _)| count[code as usize] += 1);
+            let all = f64::from(seen.len() as u32).max(1.0);
+            field.log_share =
+                count.iter().map(|&c| (f64::from(c.max(1)) / all).log2() as f32).collect();
+            if let Values::Words(words) = &mut field.values {
+                super::words::count_words(&mut words.words, &words.of, &count);
+                rarity_of_words(words, &count, &mut field.log_share);
+            }
+        });
+    }
+}
+
 /// A value seen once or twice is as rare as its words say, not as the file's size says.
 fn rarity_of_words(words: &super::words::WordValues, total: &[u32], log_share: &mut [f32]) {
     for ((share, row), &count) in log_share.iter_mut().zip(&words.of).zip(total) {

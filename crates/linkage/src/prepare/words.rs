@@ -140,16 +140,23 @@ pub(crate) fn build_words(values: &Arena, weight: &[u32]) -> WordValues {
         key_hash.push(super::dictionary::hash_bytes(&key));
         class.push(keys.code(&String::from_utf8_lossy(&key)));
     }
-    let mut count = vec![0_u64; keys.arena.len()];
+    let mut words = WordTable { text, class, log_share: Vec::new(), key_hash };
+    count_words(&mut words, &of, weight);
+    WordValues { words, of }
+}
+
+/// Counts how common each class of words is, given how often each value occurs.
+pub(crate) fn count_words(words: &mut WordTable, of: &[[u32; MAX_WORDS]], weight: &[u32]) {
+    let classes = words.class.iter().max().map_or(0, |&c| c as usize + 1);
+    let mut count = vec![0_u64; classes];
     for (row, &w) in of.iter().zip(weight) {
         row.iter().filter(|&&t| t != NO_WORD).for_each(|&t| {
-            count[class[t as usize] as usize] += u64::from(w);
+            count[words.class[t as usize] as usize] += u64::from(w);
         });
     }
     let total = count.iter().sum::<u64>().max(1) as f64;
-    let log_share =
-        class.iter().map(|&c| (count[c as usize].max(1) as f64 / total).log2() as f32).collect();
-    WordValues { words: WordTable { text, class, log_share, key_hash }, of }
+    let share = |&c: &u32| (count[c as usize].max(1) as f64 / total).log2() as f32;
+    words.log_share = words.class.iter().map(share).collect();
 }
 
 /// Values as sets of words, for long texts and lists.
