@@ -4,7 +4,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use semesta_domain::{Lang, Month, Segment};
 
-use crate::law::{Law, LawError};
+use crate::law::Law;
+use crate::law_error::LawError;
 
 /// What is changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

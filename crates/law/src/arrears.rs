@@ -5,7 +5,8 @@ use semesta_domain::{Lang, Month, Rupiah};
 
 use crate::components::Component;
 use crate::contribution::{Class, ContributionRates, LocalAssistance};
-use crate::law::{Law, LawError};
+use crate::law::Law;
+use crate::law_error::LawError;
 
 /// The numbers of status and arrears, resolved once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use semesta_domain::Lang;
 
-use crate::law::{Law, LawError};
+use crate::law::Law;
+use crate::law_error::LawError;
 use crate::parameter::Body;
 
 /// A parameter used in an answer: its value then, and where that stands.

@@ -3,7 +3,8 @@
 use semesta_domain::{Lang, Month, Rupiah, Segment};
 
 use crate::components::{Component, Components};
-use crate::law::{Law, LawError};
+use crate::law::Law;
+use crate::law_error::LawError;
 use crate::wage::{Wage, WageRates};
 
 /// The class of ward a membership gives a right to (kelas).

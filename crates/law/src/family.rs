@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use semesta_domain::Lang;
 
-use crate::law::{Law, LawError};
+use crate::law::Law;
+use crate::law_error::LawError;
 
 /// The limits of a wage worker's family, resolved once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

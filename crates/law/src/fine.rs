@@ -4,7 +4,8 @@ use jiff::civil::Date;
 use semesta_domain::{Lang, Rupiah, Segment};
 
 use crate::decimal::Decimal;
-use crate::law::{Law, LawError};
+use crate::law::Law;
+use crate::law_error::LawError;
 
 /// The service fine's numbers, resolved once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

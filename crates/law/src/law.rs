@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use semesta_domain::{Lang, Rupiah};
 
 use crate::check::{self, Problem, ProblemKind};
-use crate::decimal::Decimal;
-use crate::parameter::{DatedValue, Parameter, Reference, Value};
+use crate::law_error::LawError;
+use crate::parameter::{DatedValue, Parameter, Reference};
+use crate::value::FromValue;
 
 /// The files of `law/`, as they were when this program was built.
 const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/law_files.rs"));
@@ -29,62 +29,6 @@ pub struct Law {
     pub(crate) parameters: Arc<BTreeMap<String, Parameter>>,
 }
 
-/// Why the law gave no answer.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum LawError {
-    /// No parameter or field has this id.
-    #[error("unknown parameter `{id}`: nearest are {}", nearest.join(", "))]
-    UnknownParameter {
-        /// What was asked for.
-        id: String,
-        /// The nearest legal ids.
-        nearest: Vec<String>,
-    },
-    /// The parameter is known, but has no value on this day.
-    #[error("parameter `{id}` has no value on {on}: known from {}", first_from(*from))]
-    NoValue {
-        /// What was asked for.
-        id: String,
-        /// The day.
-        on: Date,
-        /// The first day with a value, if there is one.
-        from: Option<Date>,
-    },
-    /// The parameter's value is of another kind than the rule needs.
-    #[error("parameter `{id}` is no {expected}")]
-    Kind {
-        /// What was asked for.
-        id: String,
-        /// What the rule needs.
-        expected: &'static str,
-    },
-}
-
-fn first_from(from: Option<Date>) -> String {
-    from.map_or_else(|| "no date".to_owned(), |from| from.to_string())
-}
-
-impl LawError {
-    /// The error in words for users.
-    #[must_use]
-    pub fn text(&self, lang: Lang) -> String {
-        if lang == Lang::En {
-            return self.to_string();
-        }
-        match self {
-            Self::UnknownParameter { id, nearest } => format!(
-                "parameter `{id}` tidak dikenal: yang terdekat {}",
-                nearest.join(", ")
-            ),
-            Self::NoValue { id, on, from } => format!(
-                "parameter `{id}` tidak punya nilai pada {on}: dikenal sejak {}",
-                from.map_or_else(|| "–".to_owned(), |from| from.to_string())
-            ),
-            Self::Kind { id, expected } => format!("parameter `{id}` bukan {expected}"),
-        }
-    }
-}
-
 /// A value of the law on a day, with its source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Valued<'a, T> {
@@ -94,14 +38,6 @@ pub struct Valued<'a, T> {
     pub from: Date,
     /// Where it stands.
     pub reference: &'a Reference,
-}
-
-/// A type that a value of the law can be read as.
-pub trait FromValue: Sized {
-    /// The words for it in errors.
-    const KIND: &'static str;
-    /// Reads a value; `None` if it is of another kind.
-    fn from_value(value: &Value) -> Option<Self>;
 }
 
 impl Law {
@@ -301,23 +237,4 @@ fn canonical(id: &str) -> String {
         })
         .collect::<Vec<_>>()
         .join(".")
-}
-
-macro_rules! from_value {
-    ($($type:ty, $kind:literal, $pattern:pat => $read:expr;)+) => {$(
-        impl FromValue for $type {
-            const KIND: &'static str = $kind;
-            fn from_value(value: &Value) -> Option<Self> {
-                match value { $pattern => $read, _ => None }
-            }
-        }
-    )+};
-}
-
-from_value! {
-    Decimal, "number", Value::Number(number) => Some(*number);
-    i64, "whole number", Value::Number(number) => number.integer();
-    Rupiah, "whole number of rupiah", Value::Number(number) => number.integer().map(Rupiah);
-    bool, "yes or no", Value::Flag(flag) => Some(*flag);
-    String, "text", Value::Text(text) => Some(text.clone());
 }

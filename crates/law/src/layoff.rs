@@ -4,7 +4,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use semesta_domain::{LayOffProof, Month};
 
-use crate::law::{Law, LawError};
+use crate::law::Law;
+use crate::law_error::LawError;
 
 /// The rules of the lay-off guarantee, resolved once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

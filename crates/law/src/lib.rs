@@ -15,12 +15,15 @@ mod decimal;
 mod family;
 mod fine;
 mod law;
+mod law_error;
 mod layoff;
 mod overrides;
 mod parameter;
+mod routes;
 mod sanction;
 mod source;
 mod threshold;
+mod value;
 mod wage;
 
 pub use activation::{Activation, ActivationReason, ActivationRules, Change, CutOff};
@@ -35,13 +38,20 @@ pub use contribution::{
 pub use decimal::{Decimal, ParseDecimalError};
 pub use family::{FamilyCover, FamilyLimits, FamilyMember, Relation, age_in_years};
 pub use fine::{FINE_PARAMETERS, FineFacts, FineReason, FineRules, ServiceFine};
-pub use law::{FromValue, Law, LawError, Valued};
+pub use law::{Law, Valued};
+pub use law_error::LawError;
 pub use layoff::{Guarantee, LayOffRules, NewbornRule};
 pub use overrides::{Override, OverrideError};
 pub use parameter::{Body, DatedValue, Parameter, Reference, Unit, Value};
+pub use routes::{
+    Candidate, EmployerFact, FirstAction, LayOffFact, MandiriFact, Mother, Obstacle,
+    ProgrammePayer, ResidentFacts, RingDonor, Route, RouteList, RouteReason, RouteRules,
+    RouteSettings, Verdict, WorkerFamily,
+};
 pub use sanction::{SanctionRules, SanctionStep, cigarette_tax_share};
 pub use threshold::{
     ActiveRatio, Answer, Award, CityFigures, Criterion, CriterionKind, Evaluation, Outcome,
     Threshold, ThresholdId, award,
 };
+pub use value::FromValue;
 pub use wage::{ShareRates, Wage, WageBasis, WageContribution, WageRates};

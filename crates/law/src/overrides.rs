@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use semesta_domain::Lang;
 
 use crate::check::{number, read_value};
-use crate::law::{Law, LawError};
+use crate::law::Law;
+use crate::law_error::LawError;
 use crate::parameter::{Body, DatedValue, Parameter, Reference, Unit, Value};
 
 /// One override: `contribution.pemda.city=40000@2027-01-01`.

@@ -5,7 +5,8 @@ use jiff::civil::{Date, Weekday};
 use semesta_domain::Rupiah;
 
 use crate::decimal::Decimal;
-use crate::law::{Law, LawError};
+use crate::law::Law;
+use crate::law_error::LawError;
 use crate::wage::share;
 
 /// The steps against an employer that does not register its workers, resolved once.

@@ -5,7 +5,8 @@ use semesta_domain::{Month, Rupiah, Segment};
 use crate::components::{Component, Components};
 use crate::contribution::Class;
 use crate::decimal::Decimal;
-use crate::law::{Law, LawError};
+use crate::law::Law;
+use crate::law_error::LawError;
 
 /// A wage and the minimum wage of the city it is earned in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use super::{CityFigures, Evaluation, Outcome, Threshold, ThresholdId};
-use crate::law::{Law, LawError};
+use crate::law::Law;
+use crate::law_error::LawError;
 
 /// How a city stands to every threshold of a year.
 #[derive(Debug, Clone, PartialEq, Eq)]
