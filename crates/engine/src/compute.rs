@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use rayon::prelude::*;
 use semesta_domain::{RegionCode, Standing, days};
+use semesta_law::LocalAssistance;
 
 use crate::area::{Areas, Place};
 use crate::input::{Events, Inputs, List, Roll};
@@ -20,6 +21,8 @@ pub struct Question {
     pub as_of: Date,
     /// The population that the city sets instead of the register's count (DKB).
     pub population: Option<i64>,
+    /// Who bears the local assistance of 2,800, for what the city owes.
+    pub local_assistance: LocalAssistance,
 }
 
 /// What a run finds out about people and records; figures are counted from it.

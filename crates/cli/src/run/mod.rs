@@ -11,6 +11,7 @@ use semesta_domain::{Lang, RegionCode};
 use semesta_engine::Question;
 use semesta_engine::run::{RunError, RunFolder, Stage};
 use semesta_evidence::DataFolder;
+use semesta_law::LocalAssistance;
 
 use crate::talk::{Hinted, Progress, now};
 use semesta_engine::run::LawStamp;
@@ -32,6 +33,27 @@ pub(crate) struct Args {
     /// Jumlah penduduk DKB yang ditetapkan kota, menggantikan hitungan dari register.
     #[arg(long, value_name = "JIWA")]
     population: Option<i64>,
+    /// Siapa yang menanggung bantuan iuran 2.800.
+    #[arg(long, value_enum, default_value = "city")]
+    assistance_by: AssistanceBy,
+}
+
+/// Who bears the local assistance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum AssistanceBy {
+    /// Kota.
+    City,
+    /// Provinsi.
+    Province,
+}
+
+impl From<AssistanceBy> for LocalAssistance {
+    fn from(by: AssistanceBy) -> Self {
+        match by {
+            AssistanceBy::City => Self::City,
+            AssistanceBy::Province => Self::Province,
+        }
+    }
 }
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
@@ -39,6 +61,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
         region: args.region,
         as_of: args.as_of,
         population: args.population,
+        local_assistance: args.assistance_by.into(),
     };
     let folder = open(&args.data, lang)?;
     let run = make(&folder, question, lang)?;

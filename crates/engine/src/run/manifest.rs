@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use semesta_domain::Ratio;
 use semesta_evidence::Manifest;
+use semesta_law::LocalAssistance;
 use serde::{Deserialize, Serialize};
 
 use crate::compute::{Outcome, Question};
@@ -142,6 +143,9 @@ pub struct RunManifest {
     pub as_of: String,
     /// The population set by the city, if it set one.
     pub population: Option<i64>,
+    /// Who bears the local assistance: `kota` or `provinsi`.
+    #[serde(default = "by_city")]
+    pub local_assistance: String,
     /// The method's version.
     pub method: u32,
     /// The law.
@@ -168,6 +172,7 @@ impl RunManifest {
             region: question.region.to_string(),
             as_of: question.as_of.to_string(),
             population: question.population,
+            local_assistance: assistance_code(question.local_assistance).to_owned(),
             method: METHOD_VERSION,
             law: law.clone(),
             snapshots: snapshots.iter().map(used).collect(),
@@ -176,6 +181,18 @@ impl RunManifest {
                 .collect(),
             summary,
         }
+    }
+}
+
+fn by_city() -> String {
+    assistance_code(LocalAssistance::City).to_owned()
+}
+
+/// The payer's code of a setting.
+pub(super) fn assistance_code(assistance: LocalAssistance) -> &'static str {
+    match assistance {
+        LocalAssistance::City => "kota",
+        LocalAssistance::Province => "provinsi",
     }
 }
 
@@ -208,6 +225,7 @@ pub(super) fn run_id(question: &Question, snapshots: &[Manifest], law: &LawStamp
             .population
             .map_or_else(String::new, |population| population.to_string()),
     );
+    part(assistance_code(question.local_assistance));
     part(&law.hash);
     for snapshot in snapshots {
         part(&snapshot.id.0);

@@ -4,6 +4,7 @@ use std::fs;
 
 use semesta_domain::RegionCode;
 use semesta_evidence::{DataFolder, Manifest};
+use semesta_law::LocalAssistance;
 
 use super::{RunError, RunFolder, RunManifest, Stage, encode};
 use crate::compute::Question;
@@ -98,5 +99,12 @@ fn question(run: &RunFolder, manifest: &RunManifest) -> Result<Question, RunErro
         region,
         as_of,
         population: manifest.population,
+        local_assistance: if manifest.local_assistance
+            == super::manifest::assistance_code(LocalAssistance::Province)
+        {
+            LocalAssistance::Province
+        } else {
+            LocalAssistance::City
+        },
     })
 }
