@@ -21,7 +21,7 @@ pub mod results;
 pub mod run;
 mod standing;
 
-pub use load::{LoadError, load};
+pub use load::{ColumnError, LoadError, load};
 
 pub use area::{AreaId, Areas, Place};
 pub use compute::{ListPeople, Member, Outcome, Question, compute};

@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use arrow_array::{
-    Array, BooleanArray, Date32Array, Int64Array, RecordBatch, StringArray, UInt32Array,
-};
+use arrow_array::{Array, Date32Array, Int64Array, RecordBatch, StringArray, UInt32Array};
 use rayon::prelude::*;
 use semesta_domain::NikCell;
 
@@ -99,11 +97,6 @@ impl Frame {
 
     pub(super) fn integers(&self, column: &'static str) -> Result<Vec<Option<i64>>, ColumnError> {
         let arrays = self.arrays::<Int64Array>(column)?;
-        Ok(arrays.into_iter().flat_map(|array| array.iter()).collect())
-    }
-
-    pub(super) fn booleans(&self, column: &'static str) -> Result<Vec<Option<bool>>, ColumnError> {
-        let arrays = self.arrays::<BooleanArray>(column)?;
         Ok(arrays.into_iter().flat_map(|array| array.iter()).collect())
     }
 

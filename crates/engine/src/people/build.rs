@@ -63,7 +63,7 @@ fn preference<'a>(
     register: &'a Register,
     areas: &Areas,
     row: usize,
-) -> (bool, bool, i64, u64, u64, &'a str) {
+) -> impl Ord + use<'a> {
     let inside = matches!(areas.place(register.region[row]), Place::Inside(_));
     (
         register.status[row] != RegisterStatus::Living,
@@ -72,6 +72,8 @@ fn preference<'a>(
         register.region[row],
         register.kk[row],
         register.name.get(row),
+        register.birth[row],
+        register.sex[row],
     )
 }
 

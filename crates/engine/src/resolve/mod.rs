@@ -126,12 +126,13 @@ impl Matcher for Repair<'_> {
 /// The owner of the NIK is ruled out only if name *and* birth date both
 /// disagree (DOMAIN §13); [`Reason::nik_owner_differs`] then tells so.
 pub fn settle(people: &People, record: &Evidence<'_>, matcher: &dyn Matcher) -> Settled {
-    let Some(owner) = record
-        .nik
-        .intact()
-        .and_then(|nik| people.by_key(nik.as_number()))
-    else {
-        return matcher.settle(record, None);
+    let nik = record.nik.intact().map(semesta_domain::Nik::as_number);
+    let Some(owner) = nik.and_then(|nik| people.by_key(nik)) else {
+        let mut settled = matcher.settle(record, None);
+        // A NIK that several people share is still somebody else's for whoever is none of them.
+        let is_shared = nik.is_some_and(|nik| !people.with_nik(nik).is_empty());
+        settled.reason.nik_owner_differs = is_shared && settled.person.is_none();
+        return settled;
     };
     let (agrees, reason) = exact::compare_with_owner(people, record, owner);
     if agrees {

@@ -174,11 +174,11 @@ fn nik(people: &People, record: &Evidence<'_>, at: usize, birth_bits: i16) -> (N
     if one_keystroke_apart(&digits, &known_digits) {
         return (NikLevel::OneEdit, 12);
     }
-    if let Some(kept) = candidates::kept_digits(record.nik, &digits) {
-        if known_digits.starts_with(kept) {
-            let new = if birth_bits > 0 { 0 } else { 6 };
-            return (NikLevel::Prefix, new + [4, 6, 8, 10][kept.len() - 12]);
-        }
+    if let Some(kept) = candidates::kept_digits(record.nik, &digits)
+        && known_digits.starts_with(kept)
+    {
+        let new = if birth_bits > 0 { 0 } else { 6 };
+        return (NikLevel::Prefix, new + [4, 6, 8, 10][kept.len() - 12]);
     }
     match record.nik {
         NikCell::Damaged(prefix) if known_digits.starts_with(&digits) => {
