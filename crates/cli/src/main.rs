@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use semesta_domain::Lang;
 
 mod batch;
+mod demo;
 mod export;
 mod import;
 mod law;
@@ -43,6 +44,7 @@ enum LangArg {
 enum Command {
     /// Memasukkan berkas kantor sebagai cuplikan.
     Import(import::ImportArgs),
+    Demo(demo::Args),
     Run(run::Args),
     Report(report::Args),
     Export(export::Args),
@@ -63,6 +65,7 @@ fn main() -> ExitCode {
     };
     let outcome: anyhow::Result<ExitCode> = match cli.command {
         Command::Import(args) => import::run(args, lang),
+        Command::Demo(args) => demo::run(&args, lang),
         Command::Run(args) => run::run(&args, lang),
         Command::Report(args) => report::run(&args, lang),
         Command::Export(args) => export::run(&args, lang),

@@ -15,7 +15,10 @@ pub(crate) struct Hinted {
 impl Hinted {
     /// Joins what went wrong with what to do about it.
     pub(crate) fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: hint.into() }
+        Self {
+            message: message.into(),
+            hint: hint.into(),
+        }
     }
 }
 
@@ -23,7 +26,10 @@ impl Hinted {
 pub(crate) fn report_failure(error: &anyhow::Error, lang: Lang) -> ExitCode {
     let chain: Vec<String> = error.chain().map(ToString::to_string).collect();
     eprintln!("{}: {}", lang.pick("galat", "error"), chain.join(": "));
-    if let Some(hinted) = error.chain().find_map(|cause| cause.downcast_ref::<Hinted>()) {
+    if let Some(hinted) = error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<Hinted>())
+    {
         eprintln!("{}: {}", lang.pick("petunjuk", "hint"), hinted.hint);
     }
     ExitCode::from(2)
@@ -37,7 +43,9 @@ impl Progress {
     pub(crate) fn begin(title: &str) -> Self {
         let bar = indicatif::ProgressBar::new_spinner();
         bar.set_prefix(title.to_owned());
-        if let Ok(style) = indicatif::ProgressStyle::with_template("{spinner} {prefix}: {msg} {elapsed}") {
+        if let Ok(style) =
+            indicatif::ProgressStyle::with_template("{spinner} {prefix}: {msg} {elapsed}")
+        {
             bar.set_style(style);
         }
         bar.enable_steady_tick(std::time::Duration::from_millis(120));

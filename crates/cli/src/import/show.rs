@@ -14,7 +14,7 @@ pub(super) fn table(delivered: &Delivered, lang: Lang) -> String {
         return String::new();
     }
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
     table.set_header(match lang {
         Lang::Id => [
             "sumber",

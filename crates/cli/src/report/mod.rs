@@ -1,8 +1,8 @@
 //! `semesta report`.
 
-mod bridge;
+pub(crate) mod bridge;
 mod gap;
-mod table;
+pub(crate) mod table;
 mod uhc;
 
 use std::path::PathBuf;

@@ -77,7 +77,7 @@ fn told(summary: &Summary, lang: Lang) -> String {
 }
 
 /// Adds what to do about an error.
-fn advise(error: SynthError, lang: Lang) -> anyhow::Error {
+pub(crate) fn advise(error: SynthError, lang: Lang) -> anyhow::Error {
     let message = match (&error, lang) {
         (SynthError::UnknownScenario { name, .. }, Lang::Id) => {
             format!("skenario `{name}` tidak dikenal")
@@ -98,10 +98,10 @@ fn advise(error: SynthError, lang: Lang) -> anyhow::Error {
 }
 
 /// A bar on a terminal; silent elsewhere.
-struct Bar(ProgressBar, Lang);
+pub(crate) struct Bar(ProgressBar, Lang);
 
 impl Bar {
-    fn new(lang: Lang) -> Self {
+    pub(crate) fn new(lang: Lang) -> Self {
         let bar = ProgressBar::new(1);
         if let Ok(style) = ProgressStyle::with_template("{msg:20} {wide_bar} {pos}/{len}") {
             bar.set_style(style);
