@@ -127,3 +127,27 @@ fn a_name_in_two_districts_needs_the_district() {
     let district = village.parent(RegionLevel::District);
     assert_eq!(deli_serdang.village_by_name(name, district), Some(village));
 }
+
+#[test]
+fn a_successor_is_current() {
+    for regency in [
+        "65.71", "36.71", "35.73", "64.74", "64.02", "93.01", "12.07", "65.03",
+    ] {
+        let gazetteer = of(regency);
+        for (former, successor) in &gazetteer.former {
+            assert!(gazetteer.name(*successor).is_some(), "{former}");
+            assert_eq!(former.level(), successor.level(), "{former}");
+            assert_eq!(gazetteer.current(*successor), Some(*successor));
+        }
+        for village in gazetteer.villages() {
+            let district = village.parent(RegionLevel::District);
+            assert!(
+                district.is_some_and(|code| gazetteer.name(code).is_some()),
+                "{village}"
+            );
+            let name = gazetteer.name(village).unwrap_or_default();
+            let found = gazetteer.village_by_name(name, district);
+            assert!(found.is_none_or(|found| found == village), "{village}");
+        }
+    }
+}
