@@ -83,8 +83,11 @@ fn folder_date(path: &Path) -> Option<Date> {
         .map(Month::last_day)
 }
 
+/// Files of sources, and the names of all others.
+type Sorted = (Vec<(Source, PathBuf)>, Vec<String>);
+
 /// The files of sources, sorted, and the names of all others.
-fn sort_files(folder: &Path) -> Result<(Vec<(Source, PathBuf)>, Vec<String>), ImportError> {
+fn sort_files(folder: &Path) -> Result<Sorted, ImportError> {
     let failed = |source| ImportError::Read {
         path: folder.to_owned(),
         source,

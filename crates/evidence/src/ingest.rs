@@ -134,7 +134,10 @@ fn read_blocks(
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || {
             // A receiver that has gone away has failed and says so itself.
-            read(&mut |block| Ok(sender.send(block).unwrap_or(())))
+            read(&mut |block| {
+                let _ = sender.send(block);
+                Ok(())
+            })
         });
         for block in receiver {
             let group = read_group(plan, &block, sink.writer.encoder(), job.progress)?;

@@ -177,7 +177,10 @@ fn mended_rejects_join_their_snapshot() {
         .unwrap()
         .manifest;
     assert_eq!(replacing.replaces.len(), 2);
-    assert_eq!(place.taken(date(2024, 3, 31)), [replacing.id.clone()]);
+    assert_eq!(
+        place.taken(date(2024, 3, 31)),
+        std::slice::from_ref(&replacing.id)
+    );
     let again = import_file(&place.folder, &request, &NoProgress).unwrap();
     assert!(again.already_there && again.manifest.id == replacing.id);
 }

