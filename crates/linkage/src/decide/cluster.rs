@@ -34,18 +34,42 @@ pub(crate) struct Clusters {
     pub(crate) joined: Vec<(Vec<u32>, Vec<u32>, f32)>,
 }
 
+/// How scores are read when clusters meet.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Tuning {
+    /// Added to every log2 odds.
+    pub(crate) offset: f32,
+    /// Added for a record that is still alone; see [`company`].
+    pub(crate) company: f32,
+    /// The least odds at which clusters are joined.
+    pub(crate) least: f32,
+}
+
+/// What being alone says: where nearly every record has company, one that
+/// found none by sure means is likelier to belong to what it resembles.
+///
+/// A wrong pair meets a lone record in a share `1 - accompanied` of cases, a
+/// right but doubtful one in about half.
+pub(crate) fn company(clusters: &[u32]) -> f32 {
+    let mut size = vec![0_u32; clusters.len()];
+    clusters.iter().for_each(|&c| size[c as usize] += 1);
+    let alone = clusters.iter().filter(|&&c| size[c as usize] == 1).count() as f32;
+    let share = (alone + 1.0) / (clusters.len() as f32 + 2.0);
+    (0.5 / share).log2().clamp(0.0, 4.0)
+}
+
 /// Clusters records along scored pairs.
 pub(crate) fn cluster(
     records: &Records,
     weights: &RuleWeights,
-    offset: f32,
+    tuning: Tuning,
     edges: &[Scored],
-    least: f32,
 ) -> Clusters {
     let mut state = State {
         records,
         weights,
-        offset,
+        offset: tuning.offset,
+        company: tuning.company,
         parent: (0..records.len() as u32).collect(),
         members: (0..records.len() as u32).map(|r| vec![r]).collect(),
         refused: FxHashMap::default(),
@@ -54,7 +78,7 @@ pub(crate) fn cluster(
     };
     for _ in 0..SWEEPS {
         for edge in edges {
-            state.meet(edge.a, edge.b, least);
+            state.meet(edge.a, edge.b, tuning.least);
         }
     }
     let mut of = vec![0; records.len()];
@@ -69,6 +93,7 @@ struct State<'a> {
     records: &'a Records,
     weights: &'a RuleWeights,
     offset: f32,
+    company: f32,
     parent: Vec<u32>,
     members: Vec<Vec<u32>>,
     /// Sizes at which two clusters last refused each other.
@@ -99,7 +124,8 @@ impl State<'_> {
         if self.refused.get(&key) == Some(&sizes) {
             return;
         }
-        let odds = self.odds(a, b);
+        let alone = sizes.0 == 1 || sizes.1 == 1;
+        let odds = self.odds(a, b) + if alone { self.company } else { 0.0 };
         if odds < least {
             self.refused.insert(key, sizes);
             return;

@@ -2,26 +2,42 @@
 
 use super::Scored;
 
-/// Spreads each right record's probability over its candidates and "nobody":
-/// at most one left record is the right one.
-pub(crate) fn share_by(pairs: &mut [Scored], record: impl Fn(&Scored) -> u32) {
-    let size = pairs.iter().map(|p| record(p) as usize + 1).max().unwrap_or(0);
-    let mut best = vec![0.0_f32; size];
+/// Spreads each record's probability over its candidates and "nobody": at
+/// most one of them is right.
+///
+/// A record is one of `records`, of which a share has a partner; that share is
+/// found from the pairs themselves. A record without any other candidate is
+/// likelier to belong to the one it has than the pair by itself can say.
+pub(crate) fn share_by(pairs: &mut [Scored], records: usize, record: impl Fn(&Scored) -> u32) -> f64 {
+    let mut best = vec![f32::MIN; records];
     for p in pairs.iter() {
         let b = &mut best[record(p) as usize];
         *b = b.max(p.score);
     }
-    let mut sum = vec![0.0_f64; size];
+    let mut sum = vec![0.0_f64; records];
     for p in pairs.iter() {
         let r = record(p) as usize;
         sum[r] += f64::from(p.score - best[r]).exp2();
     }
+    let mut partnered = 0.5;
+    for _ in 0..20 {
+        let nobody = 1.0 - partnered;
+        let with = |(b, s): (&f32, &f64)| {
+            if *s > 0.0 { s / (s + nobody * f64::from(-b).exp2()) } else { 0.0 }
+        };
+        let total: f64 = best.iter().zip(&sum).map(with).sum();
+        partnered = (total / (records as f64 + 2.0)).clamp(0.0, MOST_PARTNERED);
+    }
     for p in pairs.iter_mut() {
         let r = record(p) as usize;
-        let nobody = f64::from(-best[r]).exp2();
+        let nobody = (1.0 - partnered) * f64::from(-best[r]).exp2();
         p.probability = (f64::from(p.score - best[r]).exp2() / (sum[r] + nobody)) as f32;
     }
+    partnered
 }
+
+/// The largest share of records that is believed to have a partner.
+const MOST_PARTNERED: f64 = 0.97;
 
 /// Keeps the most probable pair of every record; ties go to the smaller `rank`.
 pub(crate) fn keep_best(
@@ -47,14 +63,14 @@ pub(crate) fn keep_best(
     });
 }
 
-/// Lowers the odds of second partners to how often records have two at all.
+/// Weighs whether the other record of each pair is claimed by a stronger pair.
 ///
-/// Of the pairs that share `record`, the strongest keeps its probability; the
-/// others are multiplied by the odds of a double, learnt from sure pairs.
-pub(crate) fn weigh_doubles(pairs: &mut [Scored], record: impl Fn(&Scored) -> u32) -> f64 {
-    let size = pairs.iter().map(|p| record(p) as usize + 1).max().unwrap_or(0);
-    let mut best = vec![(0.0_f32, u32::MAX); size];
-    let mut sure = vec![0_u32; size];
+/// Of a wrong pair it is claimed by its own partner in a share `partnered` of
+/// cases, of a right pair only as often as records have two partners at all;
+/// that is learnt from sure pairs.
+pub(crate) fn weigh_claims(pairs: &mut [Scored], records: usize, record: impl Fn(&Scored) -> u32) -> f64 {
+    let mut best = vec![(f32::MIN, u32::MAX); records];
+    let mut sure = vec![0_u32; records];
     for (i, p) in pairs.iter().enumerate() {
         let slot = &mut best[record(p) as usize];
         if slot.1 == u32::MAX || p.score > slot.0 {
@@ -64,14 +80,15 @@ pub(crate) fn weigh_doubles(pairs: &mut [Scored], record: impl Fn(&Scored) -> u3
     }
     let linked = sure.iter().filter(|&&n| n > 0).count() as f64;
     let doubles: f64 = sure.iter().filter(|&&n| n > 1).map(|&n| f64::from(n - 1)).sum();
-    let rate = ((doubles + 0.1) / (linked + 1.0)).clamp(1e-6, 1.0);
-    let odds = if rate > 0.5 { 1.0 } else { rate / (1.0 - rate) };
+    let double = ((doubles + 0.1) / (linked + 1.0)).clamp(1e-6, 0.5);
+    let partnered = (linked / (records as f64 + 2.0)).clamp(double, MOST_PARTNERED);
+    let free = (1.0 - double) / (1.0 - partnered);
+    let claimed = double / partnered;
     for (i, p) in pairs.iter_mut().enumerate() {
-        if best[record(p) as usize].1 != i as u32 {
-            let own = f64::from(p.probability).clamp(1e-9, 1.0 - 1e-9);
-            let weighed = own / (1.0 - own) * odds;
-            p.probability = (weighed / (1.0 + weighed)) as f32;
-        }
+        let first = best[record(p) as usize].1 == i as u32;
+        let own = f64::from(p.probability).clamp(1e-9, 1.0 - 1e-9);
+        let weighed = own / (1.0 - own) * if first { free } else { claimed };
+        p.probability = (weighed / (1.0 + weighed)) as f32;
     }
-    rate
+    double
 }

@@ -4,7 +4,7 @@ use super::link::threshold;
 use super::{Fitted, Link, Linkage, RuleReport, Summary, score};
 use crate::compare::Cache;
 use crate::decide::Scored;
-use crate::decide::cluster::{Clusters, calibrate, cluster};
+use crate::decide::cluster::{Clusters, Tuning, calibrate, cluster, company};
 use crate::decide::threshold::expected;
 use crate::model::em::probability;
 use crate::model::score::RuleWeights;
@@ -18,10 +18,10 @@ const EDGE: f32 = -4.0;
 
 /// Scores and clusters twice: the second time values are counted by person.
 pub(crate) fn finish(spec: &Spec, mut fitted: Fitted) -> Linkage {
-    let (pairs, _, first) = judge(spec, &fitted);
+    let (pairs, _, first) = judge(spec, &fitted, 0.0);
     drop(pairs);
     fitted.learn_from(&first.of);
-    let (pairs, rules, found) = judge(spec, &fitted);
+    let (pairs, rules, found) = judge(spec, &fitted, company(&first.of));
     let probabilities: Vec<f32> = pairs.iter().map(|p| p.probability).collect();
     let cut = threshold(spec, &probabilities);
     let links = if spec.mode == Mode::ManyToMany {
@@ -41,7 +41,7 @@ pub(crate) fn finish(spec: &Spec, mut fitted: Fitted) -> Linkage {
     Linkage { links, reviews: Vec::new(), clusters: found.of, summary }
 }
 
-fn judge(spec: &Spec, fitted: &Fitted) -> (Vec<Scored>, Vec<RuleReport>, Clusters) {
+fn judge(spec: &Spec, fitted: &Fitted, company: f32) -> (Vec<Scored>, Vec<RuleReport>, Clusters) {
     let (mut pairs, rules) = score(fitted);
     let records = &fitted.records;
     surest_first(records, &mut pairs);
@@ -51,7 +51,7 @@ fn judge(spec: &Spec, fitted: &Fitted) -> (Vec<Scored>, Vec<RuleReport>, Cluster
     let offset = offset(fitted, &weights, &pairs);
     let least = spec.link_above.map_or(0.0, |p| (p / (1.0 - p).max(1e-9)).log2() as f32);
     let edges: Vec<Scored> = pairs.iter().take_while(|p| p.score > EDGE).copied().collect();
-    let found = cluster(records, &weights, offset, &edges, least);
+    let found = cluster(records, &weights, Tuning { offset, company, least }, &edges);
     (pairs, rules, found)
 }
 

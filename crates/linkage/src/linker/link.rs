@@ -14,13 +14,14 @@ pub(crate) fn finish(spec: &Spec, fitted: &Fitted) -> Linkage {
     match spec.mode {
         Mode::ManyToMany | Mode::Clusters => {}
         Mode::OneToMany => {
-            partners::share_by(&mut pairs, left);
+            partners::share_by(&mut pairs, fitted.records.n_left, left);
             partners::keep_best(&mut pairs, left, rank);
+            partners::weigh_claims(&mut pairs, fitted.records.n_right, right);
         }
         Mode::ManyToOne | Mode::Auto | Mode::OneToOne => {
-            partners::share_by(&mut pairs, right);
+            partners::share_by(&mut pairs, fitted.records.n_right, right);
             partners::keep_best(&mut pairs, right, rank);
-            partners::weigh_doubles(&mut pairs, left);
+            partners::weigh_claims(&mut pairs, fitted.records.n_left, left);
         }
     }
     let probabilities: Vec<f32> = pairs.iter().map(|p| p.probability).collect();
