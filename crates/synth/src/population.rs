@@ -244,7 +244,7 @@ fn settle(
         let village = reference.draw_village(draw);
         let household = households.len() as u32;
         let start = persons.len();
-        let from_elsewhere = draw.chance(migrants);
+        let elsewhere = draw.chance(migrants).then(|| reference.draw_origin(draw));
         for slot in family {
             let father = persons
                 .get(start)
@@ -252,16 +252,14 @@ fn settle(
                 .map(|f| f.name);
             let father = father.filter(|_| slot.role == Role::Child);
             let mut person = invent(book, calendar, draw, *slot, father);
-            let child = slot.role == Role::Child;
-            let elsewhere = if child {
-                from_elsewhere && draw.chance(0.3)
-            } else {
-                from_elsewhere || draw.chance(migrants * 0.2)
-            };
-            person.origin = if elsewhere {
-                reference.draw_origin(draw)
-            } else {
-                reference.home()
+            person.origin = match (slot.role, elsewhere) {
+                // Children were born here, or where the family came from.
+                (Role::Child, Some(origin)) if draw.chance(0.3) => origin,
+                (Role::Child, _) => reference.home(),
+                (_, Some(origin)) if draw.chance(0.8) => origin,
+                (_, None) if draw.chance(migrants * 0.2) => reference.draw_origin(draw),
+                (_, Some(_)) => reference.draw_origin(draw),
+                (_, None) => reference.home(),
             };
             person.household = household;
             person.village = village;
