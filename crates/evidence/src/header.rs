@@ -92,6 +92,8 @@ struct Candidate<'l> {
 pub(crate) struct Matcher<'l> {
     pub(crate) source: Source,
     candidates: Vec<Candidate<'l>>,
+    /// Of a file of mended rejects: the headers of the file they came from.
+    only: Option<&'l [String]>,
 }
 
 impl<'l> Matcher<'l> {
@@ -110,7 +112,18 @@ impl<'l> Matcher<'l> {
             .filter(|candidate| layout.is_some() || candidate.sources.contains_key(&source))
             .map(|candidate| Candidate::new(source, candidate, common))
             .collect();
-        Self { source, candidates }
+        Self {
+            source,
+            candidates,
+            only: None,
+        }
+    }
+
+    /// Looks in a file of rejects only at these headers: it may hold those of
+    /// other files too.
+    pub(crate) fn only(mut self, headers: Option<&'l [String]>) -> Self {
+        self.only = headers;
+        self
     }
 
     /// The layout of a match.
@@ -138,7 +151,8 @@ impl<'l> Matcher<'l> {
             .windows(2)
             .enumerate()
             .map(|(row, pair)| (row + 1, Header::double(&pair[0], &pair[1])));
-        for (row, header) in single.chain(double) {
+        for (row, mut header) in single.chain(double) {
+            header.keep_only(self.only);
             for (index, candidate) in self.candidates.iter().enumerate() {
                 match candidate.try_match(self.source, &header) {
                     Ok(cells) => {
@@ -195,6 +209,18 @@ impl Header {
             .collect();
         let variants = texts.iter().map(|text| variants(text)).collect();
         Self::new(texts.clone(), texts, variants)
+    }
+
+    /// Forgets what stands under other headers than these.
+    fn keep_only(&mut self, headers: Option<&[String]>) {
+        let Some(headers) = headers.filter(|_| self.n_added > 0) else {
+            return;
+        };
+        for (text, variants) in self.texts.iter().zip(&mut self.variants) {
+            if !headers.contains(text) {
+                variants.clear();
+            }
+        }
     }
 
     /// A header of two lines: groups above, columns below.

@@ -100,7 +100,8 @@ fn import_among(
     let limits = Limits::default();
     let bytes = read_bytes(&request.path, &limits)?;
     let file_hash = hash(&bytes);
-    let as_of = date_of(request, known)?;
+    let parent = parent_of(request, known)?;
+    let as_of = parent.map_or(request.as_of, |parent| parent.as_of);
     let replaces = replacing.of(request);
     if request.replace
         && replaces.is_empty()
@@ -126,6 +127,7 @@ fn import_among(
         source: request.source,
         as_of,
         layout: request.layout.as_ref(),
+        parent,
         path: &request.path,
         bytes: &bytes,
         limits,
@@ -210,23 +212,26 @@ pub(crate) fn file_name(path: &Path) -> String {
         .unwrap_or_default()
 }
 
-/// The date of the file: a mended one has that of what it mends.
-fn date_of(request: &ImportRequest, known: &[Manifest]) -> Result<Date, ImportError> {
-    let Some(parent) = &request.mend else {
-        return Ok(request.as_of);
+/// The snapshot that the file mends; its date counts then.
+fn parent_of<'m>(
+    request: &ImportRequest,
+    known: &'m [Manifest],
+) -> Result<Option<&'m Manifest>, ImportError> {
+    let Some(id) = &request.mend else {
+        return Ok(None);
     };
     let manifest = known
         .iter()
-        .find(|manifest| manifest.id == *parent)
-        .ok_or_else(|| FolderError::UnknownSnapshot(parent.0.clone()))?;
+        .find(|manifest| manifest.id == *id)
+        .ok_or_else(|| FolderError::UnknownSnapshot(id.0.clone()))?;
     if manifest.source != request.source {
         return Err(ImportError::MendsOther {
-            id: parent.0.clone(),
+            id: id.0.clone(),
             found: manifest.source,
             expected: request.source,
         });
     }
-    Ok(manifest.as_of)
+    Ok(Some(manifest))
 }
 
 /// The snapshots of the request's source and date that still count.

@@ -12,9 +12,10 @@ use rayon::prelude::*;
 
 use crate::error::{FolderError, ImportError};
 use crate::folder::{REJECTS, ROWS};
-use crate::header::Matcher;
+use crate::header::{HeaderMatch, Matcher};
 use crate::layout::Layout;
 use crate::limits::{BLOCK_ROWS, Limits};
+use crate::manifest::Manifest;
 use crate::plan::Plan;
 use crate::progress::Progress;
 use crate::read::{Tally, read_block};
@@ -34,11 +35,21 @@ pub(crate) struct Job<'a> {
     pub(crate) source: Source,
     pub(crate) as_of: Date,
     pub(crate) layout: Option<&'a Layout>,
+    /// The snapshot that the file mends.
+    pub(crate) parent: Option<&'a Manifest>,
     pub(crate) path: &'a Path,
     pub(crate) bytes: &'a [u8],
     pub(crate) limits: Limits,
     pub(crate) staging: &'a Staging,
     pub(crate) progress: &'a dyn Progress,
+}
+
+impl Job<'_> {
+    fn plan(&self, matcher: &Matcher<'_>, header: HeaderMatch) -> Plan {
+        let mut plan = Plan::new(matcher, header, self.as_of);
+        plan.only_file = self.parent.map(|parent| parent.file_name.clone());
+        plan
+    }
 }
 
 /// What the reading of a file gave, before it becomes a manifest.
@@ -67,7 +78,8 @@ pub(crate) fn read_into(job: &Job<'_>) -> Result<ReadFile, ImportError> {
     if job.bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(ImportError::EmptyFile);
     }
-    let matcher = Matcher::new(job.source, job.layout);
+    let headers = job.parent.map(|parent| parent.headers.as_slice());
+    let matcher = Matcher::new(job.source, job.layout).only(headers);
     match format::of(job.bytes) {
         Format::Delimited => read_text(job, &matcher),
         // Parsers of binary formats are not ours: what they do not foresee is a damaged file.
@@ -93,7 +105,7 @@ fn read_workbook(job: &Job<'_>, matcher: &Matcher<'_>) -> Result<ReadFile, Impor
         header_row: sheet.header.row as u32 + 1,
         ..Origin::default()
     };
-    let plan = Plan::new(matcher, sheet.header.clone(), job.as_of);
+    let plan = job.plan(matcher, sheet.header.clone());
     let tally = read_blocks(job, &plan, |take| workbook.read(&sheet, take))?;
     Ok(ReadFile {
         tally,
@@ -108,7 +120,7 @@ fn read_parquet(job: &Job<'_>, matcher: &Matcher<'_>) -> Result<ReadFile, Import
     let header = matcher
         .find(&[table.header()])
         .map_err(|miss| miss.into_error(matcher, None))?;
-    let plan = Plan::new(matcher, header, job.as_of);
+    let plan = job.plan(matcher, header);
     let tally = read_blocks(job, &plan, |take| table.read(take))?;
     let origin = Origin {
         format: "parquet",
@@ -160,7 +172,7 @@ fn read_text(job: &Job<'_>, matcher: &Matcher<'_>) -> Result<ReadFile, ImportErr
         header_row: sniffed.header.row as u32 + 1,
         ..Origin::default()
     };
-    let plan = Plan::new(matcher, sniffed.header, job.as_of);
+    let plan = job.plan(matcher, sniffed.header);
     let data = &decoded.text[sniffed.data_at..];
     let blocks = csv::split(data, sniffed.delimiter, BLOCK_ROWS, &job.limits)?;
     let mut notes = Vec::new();

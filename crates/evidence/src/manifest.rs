@@ -34,13 +34,15 @@ pub struct Skipped {
     pub total: u64,
     /// The numbers of the columns.
     pub column_numbers: u64,
+    /// In a file of mended rejects: rows that came from other files.
+    pub other_file: u64,
 }
 
 impl Skipped {
     /// All kinds together.
     #[must_use]
     pub fn n(&self) -> u64 {
-        self.blank + self.header + self.total + self.column_numbers
+        self.blank + self.header + self.total + self.column_numbers + self.other_file
     }
 
     pub(crate) fn count(&mut self, kind: SkipKind) {
@@ -49,6 +51,7 @@ impl Skipped {
             SkipKind::Header => self.header += 1,
             SkipKind::Total => self.total += 1,
             SkipKind::ColumnNumbers => self.column_numbers += 1,
+            SkipKind::OtherFile => self.other_file += 1,
         }
     }
 
@@ -57,6 +60,7 @@ impl Skipped {
         self.header += other.header;
         self.total += other.total;
         self.column_numbers += other.column_numbers;
+        self.other_file += other.other_file;
     }
 }
 

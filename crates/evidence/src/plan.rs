@@ -40,6 +40,8 @@ pub(crate) struct Plan {
     pub(crate) folded: Vec<String>,
     /// Leading cells that a file of rejects adds.
     pub(crate) n_added: usize,
+    /// Of a file of mended rejects: the file whose rows count.
+    pub(crate) only_file: Option<String>,
     pub(crate) layout_name: String,
     /// Dates with slashes are month first, as the layout says.
     pub(crate) month_first: bool,
@@ -81,6 +83,7 @@ impl Plan {
             folded: header.headers.iter().map(|text| fold(text)).collect(),
             headers: header.headers,
             n_added: header.n_added,
+            only_file: None,
             layout_name: layout.name.clone(),
             month_first: own.is_some_and(|own| own.month_first),
         }

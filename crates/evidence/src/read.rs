@@ -374,6 +374,7 @@ pub(crate) enum SkipKind {
     Header,
     Total,
     ColumnNumbers,
+    OtherFile,
 }
 
 fn skip_kind(plan: &Plan, cells: &[Cell<'_>]) -> Option<SkipKind> {
@@ -381,6 +382,14 @@ fn skip_kind(plan: &Plan, cells: &[Cell<'_>]) -> Option<SkipKind> {
     let Some(first) = first else {
         return Some(SkipKind::Blank);
     };
+    let is_other = |file: &String| {
+        cells
+            .first()
+            .is_none_or(|cell| cell.text().trim() != file.trim())
+    };
+    if plan.n_added > 0 && plan.only_file.as_ref().is_some_and(is_other) {
+        return Some(SkipKind::OtherFile);
+    }
     if is_total(plan, cells, first) {
         return Some(SkipKind::Total);
     }

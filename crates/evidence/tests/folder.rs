@@ -186,6 +186,32 @@ fn mended_rejects_join_their_snapshot() {
 }
 
 #[test]
+fn a_file_of_many_files_rejects_mends_only_its_own() {
+    let place = Place::new();
+    let parent = place
+        .import(date(2024, 3, 31), "a.csv", &format!("{ROLL}{GOOD}{BAD}"))
+        .manifest;
+    let text = "file,row,column,code,message,nik,no_kk,NOKA,NIK,NAMA,JK,TGL LAHIR,SEGMEN,STATUS\n\
+                b.csv,7,nik,nik_missing,x,,6571010101209001,,,,,,,\n\
+                a.csv,2,segmen,code_unknown,x,,,0001234509877,6571010507909004,BUDI,L,1990-07-05,pbi_jk,AKTIF\n";
+    let request = ImportRequest {
+        mend: Some(parent.id),
+        ..place.request(
+            Source::Peserta,
+            date(2024, 3, 31),
+            place.write("m.csv", text),
+        )
+    };
+    let mended = import_file(&place.folder, &request, &NoProgress)
+        .unwrap()
+        .manifest;
+    assert_eq!(
+        (mended.accepted, mended.rejected, mended.skipped.other_file),
+        (1, 0, 1)
+    );
+}
+
+#[test]
 fn a_mend_of_another_source_or_of_nothing_is_refused() {
     let place = Place::new();
     let parent = place

@@ -1,6 +1,6 @@
 //! What an import tells: a table or JSON on stdout, failures on stderr.
 
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use semesta_domain::{Lang, format_integer};
 use semesta_evidence::{Delivered, Imported, code_message};
 
@@ -8,16 +8,18 @@ fn number(value: u64) -> String {
     format_integer(i64::try_from(value).unwrap_or(i64::MAX))
 }
 
-/// One line a file: source, rows in, accepted, rejected, skipped, snapshot.
+/// One line a file: rows in, accepted, rejected, skipped, warnings, snapshot;
+/// within 80 columns.
 pub(super) fn table(delivered: &Delivered, lang: Lang) -> String {
     if delivered.imported.is_empty() {
         return String::new();
     }
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(presets::NOTHING);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(80);
     table.set_header(match lang {
         Lang::Id => [
-            "sumber",
             "berkas",
             "baris",
             "diterima",
@@ -27,34 +29,57 @@ pub(super) fn table(delivered: &Delivered, lang: Lang) -> String {
             "cuplikan",
         ],
         Lang::En => [
-            "source", "file", "rows", "accepted", "rejected", "skipped", "warnings", "snapshot",
+            "file", "rows", "accepted", "rejected", "skipped", "warnings", "snapshot",
         ],
     });
     for imported in &delivered.imported {
         let manifest = &imported.manifest;
         let id: String = manifest.id.0.chars().take(8).collect();
-        let there = if imported.already_there {
-            lang.pick(" (sudah ada)", " (already there)")
-        } else {
-            ""
-        };
         table.add_row([
-            manifest.source.code().to_owned(),
-            manifest.file_name.clone(),
+            label(imported),
             number(manifest.rows_in),
             number(manifest.accepted),
             number(manifest.rejected),
             number(manifest.skipped.n()),
             number(manifest.warnings.values().sum()),
-            format!("{id}{there}"),
+            format!("{id}{}", if imported.already_there { " =" } else { "" }),
         ]);
     }
-    for column in 2..7 {
+    for column in 1..6 {
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    format!("{table}\n")
+    let lines = table.lines().map(|line| line.trim_end().to_owned());
+    let mut text = lines.collect::<Vec<_>>().join("\n") + "\n";
+    if delivered
+        .imported
+        .iter()
+        .any(|imported| imported.already_there)
+    {
+        text += lang.pick(
+            " = sudah ada, tidak ada yang berubah\n",
+            " = already there, nothing changed\n",
+        );
+    }
+    text
+}
+
+/// The file's name, with its source where the name does not tell it.
+fn label(imported: &Imported) -> String {
+    let (source, name) = (
+        imported.manifest.source.code(),
+        &imported.manifest.file_name,
+    );
+    if name
+        .to_ascii_lowercase()
+        .replace('-', "_")
+        .starts_with(source)
+    {
+        name.clone()
+    } else {
+        format!("{source}: {name}")
+    }
 }
 
 /// The document `semesta.import/1`.
