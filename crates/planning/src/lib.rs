@@ -4,3 +4,4 @@ mod allocation;
 mod linear;
 
 pub use allocation::*;
+pub use linear::SolverError;

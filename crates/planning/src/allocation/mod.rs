@@ -1,0 +1,26 @@
+//! Which people, which source, from which month.
+
+mod aggregate;
+mod blocks;
+mod class;
+mod complete;
+mod costs;
+mod error;
+mod families;
+mod greedy;
+mod model;
+mod people;
+mod plan;
+mod problem;
+mod solve;
+
+pub use class::{PriorityClass, Vulnerability};
+pub use error::{AllocationError, MAX_MONTHS};
+pub use plan::{
+    ClassUse, Families, FundUse, LimitUse, Objective, ObjectiveResult, Placement, Plan, SourceUse,
+};
+pub use problem::{
+    AllocationProblem, Candidate, Draw, Entries, Fund, FundId, FundLimit, Horizon, Offer,
+    ProfileId, Source, SourceId, Span, Tariff, TariffId,
+};
+pub use solve::Effort;

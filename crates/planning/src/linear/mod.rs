@@ -1,0 +1,14 @@
+//! Whole-number linear programs: stated and checked in `i64`, solved by a library.
+//!
+//! The library works in floating point. What it returns is rounded and then
+//! checked here in whole numbers against the program as stated, so a plan that
+//! leaves this module keeps every limit exactly.
+
+mod lexicographic;
+mod program;
+mod solver;
+
+pub(crate) use lexicographic::{Goal, Guide, LevelResult, Ordered, Searched, solve_in_order};
+pub(crate) use program::{Program, Sense, value_of};
+pub use solver::SolverError;
+pub(crate) use solver::{Limits, floor_bound, maximise, maximise_relaxed};
