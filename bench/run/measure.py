@@ -132,10 +132,12 @@ def main():
     args = parser.parse_args()
     args.semesta, args.join, args.work = (p.resolve() for p in (args.semesta, args.join, args.work))
     args.work.mkdir(parents=True, exist_ok=True)
+    print(f"load average before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
     results = []
     for residents in map(int, args.residents.split(",")):
         results.append(one_size(args, residents))
         print(f"{residents:,} done", file=sys.stderr)
+    print(f"load average after: {os.getloadavg()[0]:.1f}\n")
     print(f"{table(results)}\n\n{ratios(results)}")
     if args.out:
         args.out.write_text(json.dumps(results, indent=1) + "\n")

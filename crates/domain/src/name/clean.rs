@@ -13,6 +13,8 @@ pub(super) struct Words<'a> {
     n: usize,
     /// Whether the cell is a label of a newborn; the words are then the mother's.
     pub(super) newborn: bool,
+    /// Whether the first word was only `M` before it became Muhammad.
+    pub(super) from_initial: bool,
 }
 
 impl<'a> Words<'a> {
@@ -22,6 +24,7 @@ impl<'a> Words<'a> {
             list: [""; MAX_WORDS],
             n: 0,
             newborn: false,
+            from_initial: false,
         };
         words.take_unmarked(tokens);
         loop {
@@ -179,6 +182,7 @@ impl<'a> Words<'a> {
         }
         if self.n > 1 && self.list[0] == "M" {
             self.list[0] = "MUHAMMAD";
+            self.from_initial = true;
             changed = true;
         }
         changed

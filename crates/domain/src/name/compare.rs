@@ -116,6 +116,7 @@ struct Side<'a> {
     written: [&'a str; MAX_WORDS],
     words: [&'a str; MAX_WORDS],
     n: usize,
+    from_initial: bool,
     used: [bool; MAX_WORDS],
 }
 
@@ -133,7 +134,16 @@ impl<'a> Side<'a> {
             written,
             words,
             n,
+            from_initial: name.from_initial,
             used: [false; MAX_WORDS],
+        }
+    }
+
+    /// `M. SARI` may be Maria as well: what is left of it is an initial.
+    fn reopen_initial(&mut self) {
+        if self.from_initial && !self.used[0] {
+            self.words[0] = "M";
+            self.written[0] = "M";
         }
     }
 
@@ -148,6 +158,8 @@ impl Matched {
         let n_whole = match_whole(&mut short, &mut long)
             + match_joined(&mut short, &mut long)
             + match_joined(&mut long, &mut short);
+        short.reopen_initial();
+        long.reopen_initial();
         match_initials(&mut short, &mut long);
         match_initials(&mut long, &mut short);
         Self {

@@ -14,6 +14,7 @@ mod tests;
 mod token;
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 pub use compare::{NameAgreement, same_as_written};
 pub use spelling::phonetic_key;
@@ -31,7 +32,7 @@ pub use spelling::phonetic_key;
 /// assert_eq!(name.key(), PersonName::parse("SITI KHADIJAH").key());
 /// assert!(PersonName::parse("By. Ny. Aminah").is_newborn_label());
 /// ```
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Default)]
 pub struct PersonName {
     /// The normal form, the keys of its words joined by blanks, the joined key.
     text: String,
@@ -39,6 +40,8 @@ pub struct PersonName {
     key_at: u32,
     n_words: u8,
     newborn: bool,
+    /// Whether the first word was written `M.`, which mostly is Muhammad.
+    from_initial: bool,
 }
 
 /// How the normal form of a newborn's label begins; the mother's name follows.
@@ -56,6 +59,7 @@ impl PersonName {
         let mut name = Self {
             text: String::with_capacity(cell.len() * 3 + 8),
             newborn: words.newborn,
+            from_initial: words.from_initial,
             ..Self::default()
         };
         name.write(words.list());
@@ -156,6 +160,21 @@ impl PersonName {
     /// Whether this can be compared: neither empty nor a newborn's label.
     fn is_name(&self) -> bool {
         !self.newborn && self.n_words > 0
+    }
+}
+
+/// Two names are equal if their normal forms are.
+impl PartialEq for PersonName {
+    fn eq(&self, other: &Self) -> bool {
+        self.normalised() == other.normalised()
+    }
+}
+
+impl Eq for PersonName {}
+
+impl Hash for PersonName {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.normalised().hash(state);
     }
 }
 

@@ -216,6 +216,8 @@ fn names_agree_as_the_rules_read() {
     for (a, b, expected) in [
         ("MUHAMMAD RIZKI", "M. RISKI", Equal),
         ("A. RAHMAN", "ABDUL RAHMAN", Equal),
+        ("M. YULIANA", "MARIA YULIANA", Equal),
+        ("MUHAMMAD YULIANA", "MARIA YULIANA", Between),
         ("RIZKI M", "RIZKI MAULANA", Equal),
         ("ANDI M YUSUF", "ANDI MUHAMMAD YUSUF", Equal),
         ("K. SUSANTI", "KHADIJAH SUSANTI", Equal),
