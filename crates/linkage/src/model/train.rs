@@ -49,6 +49,8 @@ struct Common<'a> {
 
 /// The power that turns the shares of clean matches into those of damaged ones.
 const DAMAGE: f64 = 0.55;
+/// How much of what a rule's pairs look like is believed of strangers at first.
+const SEEN: f64 = 0.3;
 
 /// Trains on sampled pairs and on the levels of random pairs.
 ///
@@ -78,7 +80,7 @@ pub(crate) fn train(
                 let data = reached(draws, k);
                 let total: f64 = data.iter().map(|d| d.1).sum();
                 let towards = common.towards(&rules[k], &data, total);
-                let mut mixture = common.begin(&towards, total);
+                let mut mixture = common.begin(&towards, &data, total);
                 mixture.fit(&data, &towards, 25);
                 let matched = mixture.matches() * total;
                 (mixture, matched)
@@ -211,19 +213,32 @@ impl Common<'_> {
     }
 
     /// Where a rule's fit begins: at most as many matches as records can have.
-    fn begin(&self, towards: &Towards, total: f64) -> Mixture {
+    ///
+    /// Strangers begin partly at what the rule's pairs look like at all: who is
+    /// met by a birth date also agrees on what depends on it.
+    fn begin(&self, towards: &Towards, data: &[Counted], total: f64) -> Mixture {
         let most = self.records.n_left.max(self.records.n_right) as f64 * 0.5;
         let prior = (most / total.max(1.0)).clamp(0.001, 0.4);
         let relatives = if self.relatives { 0.2 * (1.0 - prior) } else { 0.0 };
         let share = [prior * 0.85, prior * 0.15, 1.0 - prior - relatives, relatives];
-        Mixture::begin(share, towards)
+        let mut mixture = Mixture::begin(share, towards);
+        let mut seen: Levels = vec![[0.0; LEVELS]; self.m.len()];
+        for &(pattern, n) in data {
+            seen.iter_mut().enumerate().for_each(|(f, s)| s[level(pattern, f) as usize] += n);
+        }
+        normalise(&mut seen);
+        let strangers = mixture.levels[STRANGER].iter_mut().zip(&seen);
+        for (shares, seen) in strangers {
+            shares.iter_mut().zip(seen).for_each(|(s, x)| *s = (1.0 - SEEN) * *s + SEEN * x);
+        }
+        mixture
     }
 
     fn fit_rule(&self, draws: &Draws, by: &Rule, rule: usize) -> TrainedRule {
         let data = at_home(draws, rule);
         let total: f64 = data.iter().map(|d| d.1).sum();
         let towards = self.towards(by, &data, total);
-        let mut mixture = self.begin(&towards, total);
+        let mut mixture = self.begin(&towards, &data, total);
         mixture.fit(&data, &towards, 40);
         let home: Vec<&Drawn> =
             draws.pairs.iter().filter(|d| d.shared.trailing_zeros() as usize == rule).collect();
