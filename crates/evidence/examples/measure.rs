@@ -1,6 +1,7 @@
 //! Measures the import and the reading of invented files.
 //!
 //! `cargo run --release -p semesta-evidence --example measure -- 1000000 /tmp/measure`
+//! or, for a folder of delivered files, `… -- DELIVERY /tmp/measure`.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -8,11 +9,13 @@ use std::path::Path;
 use std::time::Instant;
 
 use jiff::civil::date;
-use semesta_evidence::{DataFolder, ImportRequest, NoProgress, Source, import_file};
+use semesta_evidence::{
+    DataFolder, DeliveryRequest, ImportRequest, NoProgress, Source, import_delivery, import_file,
+};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
-    let n: u64 = args.next().as_deref().unwrap_or("100000").parse()?;
+    let what = args.next().unwrap_or_else(|| "100000".to_owned());
     let dir = args.next().unwrap_or_else(|| "/tmp/measure".to_owned());
     let dir = Path::new(&dir);
     std::fs::create_dir_all(dir)?;
@@ -21,6 +24,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         std::fs::remove_dir_all(&data)?;
     }
     let folder = DataFolder::create(&data)?;
+    let Ok(n) = what.parse::<u64>() else {
+        return measure_delivery(&folder, Path::new(&what));
+    };
     let files: [(Source, u64); 6] = [
         (Source::Penduduk, n),
         (Source::Peserta, n),
@@ -64,6 +70,38 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         );
     }
     println!("import of all: {total:.2} s; peak {}", peak());
+    Ok(())
+}
+
+/// Imports a folder and reads it back.
+fn measure_delivery(folder: &DataFolder, path: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let request = DeliveryRequest {
+        path: path.to_owned(),
+        as_of: None,
+        layout: None,
+        replace: false,
+    };
+    let start = Instant::now();
+    let delivered = import_delivery(folder, &request, &NoProgress)?;
+    let written = start.elapsed().as_secs_f64();
+    let start = Instant::now();
+    let mut kept = 0;
+    for imported in &delivered.imported {
+        let m = &imported.manifest;
+        folder.read(m, None)?;
+        kept += std::fs::metadata(
+            folder
+                .snapshot_path(m.source, m.as_of, &m.id)
+                .join("rows.parquet"),
+        )?
+        .len();
+    }
+    let read = start.elapsed().as_secs_f64();
+    println!(
+        "import {written:.2} s, read {read:.2} s, kept {} kB; peak {}",
+        kept >> 10,
+        peak()
+    );
     Ok(())
 }
 

@@ -1,15 +1,17 @@
 //! From a delivered file to a snapshot.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::fs::{self, File};
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
+use bytes::Bytes;
 use jiff::civil::Date;
 
 use crate::delivery::Delivered;
 use crate::error::{FolderError, ImportError};
-use crate::folder::{DataFolder, MANIFEST, ROWS, read_manifest};
-use crate::ingest::{Job, ReadFile, read_into};
+use crate::folder::{DataFolder, MANIFEST, REJECTS, ROWS, read_manifest};
+use crate::ingest::{Job, ReadFile, Tables, read_into};
 use crate::layout::Layout;
 use crate::limits::Limits;
 use crate::manifest::{MANIFEST_SCHEMA, Manifest, SnapshotId};
@@ -123,17 +125,20 @@ fn import_among(
     let file_name = file_name(&request.path);
     progress.begin(&file_name, bytes.len() as u64);
     let staging = Staging::begin(&folder.tmp())?;
-    let read = read_into(&Job {
+    let job = Job {
         source: request.source,
         as_of,
         layout: request.layout.as_ref(),
         parent,
-        path: &request.path,
         bytes: &bytes,
         limits,
-        staging: &staging,
         progress,
-    })?;
+    };
+    let tables = Tables {
+        rows: create(&staging.path(ROWS))?,
+        rejects: create(&staging.path(REJECTS))?,
+    };
+    let read = read_into(&job, tables)?;
     let file = FileFacts {
         file_name,
         file_hash,
@@ -187,7 +192,7 @@ impl Replacing {
     }
 }
 
-fn read_bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, ImportError> {
+fn read_bytes(path: &Path, limits: &Limits) -> Result<Bytes, ImportError> {
     let failed = |source| ImportError::Read {
         path: path.to_owned(),
         source,
@@ -199,7 +204,12 @@ fn read_bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, ImportError> {
             max: limits.file_bytes_max,
         });
     }
-    fs::read(path).map_err(failed)
+    Ok(Bytes::from(fs::read(path).map_err(failed)?))
+}
+
+fn create(path: &Path) -> Result<BufWriter<File>, FolderError> {
+    let file = File::create(path).map_err(FolderError::io(path))?;
+    Ok(BufWriter::with_capacity(1 << 20, file))
 }
 
 pub(crate) fn hash(bytes: &[u8]) -> String {

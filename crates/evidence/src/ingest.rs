@@ -1,11 +1,10 @@
 //! Reads a file of any format and writes the two tables of its snapshot.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::sync::mpsc;
 
+use bytes::Bytes;
 use jiff::civil::Date;
 use parquet::errors::ParquetError;
 use rayon::prelude::*;
@@ -20,10 +19,9 @@ use crate::plan::Plan;
 use crate::progress::Progress;
 use crate::read::{Tally, read_block};
 use crate::reject::Reject;
-use crate::reject_table::{create, write_rejects};
+use crate::reject_table::write_rejects;
 use crate::rows::{Block, OwnedBlock};
 use crate::source::Source;
-use crate::staging::Staging;
 use crate::store::{EncodedGroup, Encoder, TableWriter, canonical_schema};
 use crate::table::format::{self, Format};
 use crate::table::parquet::ParquetTable;
@@ -37,10 +35,8 @@ pub(crate) struct Job<'a> {
     pub(crate) layout: Option<&'a Layout>,
     /// The snapshot that the file mends.
     pub(crate) parent: Option<&'a Manifest>,
-    pub(crate) path: &'a Path,
-    pub(crate) bytes: &'a [u8],
+    pub(crate) bytes: &'a Bytes,
     pub(crate) limits: Limits,
-    pub(crate) staging: &'a Staging,
     pub(crate) progress: &'a dyn Progress,
 }
 
@@ -70,22 +66,31 @@ pub(crate) struct Origin {
     pub(crate) header_row: u32,
 }
 
+/// Where the two tables of a snapshot are written.
+pub(crate) struct Tables<W> {
+    pub(crate) rows: W,
+    pub(crate) rejects: W,
+}
+
 /// Reads the file and writes its two tables.
 ///
 /// # Errors
 /// If it cannot be read as the source, or the tables cannot be written.
-pub(crate) fn read_into(job: &Job<'_>) -> Result<ReadFile, ImportError> {
+pub(crate) fn read_into<W: Write + Send>(
+    job: &Job<'_>,
+    tables: Tables<W>,
+) -> Result<ReadFile, ImportError> {
     if job.bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(ImportError::EmptyFile);
     }
     let headers = job.parent.map(|parent| parent.headers.as_slice());
     let matcher = Matcher::new(job.source, job.layout).only(headers);
     match format::of(job.bytes) {
-        Format::Delimited => read_text(job, &matcher),
+        Format::Delimited => read_text(job, &matcher, tables),
         // Parsers of binary formats are not ours: what they do not foresee is a damaged file.
-        Format::Workbook => guarded(|| read_workbook(job, &matcher))
+        Format::Workbook => guarded(|| read_workbook(job, &matcher, tables))
             .unwrap_or_else(|| Err(ImportError::Workbook("unforeseen content".to_owned()))),
-        Format::Parquet => guarded(|| read_parquet(job, &matcher))
+        Format::Parquet => guarded(|| read_parquet(job, &matcher, tables))
             .unwrap_or_else(|| Err(ImportError::Parquet("unforeseen content".to_owned()))),
         Format::OldWorkbook => Err(ImportError::OldWorkbook),
         Format::Foreign(format) => Err(ImportError::Unsupported { format }),
@@ -96,7 +101,11 @@ fn guarded<T>(read: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(read)).ok()
 }
 
-fn read_workbook(job: &Job<'_>, matcher: &Matcher<'_>) -> Result<ReadFile, ImportError> {
+fn read_workbook<W: Write + Send>(
+    job: &Job<'_>,
+    matcher: &Matcher<'_>,
+    tables: Tables<W>,
+) -> Result<ReadFile, ImportError> {
     let mut workbook = Workbook::open(job.bytes, &job.limits)?;
     let sheet = workbook.find_sheet(matcher)?;
     let origin = Origin {
@@ -106,7 +115,7 @@ fn read_workbook(job: &Job<'_>, matcher: &Matcher<'_>) -> Result<ReadFile, Impor
         ..Origin::default()
     };
     let plan = job.plan(matcher, sheet.header.clone());
-    let tally = read_blocks(job, &plan, |take| workbook.read(&sheet, take))?;
+    let tally = read_blocks(job, &plan, tables, |take| workbook.read(&sheet, take))?;
     Ok(ReadFile {
         tally,
         origin,
@@ -115,13 +124,17 @@ fn read_workbook(job: &Job<'_>, matcher: &Matcher<'_>) -> Result<ReadFile, Impor
     })
 }
 
-fn read_parquet(job: &Job<'_>, matcher: &Matcher<'_>) -> Result<ReadFile, ImportError> {
-    let table = ParquetTable::open(job.path, &job.limits)?;
+fn read_parquet<W: Write + Send>(
+    job: &Job<'_>,
+    matcher: &Matcher<'_>,
+    tables: Tables<W>,
+) -> Result<ReadFile, ImportError> {
+    let table = ParquetTable::open(job.bytes, &job.limits)?;
     let header = matcher
         .find(&[table.header()])
         .map_err(|miss| miss.into_error(matcher, None))?;
     let plan = job.plan(matcher, header);
-    let tally = read_blocks(job, &plan, |take| table.read(take))?;
+    let tally = read_blocks(job, &plan, tables, |take| table.read(take))?;
     let origin = Origin {
         format: "parquet",
         ..Origin::default()
@@ -135,34 +148,37 @@ fn read_parquet(job: &Job<'_>, matcher: &Matcher<'_>) -> Result<ReadFile, Import
 }
 
 /// Reads blocks on one thread while others convert and encode those before.
-fn read_blocks(
+fn read_blocks<W: Write + Send>(
     job: &Job<'_>,
     plan: &Plan,
+    tables: Tables<W>,
     read: impl FnOnce(&mut dyn FnMut(OwnedBlock) -> Result<(), ImportError>) -> Result<(), ImportError>
     + Send,
 ) -> Result<Tally, ImportError> {
-    let mut sink = Sink::new(job.staging, plan)?;
+    let mut sink = Sink::new(tables, plan)?;
     let (sender, receiver) = mpsc::sync_channel::<OwnedBlock>(1);
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || {
             // A receiver that has gone away has failed and says so itself.
-            read(&mut |block| {
-                let _ = sender.send(block);
-                Ok(())
-            })
+            let gone = |_| ImportError::Workbook("nobody reads on".to_owned());
+            read(&mut |block| sender.send(block).map_err(gone))
         });
         for block in receiver {
-            let group = read_group(plan, &block, sink.writer.encoder(), job.progress)?;
+            let group = read_group(plan, &block, sink.rows.encoder(), job.progress)?;
             sink.take(group)?;
         }
         reader
             .join()
             .unwrap_or_else(|_| Err(ImportError::Workbook("unforeseen content".to_owned())))
     })?;
-    sink.finish(job.staging, plan)
+    sink.finish(plan)
 }
 
-fn read_text(job: &Job<'_>, matcher: &Matcher<'_>) -> Result<ReadFile, ImportError> {
+fn read_text<W: Write + Send>(
+    job: &Job<'_>,
+    matcher: &Matcher<'_>,
+    tables: Tables<W>,
+) -> Result<ReadFile, ImportError> {
     let decoded = encoding::decode(job.bytes)?;
     let sniffed = sniff::sniff(&decoded.text, matcher, &job.limits)?;
     let origin = Origin {
@@ -179,8 +195,8 @@ fn read_text(job: &Job<'_>, matcher: &Matcher<'_>) -> Result<ReadFile, ImportErr
     if decoded.n_nul > 0 {
         notes.push(format!("{} karakter NUL dihapus", decoded.n_nul));
     }
-    let mut sink = Sink::new(job.staging, &plan)?;
-    let encoder = sink.writer.encoder();
+    let mut sink = Sink::new(tables, &plan)?;
+    let encoder = sink.rows.encoder();
     let groups: Result<Vec<Group>, ImportError> = blocks
         .par_iter()
         .map(|block| read_group(&plan, block, encoder, job.progress))
@@ -188,7 +204,7 @@ fn read_text(job: &Job<'_>, matcher: &Matcher<'_>) -> Result<ReadFile, ImportErr
     for group in groups? {
         sink.take(group)?;
     }
-    let tally = sink.finish(job.staging, &plan)?;
+    let tally = sink.finish(&plan)?;
     Ok(ReadFile {
         tally,
         origin,
@@ -225,19 +241,20 @@ fn read_group(
 }
 
 /// Where groups go, in the order of the file.
-struct Sink {
-    writer: TableWriter<BufWriter<File>>,
+struct Sink<W: Write + Send> {
+    rows: TableWriter<W>,
+    reject_sink: W,
     rejects: Vec<Reject>,
     tally: Tally,
 }
 
-impl Sink {
-    fn new(staging: &Staging, plan: &Plan) -> Result<Self, ImportError> {
-        let file = create(&staging.path(ROWS))?;
-        let writer = TableWriter::new(file, canonical_schema(plan.source))
+impl<W: Write + Send> Sink<W> {
+    fn new(tables: Tables<W>, plan: &Plan) -> Result<Self, ImportError> {
+        let rows = TableWriter::new(tables.rows, canonical_schema(plan.source))
             .map_err(FolderError::table(ROWS))?;
         Ok(Self {
-            writer,
+            rows,
+            reject_sink: tables.rejects,
             rejects: Vec::new(),
             tally: Tally::default(),
         })
@@ -247,19 +264,20 @@ impl Sink {
         self.tally.add(&group.tally);
         self.rejects.extend(group.rejects);
         match group.rows {
-            Some(rows) => Ok(self.writer.append(rows).map_err(FolderError::table(ROWS))?),
+            Some(rows) => Ok(self.rows.append(rows).map_err(FolderError::table(ROWS))?),
             None => Ok(()),
         }
     }
 
-    fn finish(self, staging: &Staging, plan: &Plan) -> Result<Tally, ImportError> {
+    fn finish(self, plan: &Plan) -> Result<Tally, ImportError> {
         let n_data = self.tally.n_accepted + self.tally.n_rejected;
         if n_data == 0 && !plan.source.may_be_empty() {
             return Err(ImportError::NoRows(plan.source));
         }
-        let mut file = self.writer.finish().map_err(FolderError::table(ROWS))?;
-        file.flush().map_err(FolderError::io(staging.path(ROWS)))?;
-        write_rejects(&staging.path(REJECTS), plan, &self.rejects)?;
+        let mut file = self.rows.finish().map_err(FolderError::table(ROWS))?;
+        file.flush().map_err(FolderError::io(ROWS))?;
+        write_rejects(self.reject_sink, plan, &self.rejects)
+            .map_err(FolderError::table(REJECTS))?;
         Ok(self.tally)
     }
 }

@@ -1,8 +1,6 @@
 //! The table of rejected rows.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::io::Write;
 use std::sync::Arc;
 
 use arrow_array::builder::{StringBuilder, UInt32Builder};
@@ -10,26 +8,17 @@ use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema};
 use parquet::errors::ParquetError;
 
-use crate::error::FolderError;
 use crate::limits::BLOCK_ROWS;
 use crate::plan::Plan;
 use crate::reject::Reject;
 use crate::store::TableWriter;
 
-/// Creates a file to write to.
-pub(crate) fn create(path: &Path) -> Result<BufWriter<File>, FolderError> {
-    Ok(BufWriter::with_capacity(
-        1 << 20,
-        File::create(path).map_err(FolderError::io(path))?,
-    ))
-}
-
 /// Writes `row, column, code, message` and the original cells under their headers.
-pub(crate) fn write_rejects(
-    path: &Path,
+pub(crate) fn write_rejects<W: Write + Send>(
+    sink: W,
     plan: &Plan,
     rejects: &[Reject],
-) -> Result<(), FolderError> {
+) -> Result<(), ParquetError> {
     let headers = &plan.headers[plan.n_added..];
     let width = rejects
         .iter()
@@ -52,23 +41,14 @@ pub(crate) fn write_rejects(
             .map(|name| Field::new(name, DataType::Utf8, false)),
     );
     let schema = Arc::new(Schema::new(fields));
-    let mut writer =
-        TableWriter::new(create(path)?, Arc::clone(&schema)).map_err(FolderError::table(path))?;
+    let mut writer = TableWriter::new(sink, Arc::clone(&schema))?;
     for part in rejects.chunks(BLOCK_ROWS) {
-        let batch = RecordBatch::try_new(Arc::clone(&schema), reject_arrays(part, width));
-        let batch = batch
-            .map_err(ParquetError::from)
-            .map_err(FolderError::table(path))?;
-        if let Some(group) = writer
-            .encoder()
-            .encode(&batch)
-            .map_err(FolderError::table(path))?
-        {
-            writer.append(group).map_err(FolderError::table(path))?;
+        let batch = RecordBatch::try_new(Arc::clone(&schema), reject_arrays(part, width))?;
+        if let Some(group) = writer.encoder().encode(&batch)? {
+            writer.append(group)?;
         }
     }
-    let mut file = writer.finish().map_err(FolderError::table(path))?;
-    file.flush().map_err(FolderError::io(path))
+    Ok(writer.finish()?.flush()?)
 }
 
 /// The header itself, or with a number if it is empty or taken.

@@ -1,8 +1,6 @@
 //! Parquet files as tables.
 
 use std::borrow::Cow;
-use std::fs::File;
-use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
@@ -14,6 +12,7 @@ use arrow_array::types::{
 };
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::{DataType, Field, Schema, TimeUnit};
+use bytes::Bytes;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
@@ -32,7 +31,7 @@ const BATCH_ROWS: usize = 8_192;
 
 /// An opened Parquet file.
 pub(crate) struct ParquetTable {
-    file: File,
+    bytes: Bytes,
     metadata: ArrowReaderMetadata,
     limits: Limits,
 }
@@ -46,19 +45,15 @@ impl ParquetTable {
     ///
     /// # Errors
     /// If it is damaged or too large.
-    pub(crate) fn open(path: &Path, limits: &Limits) -> Result<Self, ImportError> {
-        let file = File::open(path).map_err(|source| ImportError::Read {
-            path: path.to_owned(),
-            source,
-        })?;
+    pub(crate) fn open(bytes: &Bytes, limits: &Limits) -> Result<Self, ImportError> {
         let plain = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
-        let metadata = ArrowReaderMetadata::load(&file, plain.clone()).map_err(broken)?;
+        let metadata = ArrowReaderMetadata::load(bytes, plain.clone()).map_err(broken)?;
         check_size(&metadata, limits)?;
         // Views share a page's text, where copies could multiply it.
         let options = plain.with_schema(Arc::new(with_views(metadata.schema())));
-        let metadata = ArrowReaderMetadata::load(&file, options).map_err(broken)?;
+        let metadata = ArrowReaderMetadata::load(bytes, options).map_err(broken)?;
         Ok(Self {
-            file,
+            bytes: bytes.clone(),
             metadata,
             limits: *limits,
         })
@@ -80,7 +75,7 @@ impl ParquetTable {
         self,
         take: &mut dyn FnMut(OwnedBlock) -> Result<(), ImportError>,
     ) -> Result<(), ImportError> {
-        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(self.file, self.metadata);
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(self.bytes, self.metadata);
         let reader = builder
             .with_batch_size(BATCH_ROWS)
             .build()
