@@ -97,20 +97,6 @@ impl<'a> Costs<'a> {
             .sum()
     }
 
-    /// What one person starting at `start` draws from `fund` until the horizon ends.
-    pub(super) fn total(&self, tariff: TariffId, start: usize, fund: FundId) -> Rupiah {
-        (start..self.problem.horizon.n_months)
-            .map(|month| self.monthly(tariff, start, fund, month))
-            .sum()
-    }
-
-    /// What one person starting at `start` costs the city until the horizon ends.
-    pub(super) fn city(&self, tariff: TariffId, start: usize) -> Rupiah {
-        self.city_funds()
-            .map(|fund| self.total(tariff, start, fund))
-            .sum()
-    }
-
     /// The amount of a limit.
     pub(super) fn amount(&self, row: LimitRow) -> Rupiah {
         self.problem.funds[row.fund.0].limits[row.limit].amount

@@ -6,9 +6,11 @@ mod class;
 mod complete;
 mod costs;
 mod error;
+mod explain;
 mod families;
 mod greedy;
 mod model;
+mod next_tenth;
 mod people;
 mod plan;
 mod problem;
@@ -16,6 +18,8 @@ mod solve;
 
 pub use class::{PriorityClass, Vulnerability};
 pub use error::{AllocationError, MAX_MONTHS};
+pub use explain::{Explanation, Verdict};
+pub use next_tenth::{Indicator, NextTenth};
 pub use plan::{
     ClassUse, Families, FundUse, LimitUse, Objective, ObjectiveResult, Placement, Plan, SourceUse,
 };

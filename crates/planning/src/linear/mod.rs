@@ -8,7 +8,7 @@ mod lexicographic;
 mod program;
 mod solver;
 
-pub(crate) use lexicographic::{Goal, Guide, LevelResult, Ordered, Searched, solve_in_order};
+pub(crate) use lexicographic::{Goal, Guide, LevelResult, Searched, solve_in_order};
 pub(crate) use program::{Program, Sense, value_of};
 pub use solver::SolverError;
 pub(crate) use solver::{Limits, floor_bound, maximise, maximise_relaxed};
