@@ -115,6 +115,8 @@ fn an_award_says_which_criterion_fails_and_by_how_many() {
     assert_eq!(prioritas["outcome"], "fails");
     assert_eq!(prioritas["criteria"][1]["short_by"], 86);
     assert_eq!(prioritas["criteria"][1]["cost_month"], 86 * 37_800);
+    assert_eq!(prioritas["cheapest_way"]["reactivate"], 86);
+    assert_eq!(prioritas["cheapest_way"]["remaining"][0], "no_arrears");
 }
 
 #[test]

@@ -168,6 +168,34 @@ proptest! {
     }
 
     #[test]
+    fn the_cheapest_way_reaches_the_threshold_with_the_fewest_people(
+        population in 1_i64..60, registered in 0_i64..70, active in 0_i64..70, pemda in 0_i64..20,
+        of_registered in any::<bool>(), id in proptest::sample::select(&ThresholdId::ALL[..]),
+    ) {
+        let mut law = Law::embedded();
+        if of_registered {
+            law = law.with_override("indicator.active_ratio=active_of_registered").unwrap();
+        }
+        let figures = CityFigures { population, registered, active: active.min(registered), pemda_registered: Some(pemda), arrears: Answer::No, prioritas: Answer::Yes };
+        let year = if id == ThresholdId::Immediate { 2024 } else { 2026 };
+        let Some(threshold) = Threshold::on(&law, id, Date::constant(year, 1, 1)).unwrap() else { return Ok(()) };
+        let reached = |register: i64, reactivate: i64| {
+            let after = CityFigures {
+                registered: figures.registered + register,
+                active: figures.active + register + reactivate,
+                pemda_registered: Some(pemda + register + reactivate),
+                ..figures
+            };
+            threshold.evaluate(&after).outcome == Outcome::Holds
+        };
+        let inactive = figures.registered - figures.active;
+        let fewest = (0..=200_i64).find(|n| (0..=(*n).min(inactive)).any(|reactivate| reached(n - reactivate, reactivate)));
+        let way = threshold.cheapest_way(&figures).unwrap();
+        prop_assert_eq!(Some(way.n_people()), fewest);
+        prop_assert!(reached(way.register, way.reactivate) && way.reactivate <= inactive && way.register >= 0);
+    }
+
+    #[test]
     fn knowing_more_never_turns_a_failure_into_success(figures in figures(), year in 2023_i16..2028) {
         let law = Law::embedded();
         let unknown = CityFigures { arrears: Answer::Unknown, prioritas: Answer::Unknown, pemda_registered: None, ..figures };
@@ -215,7 +243,10 @@ proptest! {
         });
         prop_assert!(fine.amount >= Rupiah::ZERO && fine.amount <= Rupiah(30_000_000));
         let extreme = CityFigures { population: wage, registered: cost, active: n, pemda_registered: Some(n), arrears: Answer::No, prioritas: Answer::Yes };
-        prop_assert!(award(&law, 2026, &extreme).is_ok());
+        let result = award(&law, 2026, &extreme).unwrap();
+        for evaluation in &result.evaluations {
+            let _ = evaluation.threshold.cheapest_way(&extreme);
+        }
     }
 
     #[test]

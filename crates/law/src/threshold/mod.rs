@@ -3,6 +3,7 @@
 mod award;
 mod criterion;
 mod rule;
+mod way;
 
 use jiff::civil::Date;
 use semesta_domain::{Lang, Ratio};
@@ -10,6 +11,7 @@ use semesta_domain::{Lang, Ratio};
 pub use award::{Award, award};
 pub use criterion::{Criterion, CriterionKind, Outcome};
 pub use rule::{Evaluation, Threshold};
+pub use way::CheapestWay;
 
 use crate::law::Law;
 use crate::law_error::LawError;

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use semesta_domain::{Lang, Month, Rupiah, format_integer};
 use semesta_law::{
     Answer, Award, Citation, CityFigures, ContributionRates, Criterion, Evaluation, Law,
-    LocalAssistance, Registrar, ThresholdId, award,
+    LocalAssistance, Outcome, Registrar, ThresholdId, award,
 };
 use serde::Serialize;
 
@@ -65,6 +65,15 @@ struct EvaluationJson {
     parameter: &'static str,
     outcome: &'static str,
     criteria: Vec<CriterionJson>,
+    cheapest_way: Option<WayJson>,
+}
+
+#[derive(Serialize)]
+struct WayJson {
+    register: i64,
+    reactivate: i64,
+    cost_month: Option<i64>,
+    remaining: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -108,8 +117,8 @@ pub(crate) fn run(args: &AwardArgs, lang: Lang) -> anyhow::Result<ExitCode> {
     let price = price(&law, year);
     let citations = cite(&law, &result).map_err(fail)?;
     match args.options.format {
-        Format::Json => text::print_json(&to_json(&result, price, citations))?,
-        Format::Table => print(&result, price, &citations, lang),
+        Format::Json => text::print_json(&to_json(&result, &figures, price, citations))?,
+        Format::Table => print(&result, &figures, price, &citations, lang),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -138,7 +147,12 @@ fn cite(law: &Law, result: &Award) -> Result<Vec<Citation>, semesta_law::LawErro
     law.citations(&ids, on)
 }
 
-fn to_json(result: &Award, price: Option<Rupiah>, citations: Vec<Citation>) -> AwardJson {
+fn to_json(
+    result: &Award,
+    figures: &CityFigures,
+    price: Option<Rupiah>,
+    citations: Vec<Citation>,
+) -> AwardJson {
     AwardJson {
         schema: "semesta.calc.award/1",
         year: result.year,
@@ -158,10 +172,25 @@ fn to_json(result: &Award, price: Option<Rupiah>, citations: Vec<Citation>) -> A
                     .iter()
                     .map(|criterion| criterion_json(evaluation, criterion, price))
                     .collect(),
+                cheapest_way: way_json(evaluation, figures, price),
             })
             .collect(),
         citations,
     }
+}
+
+fn way_json(
+    evaluation: &Evaluation,
+    figures: &CityFigures,
+    price: Option<Rupiah>,
+) -> Option<WayJson> {
+    let way = evaluation.threshold.cheapest_way(figures)?;
+    Some(WayJson {
+        register: way.register,
+        reactivate: way.reactivate,
+        cost_month: price.map(|price| way.cost_month(price).0),
+        remaining: way.remaining.iter().map(|kind| kind.code()).collect(),
+    })
 }
 
 /// `utama` rather than `award_utama`.
@@ -199,7 +228,13 @@ fn cost(criterion: &Criterion, price: Option<Rupiah>) -> Option<Rupiah> {
     Some(price? * criterion.short_by?)
 }
 
-fn print(result: &Award, price: Option<Rupiah>, citations: &[Citation], lang: Lang) {
+fn print(
+    result: &Award,
+    figures: &CityFigures,
+    price: Option<Rupiah>,
+    citations: &[Citation],
+    lang: Lang,
+) {
     println!("{}", headline(result, lang));
     for evaluation in &result.evaluations {
         println!(
@@ -222,8 +257,38 @@ fn print(result: &Award, price: Option<Rupiah>, citations: &[Citation], lang: La
             text::right(&mut table, column);
         }
         println!("{table}");
+        if evaluation.outcome != Outcome::Holds {
+            print_way(evaluation, figures, price, lang);
+        }
     }
     text::print_citations(citations, lang);
+}
+
+/// Prints the fewest people with whom the ratios are reached.
+fn print_way(evaluation: &Evaluation, figures: &CityFigures, price: Option<Rupiah>, lang: Lang) {
+    let Some(way) = evaluation.threshold.cheapest_way(figures) else {
+        return;
+    };
+    if way.n_people() > 0 {
+        let cost = price.map_or_else(String::new, |price| format!(" = {}", way.cost_month(price)));
+        println!(
+            "{}: {} {}, {} {}{cost}{}",
+            lang.pick("Jalan termurah", "Cheapest way"),
+            lang.pick("daftarkan", "register"),
+            format_integer(way.register),
+            lang.pick("ambil alih nonaktif", "take over inactive"),
+            format_integer(way.reactivate),
+            lang.pick("/bulan", "/month"),
+        );
+    }
+    if !way.remaining.is_empty() {
+        let names: Vec<&str> = way.remaining.iter().map(|kind| kind.label(lang)).collect();
+        println!(
+            "{}: {}",
+            lang.pick("Di luar iuran", "Not for money"),
+            names.join(", ")
+        );
+    }
 }
 
 fn headline(result: &Award, lang: Lang) -> String {
