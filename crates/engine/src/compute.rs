@@ -6,6 +6,7 @@ use semesta_domain::{RegionCode, Standing, days};
 use semesta_law::LocalAssistance;
 
 use crate::area::{Areas, Place};
+use crate::bill::{self, BilledPeople};
 use crate::input::{Events, Inputs, List, Roll};
 use crate::membership;
 use crate::people::{self, LifeEvent, People, PersonId, State};
@@ -44,6 +45,8 @@ pub struct Outcome {
     pub event_people: Vec<Option<PersonId>>,
     /// Whom each entry of a list is about.
     pub lists: ListPeople,
+    /// Whom the lines of the bills are about.
+    pub billed: BilledPeople,
 }
 
 /// Whom the entries of the lists are about, in their order.
@@ -128,7 +131,8 @@ pub fn compute(inputs: &Inputs, question: Question) -> Outcome {
                 place,
             }
         })
-        .collect();
+        .collect::<Vec<Member>>();
+    let billed = bill::identify(inputs, question, &people, &areas, &members, &repair);
     let is_resident = (0..people.len() as PersonId)
         .map(|id| people.state_on(id, on) == State::Resident)
         .collect();
@@ -141,6 +145,7 @@ pub fn compute(inputs: &Inputs, question: Question) -> Outcome {
         counting,
         event_people,
         lists,
+        billed,
     }
 }
 

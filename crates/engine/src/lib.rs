@@ -8,6 +8,7 @@
 //! threads, time, locale or machine.
 
 mod area;
+pub mod bill;
 mod compute;
 mod facts;
 pub mod figures;

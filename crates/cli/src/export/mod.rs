@@ -41,6 +41,9 @@ enum What {
     Residents,
     /// Satu baris tiap rekaman peserta.
     Members,
+    /// Satu baris tiap baris tagihan, dengan temuannya.
+    #[value(name = "bill_lines", alias = "bill-lines")]
+    BillLines,
     /// Baris yang ditolak saat impor, dengan alasannya.
     Rejects,
 }
@@ -60,6 +63,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
     let table = match args.what {
         What::Residents => Table::Residents,
         What::Members => Table::Members,
+        What::BillLines => Table::BillLines,
         What::Rejects => return rejects::export(&folder, args, lang),
     };
     let run = find(&folder, args.run.as_deref(), lang)?;

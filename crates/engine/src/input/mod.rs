@@ -3,6 +3,7 @@
 //! Conventions of the columns: `0` stands for an unknown number (family card,
 //! region), [`NO_DATE`] for an unknown date, the empty text for an empty cell.
 
+mod older;
 mod texts;
 
 use semesta_domain::{
@@ -10,6 +11,7 @@ use semesta_domain::{
     WorkerOrigin,
 };
 
+pub use older::OlderRoll;
 pub use texts::Texts;
 
 /// An unknown date in a column of days since 1970-01-01.
@@ -159,6 +161,12 @@ pub struct Bills {
     pub city_assistance: Vec<i64>,
     /// Assistance by the centre, rupiah.
     pub centre_assistance: Vec<i64>,
+    /// Number of the bill that the line came with, may be empty.
+    pub bill_number: Texts,
+    /// Month of the bill that the line came with, if given.
+    pub bill_month: Vec<Option<semesta_domain::Month>>,
+    /// The day for which the line was delivered, in days.
+    pub delivered: Vec<i32>,
     /// Where the line stood.
     pub origin: Vec<Origin>,
 }
@@ -186,4 +194,6 @@ pub struct Inputs {
     pub approved: List,
     /// Bills (tagihan).
     pub bills: Bills,
+    /// Rolls of the billed months before the newest, by month.
+    pub older_rolls: Vec<OlderRoll>,
 }

@@ -1,11 +1,12 @@
 //! From snapshots to a run's inputs.
 
 mod frame;
+mod older;
 
 use rayon::prelude::*;
 use semesta_domain::{
     EventDirection, LayOffProof, MembershipStatus, Month, RegisterStatus, Segment, Sex,
-    WorkerOrigin,
+    WorkerOrigin, days,
 };
 use semesta_evidence::{DataFolder, Manifest, Source};
 
@@ -42,24 +43,22 @@ pub enum LoadError {
 /// # Errors
 /// If a snapshot cannot be read or has not its source's columns.
 pub fn load(folder: &DataFolder, snapshots: &[Manifest]) -> Result<Inputs, LoadError> {
-    let of = |source: Source| -> Result<Frame, LoadError> { read(folder, snapshots, source) };
-    let roll_as_of = snapshots
-        .iter()
-        .filter(|manifest| manifest.source == Source::Peserta)
-        .map(|manifest| manifest.as_of)
-        .max();
+    let of = |source: Source| -> Result<Frame, LoadError> { read(folder, snapshots, source, None) };
+    let roll_as_of = older::newest(snapshots);
     let (register, roll) = rayon::join(
         || with_source(Source::Penduduk, &of(Source::Penduduk)?, register),
-        || with_source(Source::Peserta, &of(Source::Peserta)?, roll),
+        || with_source(Source::Peserta, &read(folder, snapshots, Source::Peserta, roll_as_of)?, roll),
     );
     let mut events = with_source(Source::Kematian, &of(Source::Kematian)?, deaths)?;
     append(
         &mut events,
         with_source(Source::Pindah, &of(Source::Pindah)?, moves)?,
     );
+    let roll = roll?;
     Ok(Inputs {
         register: register?,
-        roll: roll?,
+        older_rolls: older::rolls(folder, snapshots, &roll)?,
+        roll,
         roll_as_of,
         events,
         deciles: with_source(Source::Dtsen, &of(Source::Dtsen)?, deciles)?,
@@ -67,7 +66,7 @@ pub fn load(folder: &DataFolder, snapshots: &[Manifest]) -> Result<Inputs, LoadE
         workers: with_source(Source::Pekerja, &of(Source::Pekerja)?, workers)?,
         programmes: with_source(Source::Program, &of(Source::Program)?, programmes)?,
         approved: with_source(Source::DaftarPemda, &of(Source::DaftarPemda)?, approved)?,
-        bills: with_source(Source::Tagihan, &of(Source::Tagihan)?, bills)?,
+        bills: with_source(Source::Tagihan, &of(Source::Tagihan)?, |frame| bills(frame, snapshots))?,
     })
 }
 
@@ -82,17 +81,35 @@ fn with_source<T>(
     })
 }
 
-fn read(folder: &DataFolder, snapshots: &[Manifest], source: Source) -> Result<Frame, LoadError> {
+/// The columns of the large sources that a run needs; all of the others'.
+fn needed(source: Source) -> Option<&'static [&'static str]> {
+    match source {
+        Source::Penduduk => Some(&[
+            "nik", "no_kk", "nama", "jenis_kelamin", "tanggal_lahir", "shdk", "kode_wilayah", "status",
+            "tanggal_status", "source_row",
+        ]),
+        _ => None,
+    }
+}
+
+/// Reads the snapshots of a source, of one date only where `as_of` says so.
+fn read(
+    folder: &DataFolder,
+    snapshots: &[Manifest],
+    source: Source,
+    as_of: Option<jiff::civil::Date>,
+) -> Result<Frame, LoadError> {
     let chosen: Vec<(u16, &Manifest)> = snapshots
         .iter()
         .enumerate()
         .filter(|(_, manifest)| manifest.source == source)
+        .filter(|(_, manifest)| as_of.is_none_or(|date| manifest.as_of == date))
         .map(|(file, manifest)| (file as u16, manifest))
         .collect();
     let batches: Vec<Vec<(u16, arrow_array::RecordBatch)>> = chosen
         .into_par_iter()
         .map(|(file, manifest)| {
-            let batches = folder.read(manifest, None)?;
+            let batches = folder.read(manifest, needed(source))?;
             Ok(batches.into_iter().map(|batch| (file, batch)).collect())
         })
         .collect::<Result<_, semesta_evidence::FolderError>>()
@@ -266,10 +283,11 @@ fn approved(frame: &Frame) -> Result<List, ColumnError> {
     })
 }
 
-fn bills(frame: &Frame) -> Result<Bills, ColumnError> {
+fn bills(frame: &Frame, snapshots: &[Manifest]) -> Result<Bills, ColumnError> {
     let (nik, _) = frame.niks()?;
     let month = |text: &str| text.parse::<Month>();
     let months = frame.map("bulan", month)?;
+    let origin = frame.origins()?;
     Ok(Bills {
         month: months
             .into_iter()
@@ -281,6 +299,12 @@ fn bills(frame: &Frame) -> Result<Bills, ColumnError> {
         city_contribution: amounts(frame.integers("iuran_kota")?),
         city_assistance: amounts(frame.integers("bantuan_kota")?),
         centre_assistance: amounts(frame.integers("bantuan_pusat")?),
-        origin: frame.origins()?,
+        bill_number: frame.texts("no_tagihan")?,
+        bill_month: frame.map("bulan_tagihan", |text| text.parse::<Month>().ok())?,
+        delivered: origin
+            .iter()
+            .map(|origin| days(snapshots[usize::from(origin.file)].as_of))
+            .collect(),
+        origin,
     })
 }

@@ -1,5 +1,6 @@
 //! The results of a run as tables.
 
+mod bill_lines;
 mod columns;
 mod figures;
 mod members;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use arrow_array::RecordBatch;
 use arrow_schema::Schema;
 
+pub use bill_lines::bill_lines_table;
 pub use figures::{bridge_table, checks_table, demographics_table, indicators_table};
 pub use members::members_table;
 pub use residents::residents_table;
@@ -25,6 +27,8 @@ pub enum Table {
     Residents,
     /// One row a roll record.
     Members,
+    /// One row a billed line.
+    BillLines,
     /// One row an area × segment × indicator × basis.
     Indicators,
     /// One row an age group × sex × indicator × basis.
@@ -37,9 +41,10 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Residents,
         Self::Members,
+        Self::BillLines,
         Self::Indicators,
         Self::Demographics,
         Self::Bridge,
@@ -52,6 +57,7 @@ impl Table {
         match self {
             Self::Residents => "residents",
             Self::Members => "members",
+            Self::BillLines => "bill_lines",
             Self::Indicators => "indicators",
             Self::Demographics => "demographics",
             Self::Bridge => "bridge",

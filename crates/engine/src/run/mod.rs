@@ -5,6 +5,7 @@ mod folder;
 mod law_stamp;
 mod manifest;
 mod receipt;
+mod selection;
 mod verify;
 
 use std::fs;
@@ -21,13 +22,14 @@ pub use manifest::{LawStamp, RUN_SCHEMA, RunManifest, SnapshotUsed, Summary, Tab
 pub use receipt::{RECEIPTS_SCHEMA, Receipt, receipts};
 pub use verify::{Difference, verify};
 
+use crate::bill::{self, BillAudit};
 use crate::compute::{Outcome, Question, compute};
 use crate::facts::Facts;
 use crate::figures::{self, Check};
 use crate::gap::GapRules;
 use crate::load::load;
 use crate::results::{
-    Table, bridge_table, checks_table, demographics_table, indicators_table, members_table,
+    Table, bill_lines_table, bridge_table, checks_table, demographics_table, indicators_table, members_table,
     parquet_bytes, residents_table,
 };
 
@@ -76,8 +78,8 @@ pub fn run(
     if question.region.level() != RegionLevel::Regency {
         return Err(RunError::RegionLevel(question.region));
     }
-    let selection = folder.select(question.as_of)?;
-    let id = manifest::run_id(&question, &selection.snapshots, law);
+    let snapshots = selection::snapshots(folder, question.as_of)?;
+    let id = manifest::run_id(&question, &snapshots, law);
     let target = RunFolder::new(folder, &id);
     if target.exists() {
         return Ok(Finished {
@@ -85,7 +87,7 @@ pub fn run(
             already_there: true,
         });
     }
-    let encoded = encode(folder, question, &selection.snapshots, law, progress)?;
+    let encoded = encode(folder, question, &snapshots, law, progress)?;
     progress(Stage::Write);
     write(folder, &target, &encoded)?;
     Ok(Finished {
@@ -124,15 +126,20 @@ pub(crate) fn encode(
     let bridge = figures::bridge(&outcome);
     let mut checks = figures::checks(&outcome, &indicators, &groups, &bridge);
     let facts = Facts::gather(&outcome, &inputs);
-    let gap = GapRules::at(&Law::embedded(), question.as_of)?;
+    let dated_law = Law::embedded();
+    let gap = GapRules::at(&dated_law, question.as_of)?;
+    let audit = BillAudit::of(&inputs, &outcome, &dated_law)?;
+    let bill_lines = bill_lines_table(&audit, &outcome, &inputs, &files);
     let (residents, members) = rayon::join(
         || residents_table(&outcome, &inputs, &facts, &gap),
         || members_table(&outcome, &inputs.roll, &files),
     );
     checks.extend(row_checks(&outcome, snapshots, &residents, &members));
+    checks.extend(bill::checks(&audit, &inputs.bills));
     let tables = [
         (Table::Residents, residents),
         (Table::Members, members),
+        (Table::BillLines, bill_lines),
         (Table::Indicators, indicators_table(&indicators)),
         (Table::Demographics, demographics_table(&groups)),
         (Table::Bridge, bridge_table(&bridge)),
@@ -191,9 +198,10 @@ fn row_checks(
             Check::new(name, rows(manifest.rows_in), rows(kept))
         })
         .collect();
+    let newest_roll = selection::newest_roll(snapshots);
     let roll: u64 = snapshots
         .iter()
-        .filter(|manifest| manifest.source == Source::Peserta)
+        .filter(|manifest| manifest.source == Source::Peserta && Some(manifest.as_of) == newest_roll)
         .map(|manifest| manifest.accepted)
         .sum();
     let living = outcome

@@ -54,10 +54,18 @@ impl Receipt {
     /// The receipt of a figure of a run.
     #[must_use]
     pub fn of(manifest: &RunManifest, row: &IndicatorRow) -> Self {
+        // Rolls of earlier months bear on their bills only.
+        let newest_roll = manifest
+            .snapshots
+            .iter()
+            .filter(|snapshot| snapshot.source == "peserta")
+            .map(|snapshot| &snapshot.as_of)
+            .max();
         let files = manifest
             .snapshots
             .iter()
             .filter(|snapshot| matters(&snapshot.source))
+            .filter(|snapshot| snapshot.source != "peserta" || Some(&snapshot.as_of) == newest_roll)
             .map(|snapshot| ReceiptFile {
                 source: snapshot.source.clone(),
                 as_of: snapshot.as_of.clone(),

@@ -1,0 +1,184 @@
+//! Who was active in a billed month, and in which segment.
+
+use rustc_hash::FxHashMap;
+use semesta_domain::{MembershipStatus, Month, Segment, days};
+
+use super::people::Record;
+use crate::compute::Outcome;
+use crate::input::{Inputs, Origin};
+use crate::membership::active_by_period;
+use crate::people::PersonId;
+
+/// What decides whether a membership was active in a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Basis {
+    /// The newest roll, delivered for that month.
+    Newest,
+    /// An older roll delivered for that month, by its place.
+    Older(u16),
+    /// The period (tmt, tat) of the record in the newest roll.
+    Period,
+}
+
+/// An active membership.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Seen {
+    /// Its segment, in order of precedence.
+    pub(super) segment: Segment,
+    card: u64,
+    pub(super) origin: Origin,
+}
+
+/// What the roll says of a billed card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Own {
+    Active(Segment, Origin),
+    Inactive(Origin),
+    Missing,
+}
+
+/// The memberships of one month.
+pub(super) struct Activity<'a> {
+    inputs: &'a Inputs,
+    pub(super) basis: Basis,
+    first: i32,
+    /// By person, the active membership that ranks before the city's.
+    stronger: FxHashMap<PersonId, Seen>,
+    /// By person, the active membership registered by the local government.
+    pemda: FxHashMap<PersonId, Seen>,
+    /// Rows of the older roll by card, where that decides.
+    older_cards: FxHashMap<u64, u32>,
+}
+
+impl<'a> Activity<'a> {
+    pub(super) fn of(inputs: &'a Inputs, outcome: &Outcome, month: Month) -> Self {
+        let older = inputs
+            .older_rolls
+            .iter()
+            .position(|older| older.month == Some(month));
+        let basis = match older {
+            _ if inputs
+                .roll_as_of
+                .is_some_and(|date| Month::of(date) == month) =>
+            {
+                Basis::Newest
+            }
+            Some(at) => Basis::Older(at as u16),
+            None => Basis::Period,
+        };
+        let mut activity = Self {
+            inputs,
+            basis,
+            first: days(month.first_day()),
+            stronger: FxHashMap::default(),
+            pemda: FxHashMap::default(),
+            older_cards: FxHashMap::default(),
+        };
+        match basis {
+            Basis::Older(at) => activity.read_older(outcome, usize::from(at)),
+            Basis::Newest | Basis::Period => activity.read_newest(outcome),
+        }
+        activity
+    }
+
+    fn read_newest(&mut self, outcome: &Outcome) {
+        let roll = &self.inputs.roll;
+        for (row, member) in outcome.members.iter().enumerate() {
+            if let Some(person) = member.settled.person
+                && self.is_active(row)
+            {
+                let (segment, card, origin) = (roll.segment[row], roll.card[row], roll.origin[row]);
+                self.note(
+                    person,
+                    Seen {
+                        segment,
+                        card,
+                        origin,
+                    },
+                );
+            }
+        }
+    }
+
+    fn read_older(&mut self, outcome: &Outcome, at: usize) {
+        let older = &self.inputs.older_rolls[at];
+        self.older_cards.reserve(older.card.len());
+        for (row, card) in older.card.iter().enumerate() {
+            let active = older.status[row] == MembershipStatus::Active;
+            let known = self.older_cards.entry(*card).or_insert(row as u32);
+            let rank = |row: usize| (older.status[row], older.segment[row], older.origin[row]);
+            if rank(row) < rank(*known as usize) {
+                *known = row as u32;
+            }
+            if active && let Some(person) = outcome.billed.older[at][row] {
+                let (segment, origin) = (older.segment[row], older.origin[row]);
+                self.note(
+                    person,
+                    Seen {
+                        segment,
+                        card: *card,
+                        origin,
+                    },
+                );
+            }
+        }
+    }
+
+    fn note(&mut self, person: PersonId, seen: Seen) {
+        let of = if seen.segment == Segment::PbpuPemda {
+            &mut self.pemda
+        } else {
+            &mut self.stronger
+        };
+        let known = of.entry(person).or_insert(seen);
+        *known = seen.min(*known);
+    }
+
+    /// Whether a row of the newest roll is active in the month.
+    fn is_active(&self, row: usize) -> bool {
+        match self.basis {
+            Basis::Period => active_by_period(&self.inputs.roll, row, self.first),
+            _ => self.inputs.roll.status[row] == MembershipStatus::Active,
+        }
+    }
+
+    /// The person's membership that ranks before the city's.
+    pub(super) fn stronger(&self, person: PersonId) -> Option<Seen> {
+        self.stronger.get(&person).copied()
+    }
+
+    /// The billed card's own membership; of a card that no roll shows, the
+    /// person's membership registered by the local government.
+    pub(super) fn own(&self, record: Record, card: u64, person: PersonId) -> Own {
+        let roll = &self.inputs.roll;
+        match (self.basis, record) {
+            (Basis::Older(at), _) => {
+                if let Some(row) = self.older_cards.get(&card).map(|row| *row as usize) {
+                    let older = &self.inputs.older_rolls[usize::from(at)];
+                    return if older.status[row] == MembershipStatus::Active {
+                        Own::Active(older.segment[row], older.origin[row])
+                    } else {
+                        Own::Inactive(older.origin[row])
+                    };
+                }
+            }
+            (_, Record::Newest(row)) => {
+                let row = row as usize;
+                return if self.is_active(row) {
+                    Own::Active(roll.segment[row], roll.origin[row])
+                } else {
+                    Own::Inactive(roll.origin[row])
+                };
+            }
+            _ => {}
+        }
+        // A card in the newest roll only was not in the month's: it was not active then.
+        match record {
+            Record::Nowhere => self
+                .pemda
+                .get(&person)
+                .map_or(Own::Missing, |seen| Own::Active(seen.segment, seen.origin)),
+            _ => Own::Missing,
+        }
+    }
+}
