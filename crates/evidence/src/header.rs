@@ -13,6 +13,56 @@ pub(crate) fn fold(text: &str) -> String {
         .collect()
 }
 
+/// Reduces a header like [`fold`], with the usual abbreviations written out,
+/// so that `TGLLAHIR`, `Tgl. Lhr` and `Tanggal Lahir` are one.
+fn fold_header(text: &str) -> String {
+    const BEGINNINGS: [(&str, &str); 11] = [
+        ("TGL", "TANGGAL"),
+        ("NO", "NOMOR"),
+        ("JNS", "JENIS"),
+        ("KD", "KODE"),
+        ("NM", "NAMA"),
+        ("STS", "STATUS"),
+        ("JML", "JUMLAH"),
+        ("JMLH", "JUMLAH"),
+        ("BLN", "BULAN"),
+        ("TMPT", "TEMPAT"),
+        ("TMP", "TEMPAT"),
+    ];
+    const WORDS: [(&str, &str); 11] = [
+        ("LHR", "LAHIR"),
+        ("BU", "BADANUSAHA"),
+        ("TK", "TENAGAKERJA"),
+        ("WIL", "WILAYAH"),
+        ("PST", "PESERTA"),
+        ("STAT", "STATUS"),
+        ("KLMIN", "KELAMIN"),
+        ("KLMN", "KELAMIN"),
+        ("LGKP", "LENGKAP"),
+        ("THN", "TAHUN"),
+        ("KET", "KETERANGAN"),
+    ];
+    let expand = |word: &str| {
+        let word = fold(word);
+        if let Some((_, whole)) = WORDS.iter().find(|(short, _)| *short == word) {
+            return (*whole).to_owned();
+        }
+        let rest = |(short, whole): &(&str, &'static str)| {
+            let is_whole = word.starts_with(whole);
+            let rest = word.strip_prefix(short).filter(|_| !is_whole)?;
+            let rest = WORDS
+                .iter()
+                .find(|(short, _)| *short == rest)
+                .map_or(rest, |(_, whole)| whole);
+            Some(format!("{whole}{rest}"))
+        };
+        BEGINNINGS.iter().find_map(rest).unwrap_or(word)
+    };
+    text.split(|c: char| !c.is_alphanumeric())
+        .map(expand)
+        .collect()
+}
+
 /// A header that has all required columns.
 #[derive(Debug, Clone)]
 pub(crate) struct HeaderMatch {
@@ -275,11 +325,13 @@ impl Header {
 
 /// A header's folded spellings: whole, and without what stands in brackets.
 fn variants(text: &str) -> Vec<String> {
-    let whole = fold(text);
+    let whole = fold_header(text);
     if whole.is_empty() {
         return Vec::new();
     }
-    let outside = text.split_once(['(', '[']).map(|(head, _)| fold(head));
+    let outside = text
+        .split_once(['(', '['])
+        .map(|(head, _)| fold_header(head));
     match outside {
         Some(outside) if !outside.is_empty() && outside != whole => vec![whole, outside],
         _ => vec![whole],
@@ -301,7 +353,7 @@ impl<'l> Candidate<'l> {
                 .into_iter()
                 .chain([column.name.to_owned()])
                 .chain(listed(common));
-            for spelling in names.map(|name| fold(&name)) {
+            for spelling in names.map(|name| fold_header(&name)) {
                 if !spellings.contains(&spelling) {
                     spellings.push(spelling);
                 }
@@ -317,7 +369,7 @@ impl<'l> Candidate<'l> {
         Self {
             layout,
             when: own
-                .map(|own| own.when.iter().map(|h| fold(h)).collect())
+                .map(|own| own.when.iter().map(|h| fold_header(h)).collect())
                 .unwrap_or_default(),
             spellings: source.columns().iter().map(spellings_of).collect(),
             required: source.columns().iter().map(is_required).collect(),
@@ -403,5 +455,32 @@ impl<'l> Candidate<'l> {
             }
         }
         (cells, duplicate)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold_header;
+
+    #[test]
+    fn abbreviations_are_written_out() {
+        for (header, expected) in [
+            ("TGLLAHIR", "TANGGALLAHIR"),
+            ("Tgl. Lhr", "TANGGALLAHIR"),
+            ("tgl_lhr", "TANGGALLAHIR"),
+            ("TGLLHR", "TANGGALLAHIR"),
+            ("Tanggal Lahir", "TANGGALLAHIR"),
+            ("No. KTP", "NOMORKTP"),
+            ("NOMOR KTP", "NOMORKTP"),
+            ("NOKA", "NOMORKA"),
+            ("KD_KEL", "KODEKEL"),
+            ("Nm Peserta", "NAMAPESERTA"),
+            ("JENIS_KLMIN", "JENISKELAMIN"),
+            ("Jns Kelamin", "JENISKELAMIN"),
+            ("Nama BU", "NAMABADANUSAHA"),
+            ("", ""),
+        ] {
+            assert_eq!(fold_header(header), expected, "{header}");
+        }
     }
 }

@@ -83,9 +83,21 @@ impl<'t> Records<'t> {
 
 fn text_cell(text: Cow<'_, str>) -> Cell<'_> {
     if text.is_empty() {
-        Cell::Empty
-    } else {
-        Cell::Text(text)
+        return Cell::Empty;
+    }
+    if text.starts_with('=') {
+        return Cell::Text(without_formula(text));
+    }
+    Cell::Text(text)
+}
+
+/// `="6571…"`, by which exports keep a spreadsheet from making a number of it.
+fn without_formula(text: Cow<'_, str>) -> Cow<'_, str> {
+    let inner = |text: &str| Some(text.strip_prefix("=\"")?.strip_suffix('"')?.len());
+    match (inner(&text), text) {
+        (Some(n), Cow::Borrowed(text)) => Cow::Borrowed(&text[2..2 + n]),
+        (Some(n), Cow::Owned(text)) => Cow::Owned(text[2..2 + n].to_owned()),
+        (None, text) => text,
     }
 }
 

@@ -203,3 +203,27 @@ fn vclaim_fields_are_known() {
     assert_eq!(column(&outcome, "status"), ["AKTIF"]);
     assert_eq!(column(&outcome, "kode_faskes"), ["0123B001"]);
 }
+
+#[test]
+fn abbreviated_headers_are_found() {
+    let text = "kd_kel;nm_lengkap;jns_kelamin;tgl_lhr;nomor_ktp;nomor_kk;sts_penduduk\n65.71.01.1001;SITI;P;05-07-1990;6571014507909003;6571010101209001;HIDUP\n";
+    taken(
+        Source::Penduduk,
+        "penduduk.csv",
+        text.as_bytes(),
+        &Expected {
+            accepted: 1,
+            ..Expected::default()
+        },
+    );
+    let text = "BLN_IURAN,NO_JKN,IURAN_PEMKOT,BANTUAN_PEMKOT,BANTUAN_PUSAT\n2024-12,1234509876,35000,2800,4200\n";
+    taken(
+        Source::Tagihan,
+        "tagihan.csv",
+        text.as_bytes(),
+        &Expected {
+            accepted: 1,
+            ..Expected::default()
+        },
+    );
+}

@@ -119,3 +119,11 @@ fn quotes_within_cells_and_line_breaks_in_quotes_are_kept() {
         ["SITI \"INEM\"", "SITI NURHALIZA \"NUR\""]
     );
 }
+
+#[test]
+fn numbers_dressed_as_formulas_are_undressed() {
+    let dressed = ROLL_ROW.replace("6571014507909003", "=\"6571014507909003\"");
+    let quoted = ROLL_ROW.replace("6571014507909003", "\"=\"\"6571014507909003\"\"\"");
+    let outcome = roll(&format!("{ROLL}{dressed}{quoted}"), 2);
+    assert_eq!(column(&outcome, "nik"), ["6571014507909003"; 2]);
+}
