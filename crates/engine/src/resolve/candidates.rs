@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use semesta_domain::{NikCell, date_from_days, days};
 
-use super::Evidence;
-use super::index::{Index, hash, letter_pairs};
+use super::evidence::Probe;
+use super::index::{Index, letter_pairs};
 use crate::input::NO_DATE;
 use crate::people::{People, PersonId};
 
@@ -12,16 +12,16 @@ use crate::people::{People, PersonId};
 const NAMESAKES_MAX: usize = 200;
 
 /// Everybody worth weighing, in ascending order, each once.
-pub(super) fn find(people: &People, index: &Index, record: &Evidence<'_>) -> Vec<PersonId> {
+pub(super) fn find(people: &People, index: &Index, probe: &Probe<'_>) -> Vec<PersonId> {
+    let record = probe.record;
     let mut found = Vec::new();
-    by_nik(people, index, record, &mut found);
+    by_nik(people, index, probe, &mut found);
     if record.kk != 0 {
         found.extend(index.on_card(record.kk));
     }
-    let name = record.person_name();
-    let key = name.as_ref().map_or("", |name| name.key());
+    let key = probe.name.as_ref().map_or("", |name| name.key());
     let born = if record.birth == NO_DATE {
-        nik_days(record)
+        nik_days(probe)
     } else {
         vec![record.birth]
     };
@@ -34,7 +34,7 @@ pub(super) fn find(people: &People, index: &Index, record: &Evidence<'_>) -> Vec
                     .filter(|id| alike(pairs, index.letters[*id as usize])),
             );
         }
-        by_name(index, hash(key), &born, &mut found);
+        by_name(index, probe.name_key, &born, &mut found);
     }
     found.sort_unstable();
     found.dedup();
@@ -49,21 +49,21 @@ fn alike(a: u64, b: u64) -> bool {
 
 /// People whose NIK is the record's own (where it is no key), one keystroke
 /// away, or begins with the digits that are left.
-fn by_nik(people: &People, index: &Index, record: &Evidence<'_>, found: &mut Vec<PersonId>) {
-    let digits = record.nik_digits();
+fn by_nik(people: &People, index: &Index, probe: &Probe<'_>, found: &mut Vec<PersonId>) {
+    let (record, digits) = (probe.record, probe.nik_digits.as_str());
     let mut lookup = |nik: u64| found.extend(people.with_nik(nik));
     match record.nik {
         NikCell::Missing | NikCell::Placeholder => return,
         NikCell::Intact(nik) => {
             lookup(nik.as_number());
-            one_keystroke(&digits, &mut lookup);
+            one_keystroke(digits, &mut lookup);
         }
         NikCell::Malformed if (15..=17).contains(&digits.len()) => {
-            one_keystroke(&digits, &mut lookup)
+            one_keystroke(digits, &mut lookup)
         }
         NikCell::Malformed | NikCell::Damaged(_) => {}
     }
-    if let Some(prefix) = kept_digits(record.nik, &digits) {
+    if let Some(prefix) = kept_digits(record.nik, digits) {
         let scale = 10_u64.pow(16 - prefix.len() as u32);
         let low = prefix.parse::<u64>().map_or(0, |value| value * scale);
         found.extend(
@@ -181,8 +181,8 @@ fn mistyped(date: Date) -> Vec<Date> {
 }
 
 /// The days that the NIK's birth date may mean, in either century.
-fn nik_days(record: &Evidence<'_>) -> Vec<i32> {
-    let Some((day, month, year)) = record.nik_birth() else {
+fn nik_days(probe: &Probe<'_>) -> Vec<i32> {
+    let Some((day, month, year)) = probe.nik_birth else {
         return Vec::new();
     };
     [1900, 2000]

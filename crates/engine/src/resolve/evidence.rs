@@ -3,6 +3,7 @@
 use semesta_domain::name::PersonName;
 use semesta_domain::{NikCell, Sex};
 
+use super::index::hash;
 use crate::area::Place;
 use crate::input::NO_DATE;
 
@@ -66,6 +67,33 @@ impl<'a> Evidence<'a> {
                 .take(18)
                 .collect(),
             NikCell::Missing | NikCell::Placeholder => String::new(),
+        }
+    }
+}
+
+/// A record prepared for many comparisons: what of it must be parsed is parsed once.
+pub(super) struct Probe<'a> {
+    pub(super) record: &'a Evidence<'a>,
+    /// The name, if the cell holds one.
+    pub(super) name: Option<PersonName>,
+    /// Hash of the name's key; 0 without a name.
+    pub(super) name_key: u64,
+    /// The known digits of the NIK.
+    pub(super) nik_digits: String,
+    /// Day, month and two-digit year that the NIK carries.
+    pub(super) nik_birth: Option<(u8, u8, u8)>,
+}
+
+impl<'a> Probe<'a> {
+    pub(super) fn new(record: &'a Evidence<'a>) -> Self {
+        let name = record.person_name();
+        let name_key = name.as_ref().map_or(0, |name| hash(name.key()));
+        Self {
+            record,
+            name,
+            name_key,
+            nik_digits: record.nik_digits(),
+            nik_birth: record.nik_birth(),
         }
     }
 }

@@ -38,17 +38,20 @@ impl Index {
     /// Indexes the people added since.
     pub fn extend(&mut self, people: &People, on: jiff::civil::Date) {
         let added = self.name_key.len()..people.len();
-        let keys: Vec<(u64, u64, Vec<u64>)> = added
+        let parts: Vec<Part> = added
             .clone()
+            .step_by(PART)
+            .collect::<Vec<_>>()
             .into_par_iter()
-            .map(|person| keys(people.name.get(person)))
+            .map(|from| Part::of(people, from..(from + PART).min(people.len())))
             .collect();
-        for word in keys.iter().flat_map(|(_, _, words)| words) {
-            *self.words.entry(*word).or_default() += 1;
+        for part in parts {
+            self.name_key.extend(part.name_key);
+            self.letters.extend(part.letters);
+            for (word, n) in part.words {
+                *self.words.entry(word).or_default() += n;
+            }
         }
-        self.name_key.extend(keys.iter().map(|(key, _, _)| *key));
-        self.letters
-            .extend(keys.iter().map(|(_, letters, _)| *letters));
         self.birth
             .extend(added.clone().map(|person| {
                 match people.birth[person] {
@@ -130,11 +133,33 @@ fn range<T>(rows: &[T], order: impl Fn(&T) -> std::cmp::Ordering) -> &[T] {
     &rows[from..from + len]
 }
 
-/// The hash of a name's key, its pairs of letters, and the hashes of its words.
-fn keys(name: &str) -> (u64, u64, Vec<u64>) {
-    let name = PersonName::parse(name);
-    let words = name.word_keys().map(hash).collect();
-    (hash(name.key()), letter_pairs(name.key()), words)
+/// People normalised by one thread at a time.
+const PART: usize = 16_384;
+
+/// The names of a part of the people.
+struct Part {
+    name_key: Vec<u64>,
+    letters: Vec<u64>,
+    words: FxHashMap<u64, u32>,
+}
+
+impl Part {
+    fn of(people: &People, range: std::ops::Range<usize>) -> Self {
+        let mut part = Self {
+            name_key: Vec::with_capacity(range.len()),
+            letters: Vec::with_capacity(range.len()),
+            words: FxHashMap::default(),
+        };
+        for person in range {
+            let name = PersonName::parse(people.name.get(person));
+            part.name_key.push(hash(name.key()));
+            part.letters.push(letter_pairs(name.key()));
+            for word in name.word_keys() {
+                *part.words.entry(hash(word)).or_default() += 1;
+            }
+        }
+        part
+    }
 }
 
 /// A stable hash of a key; 0 for the empty one.

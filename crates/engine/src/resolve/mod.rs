@@ -70,14 +70,15 @@ impl<'a> Repair<'a> {
 
 impl Matcher for Repair<'_> {
     fn settle(&self, record: &Evidence<'_>, not: Option<PersonId>) -> Settled {
-        let candidates = candidates::find(self.people, self.index, record);
+        let probe = evidence::Probe::new(record);
+        let candidates = candidates::find(self.people, self.index, &probe);
         let mut best = Settled::NOBODY;
         let mut second = i16::MIN;
         for person in candidates {
             if Some(person) == not {
                 continue;
             }
-            let (weight, reason) = self.weights.weigh(self.people, self.index, record, person);
+            let (weight, reason) = self.weights.weigh(self.people, self.index, &probe, person);
             // Neighbours in a register have neighbouring NIKs: another name is another person.
             if reason.name == NameLevel::Different {
                 continue;

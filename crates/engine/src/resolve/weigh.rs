@@ -7,9 +7,10 @@
 use semesta_domain::name::PersonName;
 use semesta_domain::{NikCell, date_from_days};
 
+use super::evidence::Probe;
 use super::exact::{birth_level, card_level, compare_names};
 use super::index::Index;
-use super::{BirthLevel, CardLevel, Evidence, NameLevel, NikLevel, Reason, candidates};
+use super::{BirthLevel, CardLevel, NameLevel, NikLevel, Reason, candidates};
 use crate::area::Place;
 use crate::input::NO_DATE;
 use crate::people::{People, PersonId};
@@ -48,13 +49,14 @@ impl Weights {
         &self,
         people: &People,
         index: &Index,
-        record: &Evidence<'_>,
+        probe: &Probe<'_>,
         person: PersonId,
     ) -> (i16, Reason) {
         let at = person as usize;
-        let (name, name_bits) = self.name(people, index, record, at);
-        let (birth, birth_bits) = self.birth(people, index, record, at);
-        let (nik, nik_bits) = nik(people, record, at, birth_bits);
+        let record = probe.record;
+        let (name, name_bits) = self.name(people, index, probe, at);
+        let (birth, birth_bits) = self.birth(people, index, probe, at);
+        let (nik, nik_bits) = nik(people, probe, at, birth_bits);
         let card = card_level(record.kk, people.kk[at]);
         let card_bits = match card {
             CardLevel::Same => 10,
@@ -94,18 +96,21 @@ impl Weights {
         &self,
         people: &People,
         index: &Index,
-        record: &Evidence<'_>,
+        probe: &Probe<'_>,
         at: usize,
     ) -> (NameLevel, i16) {
-        let Some(given) = record.person_name() else {
+        let Some(given) = &probe.name else {
             return (NameLevel::Missing, 0);
         };
-        let known = PersonName::parse(people.name.get(at));
-        let level = compare_names(&given, &known);
         let whole = || self.rarity(index.named(index.name_key[at]).len() as u32, 3, 14);
+        if index.name_key[at] == probe.name_key {
+            return (NameLevel::Equal, whole());
+        }
+        let known = PersonName::parse(people.name.get(at));
+        let level = compare_names(given, &known);
         let bits = match level {
             NameLevel::Equal => whole(),
-            NameLevel::Contained => self.shared_words(index, &given, &known),
+            NameLevel::Contained => self.shared_words(index, given, &known),
             NameLevel::Near => whole() * 7 / 10,
             NameLevel::Between => -1,
             NameLevel::Different => -7,
@@ -129,9 +134,10 @@ impl Weights {
         &self,
         people: &People,
         index: &Index,
-        record: &Evidence<'_>,
+        probe: &Probe<'_>,
         at: usize,
     ) -> (BirthLevel, i16) {
+        let record = probe.record;
         let owns_nik =
             matches!(record.nik, NikCell::Intact(nik) if nik.as_number() == people.nik[at]);
         let level = birth_level(record, index.birth[at], owns_nik);
@@ -141,7 +147,7 @@ impl Weights {
             BirthLevel::Swapped => same_day() - 4,
             BirthLevel::OneDigit => same_day() - 5,
             BirthLevel::Different => -5,
-            BirthLevel::Missing if nik_carries(record, index.birth[at]) => same_day() - 2,
+            BirthLevel::Missing if nik_carries(probe, index.birth[at]) => same_day() - 2,
             BirthLevel::Missing => 0,
         };
         (level, bits)
@@ -149,9 +155,9 @@ impl Weights {
 }
 
 /// Whether the record's NIK, intact or not, carries the birth date `day`.
-fn nik_carries(record: &Evidence<'_>, day: i32) -> bool {
+fn nik_carries(probe: &Probe<'_>, day: i32) -> bool {
     let (Some((d, m, y)), Some(date)) = (
-        record.nik_birth(),
+        probe.nik_birth,
         date_from_days(day).filter(|_| day != NO_DATE),
     ) else {
         return false;
@@ -161,27 +167,28 @@ fn nik_carries(record: &Evidence<'_>, day: i32) -> bool {
 
 /// NIK against NIK; where the birth date agrees too, only the district and the
 /// serial are new evidence.
-fn nik(people: &People, record: &Evidence<'_>, at: usize, birth_bits: i16) -> (NikLevel, i16) {
+fn nik(people: &People, probe: &Probe<'_>, at: usize, birth_bits: i16) -> (NikLevel, i16) {
+    let record = probe.record;
     let known = people.nik[at];
     if matches!(record.nik, NikCell::Intact(nik) if nik.as_number() == known) {
         return (NikLevel::Same, 16);
     }
-    let digits = record.nik_digits();
+    let digits = &probe.nik_digits;
     if digits.is_empty() {
         return (NikLevel::Missing, 0);
     }
     let known_digits = known.to_string();
-    if one_keystroke_apart(&digits, &known_digits) {
+    if one_keystroke_apart(digits, &known_digits) {
         return (NikLevel::OneEdit, 12);
     }
-    if let Some(kept) = candidates::kept_digits(record.nik, &digits)
+    if let Some(kept) = candidates::kept_digits(record.nik, digits)
         && known_digits.starts_with(kept)
     {
         let new = if birth_bits > 0 { 0 } else { 6 };
         return (NikLevel::Prefix, new + [4, 6, 8, 10][kept.len() - 12]);
     }
     match record.nik {
-        NikCell::Damaged(prefix) if known_digits.starts_with(&digits) => {
+        NikCell::Damaged(prefix) if known_digits.starts_with(digits.as_str()) => {
             (NikLevel::Prefix, i16::from(prefix.n_digits()) / 4)
         }
         // A sound NIK of somebody else's, carrying the record's own birth date, is most likely the record's own.
