@@ -106,11 +106,11 @@ macro_rules! units {
 
 units! {
     /// Whole rupiah, once.
-    Rupiah = "rupiah", "rupiah", "rupiah";
+    Rupiah = "rupiah", "Rp", "Rp";
     /// Rupiah a month; may have cents.
-    RupiahPerMonth = "rupiah_per_month", "rupiah/bulan", "rupiah/month";
+    RupiahPerMonth = "rupiah_per_month", "Rp/bulan", "Rp/month";
     /// Rupiah a person and month.
-    RupiahPerPersonMonth = "rupiah_per_person_month", "rupiah/orang/bulan", "rupiah/person/month";
+    RupiahPerPersonMonth = "rupiah_per_person_month", "Rp/orang/bln", "Rp/person/mo";
     /// Percent.
     Percent = "percent", "persen", "percent";
     /// Calendar days.

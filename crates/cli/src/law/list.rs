@@ -64,7 +64,7 @@ impl DescriptionJson {
 pub(crate) fn run(args: &ListArgs, lang: Lang) -> anyhow::Result<ExitCode> {
     let law = args.options.law(lang)?;
     let on = args.on.unwrap_or_else(today);
-    let parameters = law.parameters().map(|p| entry(&law, p, on)).collect();
+    let parameters = law.parameters().map(|p| entry(&law, p, on, lang)).collect();
     match args.options.format {
         Format::Json => text::print_json(&ListJson {
             schema: "semesta.law.list/1",
@@ -76,14 +76,14 @@ pub(crate) fn run(args: &ListArgs, lang: Lang) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn entry(law: &Law, parameter: &Parameter, on: Date) -> EntryJson {
+fn entry(law: &Law, parameter: &Parameter, on: Date, lang: Lang) -> EntryJson {
     let citation = law.citation(&parameter.id, on).ok();
     EntryJson {
         id: parameter.id.clone(),
         description: DescriptionJson::of(parameter),
         unit: parameter.unit.code(),
         value: citation.as_ref().map(|citation| citation.value.clone()),
-        short_value: short_value(law, parameter, on),
+        short_value: short_value(law, parameter, on, lang),
         from: citation.as_ref().map(|citation| citation.from.clone()),
         source: citation.as_ref().map(|citation| citation.title.clone()),
         unsourced: citation.as_ref().is_some_and(|citation| citation.unsourced),
@@ -93,19 +93,15 @@ fn entry(law: &Law, parameter: &Parameter, on: Date) -> EntryJson {
 }
 
 /// The value, a total, or how many fields there are.
-fn short_value(law: &Law, parameter: &Parameter, on: Date) -> String {
+fn short_value(law: &Law, parameter: &Parameter, on: Date, lang: Lang) -> String {
     let Ok(dated) = law.in_force(&parameter.id, on) else {
         return "–".to_owned();
     };
     match &dated.body {
-        Body::Fields(fields) => fields
-            .iter()
-            .map(|(name, value)| format!("{name}: {value}"))
-            .collect::<Vec<_>>()
-            .join("\n"),
+        Body::Fields(fields) => format!("{} {}", fields.len(), lang.pick("nilai", "values")),
         body => body
             .field(None)
-            .map_or_else(|| "–".to_owned(), |value| value.to_string()),
+            .map_or_else(|| "–".to_owned(), |value| text::value_text(&value, lang)),
     }
 }
 

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use jiff::civil::Date;
 use semesta_domain::Lang;
-use semesta_law::{Body, DatedValue, Law, Parameter};
+use semesta_law::{Body, DatedValue, Law, Parameter, Value};
 use serde::Serialize;
 
 use super::list::DescriptionJson;
@@ -203,30 +203,30 @@ fn print(parameter: &Parameter, field: Option<&str>, shown: &[&DatedValue], lang
         }
         table.add_row(vec![
             format!("{}{until}", dated.from),
-            words(&dated.body, field),
+            words(&dated.body, field, lang),
             source,
         ]);
     }
     println!("{table}");
 }
 
-fn words(body: &Body, field: Option<&str>) -> String {
+fn words(body: &Body, field: Option<&str>, lang: Lang) -> String {
+    let whole = |value: Option<Value>| {
+        value.map_or_else(|| "–".to_owned(), |value| text::value_text(&value, lang))
+    };
+    let named = |name: &str, value: &Value| format!("{name} {}", text::value_text(value, lang));
     match (body, field) {
         (Body::Components(parts), None) => {
-            let total = body.field(None).map_or_else(String::new, |v| v.to_string());
-            let parts: Vec<String> = parts
-                .iter()
-                .map(|(name, n)| format!("{name} {n}"))
-                .collect();
-            format!("{total}\n{}", parts.join("\n"))
+            let mut lines = vec![whole(body.field(None))];
+            let parts = parts.iter();
+            lines.extend(parts.map(|(name, number)| named(name, &Value::Number(*number))));
+            lines.join("\n")
         }
-        (Body::Fields(fields), None) => fields
-            .iter()
-            .map(|(name, value)| format!("{name} {value}"))
-            .collect::<Vec<_>>()
-            .join("\n"),
-        (body, field) => body
-            .field(field)
-            .map_or_else(|| "–".to_owned(), |value| value.to_string()),
+        (Body::Fields(fields), None) => {
+            let fields = fields.iter();
+            let lines: Vec<String> = fields.map(|(name, value)| named(name, value)).collect();
+            lines.join("\n")
+        }
+        (body, field) => whole(body.field(field)),
     }
 }

@@ -3,8 +3,8 @@
 use comfy_table::{
     CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Row, Table, TableStyle,
 };
-use semesta_domain::{Lang, Rupiah};
-use semesta_law::{Citation, Components};
+use semesta_domain::{Lang, Rupiah, format_integer};
+use semesta_law::{Citation, Components, Value};
 use serde::Serialize;
 
 /// Lines above, below the header and at the end; none between rows.
@@ -124,6 +124,27 @@ pub(crate) fn print_facts(facts: &[(&str, String)]) {
     let width = facts.iter().map(|(name, _)| name.chars().count()).max();
     for (name, value) in facts {
         println!("{name:<width$}  {value}", width = width.unwrap_or(0));
+    }
+}
+
+/// A value of the law as tables show it: `3.774.378,35`, `ya`, a choice.
+pub(crate) fn value_text(value: &Value, lang: Lang) -> String {
+    match value {
+        Value::Number(number) => {
+            let text = number.to_string();
+            let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+            let whole = whole
+                .parse()
+                .map_or_else(|_| whole.to_owned(), format_integer);
+            if fraction.is_empty() {
+                whole
+            } else {
+                format!("{whole},{fraction}")
+            }
+        }
+        Value::Flag(true) => lang.pick("ya", "yes").to_owned(),
+        Value::Flag(false) => lang.pick("tidak", "no").to_owned(),
+        Value::Text(text) => text.clone(),
     }
 }
 
