@@ -133,6 +133,9 @@ impl ActivationRules {
 
     /// When a change received on a day takes effect.
     ///
+    /// UHC Prioritas is for people the local government registers; every
+    /// other segment keeps its ordinary dates.
+    ///
     /// ```
     /// use jiff::civil::date;
     /// use semesta_domain::Segment;
@@ -160,7 +163,8 @@ impl ActivationRules {
                 reason: ActivationReason::MandiriWait,
             };
         }
-        if cut_off == CutOff::Prioritas && self.is_same_day(change) {
+        let is_city_registered = segment == Segment::PbpuPemda;
+        if cut_off == CutOff::Prioritas && is_city_registered && self.is_same_day(change) {
             return Activation {
                 date: received,
                 reason: ActivationReason::SameDay,

@@ -28,7 +28,6 @@ pub(crate) fn run(case: &Case) -> Output {
         "fine" => fine(&law, &input),
         "budget" => budget(&law, &input),
         "ratio" => ratio(&input),
-        "sum" => sum(case),
         "threshold" => threshold(&law, &input),
         "award" => award_of(&law, &input),
         "guarantee" => guarantee(&law, &input),
@@ -181,11 +180,6 @@ fn ratio(input: &Input<'_>) -> Output {
         ("percent", ratio.percent_decimal().unwrap()),
         ("missing", (ratio.denominator - ratio.numerator).to_string()),
     ])
-}
-
-fn sum(case: &Case) -> Output {
-    let total: i64 = case.input.values().map(|n| n.parse::<i64>().unwrap()).sum();
-    output([("total", total.to_string())])
 }
 
 fn figures(input: &Input<'_>) -> CityFigures {
