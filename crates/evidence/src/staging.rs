@@ -140,5 +140,10 @@ fn sync(path: &Path) -> Result<(), FolderError> {
 
 /// Flushes the folders that a new snapshot has given new entries: date, source, `snapshots`.
 fn sync_upwards(folder: &Path) -> Result<(), FolderError> {
-    folder.ancestors().take(3).try_for_each(sync)
+    // Above a relative path such as `data` stands the empty one, which is no folder.
+    let mut named = folder
+        .ancestors()
+        .take(3)
+        .filter(|path| !path.as_os_str().is_empty());
+    named.try_for_each(sync)
 }
