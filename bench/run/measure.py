@@ -22,7 +22,7 @@ SCENARIO, REGION, AS_OF = "tarakan-2024", "65.71", "2024-08-31"
 
 
 def timed(command):
-    """Runs a command; its output, wall seconds and highest memory in MiB."""
+    """Runs a command; its output, wall and CPU seconds, and highest memory in MiB."""
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     output = process.stdout.read()
@@ -31,16 +31,17 @@ def timed(command):
     code = os.waitstatus_to_exitcode(status)
     if code not in (0, 1):
         sys.exit(f"exit code {code}: {' '.join(map(str, command))}")
-    return output, seconds, usage.ru_maxrss / 1024
+    return output, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 class Best:
     """The best time and the highest memory of each thing measured."""
 
     def __init__(self):
-        self.seconds, self.mib = {}, {}
+        self.seconds, self.cpu, self.mib = {}, {}, {}
 
-    def add(self, what, seconds, mib):
+    def add(self, what, seconds, cpu, mib):
+        self.cpu[what] = min(cpu, self.cpu.get(what, cpu))
         self.seconds[what] = min(seconds, self.seconds.get(what, seconds))
         self.mib[what] = max(mib, self.mib.get(what, mib))
 
@@ -51,17 +52,18 @@ def one_size(args, residents):
     best = Best()
     if not delivery.exists():
         synth = [args.semesta, "synth", "--scenario", SCENARIO, "--months", "1", "--clean"]
-        _, seconds, mib = timed([*synth, "--residents", str(residents), "--out", folder])
-        best.add("synth", seconds, mib)
+        _, *measured = timed([*synth, "--residents", str(residents), "--out", folder])
+        best.add("synth", *measured)
     for _ in range(args.repeat):
         shutil.rmtree(data, ignore_errors=True)
-        _, seconds, mib = timed([args.semesta, "import", "--data", data, "--delivery", delivery])
-        best.add("import", seconds, mib)
-        _, seconds, mib = timed([args.semesta, "run", "--data", data, "--region", REGION, "--as-of", AS_OF])
-        best.add("run", seconds, mib)
+        _, *measured = timed([args.semesta, "import", "--data", data, "--delivery", delivery])
+        best.add("import", *measured)
+        _, *measured = timed([args.semesta, "run", "--data", data, "--region", REGION, "--as-of", AS_OF])
+        best.add("run", *measured)
         joins(args, data, delivery, best)
     n_bytes = sum(path.stat().st_size for path in delivery.iterdir())
-    return {"residents": residents, "csv_mib": n_bytes / 2**20, "seconds": best.seconds, "mib": best.mib}
+    return {"residents": residents, "csv_mib": n_bytes / 2**20, "seconds": best.seconds,
+            "cpu": best.cpu, "mib": best.mib}
 
 
 def joins(args, data, delivery, best):
@@ -81,22 +83,23 @@ def joins(args, data, delivery, best):
     for what, command in commands.items():
         out = args.work / (what.replace(" ", "-") + ".csv")
         # The program's own clock: an interpreter's start is not counted.
-        printed, _, mib = timed([*map(str, command), str(out)])
-        best.add(what, float(printed), mib)
+        printed, _, cpu, mib = timed([*map(str, command), str(out)])
+        best.add(what, float(printed), cpu, mib)
         counts[what] = out.read_text().replace("\r", "")
     if len(set(counts.values())) != 1:
         sys.exit("the joins disagree: compare the files join-*.csv")
 
 
 def table(results):
-    head = ["residents", "CSV MiB", "import s", "run s", "import + run s", "µs/resident", "MiB"]
+    head = ["residents", "CSV MiB", "import s", "run s", "import + run s", "CPU s", "CPU µs/resident", "MiB"]
     rows = []
     for result in results:
         s, mib = result["seconds"], result["mib"]
         both = s["import"] + s["run"]
+        cpu = result["cpu"]["import"] + result["cpu"]["run"]
         rows.append([
             f"{result['residents']:,}", f"{result['csv_mib']:.0f}", f"{s['import']:.2f}", f"{s['run']:.2f}",
-            f"{both:.2f}", f"{both / result['residents'] * 1e6:.1f}", f"{max(mib['import'], mib['run']):.0f}",
+            f"{both:.2f}", f"{cpu:.2f}", f"{cpu / result['residents'] * 1e6:.1f}", f"{max(mib['import'], mib['run']):.0f}",
         ])
     return markdown(head, rows)
 
