@@ -106,6 +106,30 @@ fn activation_and_fine_answer_with_their_reason() {
 }
 
 #[test]
+fn a_lay_off_names_the_month_of_the_takeover() {
+    let answer = json("calc guarantee --dismissed 2025-01-31 --proof putusan_phi");
+    assert_eq!(answer["free_from"], "2025-02");
+    assert_eq!(answer["free_until"], "2025-07");
+    assert_eq!(answer["city_from"], "2025-08");
+    assert_eq!(answer["send_by"], "2025-07-20");
+    let answer = json("calc guarantee --dismissed 2025-01-01 --proof habis_kontrak");
+    assert_eq!(answer["city_from"], "2025-02");
+    assert_eq!(answer["free_from"], Value::Null);
+}
+
+#[test]
+fn arrears_count_24_months_and_the_current_one() {
+    let answer = json("calc arrears --months-in-arrears 24 --month 2025-01 --people 4 --steps 12");
+    assert_eq!(answer["amount"], 25 * 35_000 * 4);
+    assert_eq!(answer["instalments"][11], 24 * 35_000 * 4 / 12);
+    let answer = json("calc arrears --months-in-arrears 30 --month 2025-01 --class 1");
+    assert_eq!(answer["arrears"], 24 * 150_000);
+    let (code, talk) = failure("calc arrears --months-in-arrears 3 --month 2025-01 --steps 2");
+    assert_eq!(code, Some(2));
+    assert!(talk.contains("4 bulan"), "{talk}");
+}
+
+#[test]
 fn an_award_says_which_criterion_fails_and_by_how_many() {
     let answer = json(
         "calc award --population 10000 --registered 9860 --active 7914 --arrears yes --year 2025",

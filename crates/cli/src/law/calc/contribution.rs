@@ -71,7 +71,8 @@ enum AssistanceArg {
     Provinsi,
 }
 
-fn class_arg(text: &str) -> Result<Class, String> {
+/// Reads a class argument.
+pub(super) fn class_arg(text: &str) -> Result<Class, String> {
     Class::parse(text).ok_or_else(|| "seharusnya 1, 2, atau 3".to_owned())
 }
 

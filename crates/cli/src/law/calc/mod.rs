@@ -1,9 +1,11 @@
 //! `semesta calc`: the rules of the law as a calculator.
 
 mod activation;
+mod arrears;
 mod award;
 mod contribution;
 mod fine;
+mod guarantee;
 mod wage;
 
 use std::process::ExitCode;
@@ -32,6 +34,12 @@ enum CalcCommand {
     /// Iuran pekerja penerima upah dari upah dan UMK.
     #[command(alias = "iuran-upah")]
     WageContribution(wage::WageArgs),
+    /// Jaminan enam bulan setelah PHK, dan bulan kota mengambil alih.
+    #[command(alias = "jaminan-phk")]
+    Guarantee(guarantee::GuaranteeArgs),
+    /// Tunggakan peserta mandiri saat aktif kembali, dan cicilannya.
+    #[command(alias = "tunggakan")]
+    Arrears(arrears::ArrearsArgs),
     /// Ambang dan penghargaan UHC: syarat mana terpenuhi, kurang berapa orang.
     #[command(alias = "penghargaan")]
     Award(award::AwardArgs),
@@ -44,6 +52,8 @@ pub(crate) fn run(args: CalcArgs, lang: Lang) -> anyhow::Result<ExitCode> {
         CalcCommand::Activation(args) => activation::run(&args, lang),
         CalcCommand::Fine(args) => fine::run(&args, lang),
         CalcCommand::WageContribution(args) => wage::run(&args, lang),
+        CalcCommand::Guarantee(args) => guarantee::run(&args, lang),
+        CalcCommand::Arrears(args) => arrears::run(&args, lang),
         CalcCommand::Award(args) => award::run(&args, lang),
     }
 }
