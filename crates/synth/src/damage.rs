@@ -3,9 +3,11 @@
 use rustc_hash::FxHashSet;
 
 use semesta_domain::Segment;
+use semesta_domain::name::PersonName;
 
 use crate::calendar::{Day, civil, day};
 use crate::class::Class;
+use crate::names::NameBook;
 use crate::person::{Arrival, Household, Person, Role};
 use crate::record::{AddressState, BirthState, NameState, NikState, Record};
 use crate::reference::Reference;
@@ -17,6 +19,7 @@ use crate::world::Line;
 pub(crate) struct Damager<'a> {
     pub(crate) scenario: &'a Scenario,
     pub(crate) reference: &'a Reference,
+    pub(crate) book: &'a NameBook,
     pub(crate) persons: &'a [Person],
     pub(crate) households: &'a [Household],
     pub(crate) lines: &'a [Line],
@@ -60,20 +63,23 @@ impl Damager<'_> {
 
     /// A resident whose name and birth date are clearly not the person's.
     fn stranger(&self, person: &Person, draw: &mut Draw) -> usize {
-        let (y, m, d) = civil(person.birth);
         loop {
             let at = draw.below(self.n_residents);
             let owner = &self.persons[at];
-            let (oy, om, od) = civil(owner.birth);
-            let differs = [(y - oy).abs() > 11, m != om, d != od]
-                .iter()
-                .filter(|x| **x)
-                .count();
-            let numbers = [d, m].contains(&od) || [d, m].contains(&om);
-            let named = crate::ghosts::share_a_word(owner.name, person.name);
-            if differs == 3 && !numbers && !named && owner.household != person.household {
+            if owner.household != person.household && self.differ(owner, person) {
                 return at;
             }
+        }
+    }
+
+    /// Whether two people differ clearly in name and in every part of the
+    /// birth date.
+    fn differ(&self, a: &Person, b: &Person) -> bool {
+        let ((ay, am, ad), (by, bm, bd)) = (civil(a.birth), civil(b.birth));
+        let dates = (ay - by).abs() > 11 && ![bm, bd].contains(&am) && ![bm, bd].contains(&ad);
+        dates && {
+            let [x, y] = [a, b].map(|p| PersonName::parse(&self.book.full(p.name)));
+            x.compare(&y).disagrees()
         }
     }
 
@@ -158,7 +164,7 @@ impl Damager<'_> {
         let home = &self.households[person.household as usize];
         let kin = self.persons[home.members()]
             .iter()
-            .find(|p| p.nik != person.nik && (p.birth - person.birth).abs() > 4000);
+            .find(|p| p.nik != person.nik && self.differ(p, person));
         match kin.filter(|_| draw.chance(0.5)) {
             Some(relative) => relative.nik,
             None => self.persons[self.stranger(person, draw)].nik,

@@ -224,8 +224,10 @@ impl<'a> Dealer<'a> {
         for at in cells {
             let cell = self.quotas.cells[at];
             let mut person = *self.draw.pick(&first);
+            // A few have two records of one segment.
+            let any_line = self.draw.chance(0.12);
             for _ in 0..12 {
-                let another_line = line_of.get(&person) != Some(&cell.line);
+                let another_line = any_line || line_of.get(&person) != Some(&cell.line);
                 if another_line && !used.contains(&person) {
                     break;
                 }

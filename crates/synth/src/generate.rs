@@ -180,6 +180,7 @@ pub(crate) fn build(
     let damager = Damager {
         scenario,
         reference: &reference,
+        book: &book,
         persons: &city.persons,
         households: &city.households,
         lines: &lines,

@@ -22,6 +22,11 @@ const BLOCK: usize = 4096;
 pub(crate) struct Serials(FxHashMap<u64, u16>);
 
 impl Serials {
+    /// Whether no number has these leading digits yet.
+    pub(crate) fn is_fresh(&self, leading: u64) -> bool {
+        !self.0.contains_key(&leading)
+    }
+
     /// The number with the twelve leading digits and the next free serial.
     pub(crate) fn next(&mut self, leading: u64) -> Option<u64> {
         let used = self.0.entry(leading).or_default();
@@ -35,7 +40,7 @@ impl Serials {
 }
 
 /// The twelve leading digits of a NIK.
-fn leading(district: u64, birth: Day, female: bool) -> u64 {
+pub(crate) fn leading(district: u64, birth: Day, female: bool) -> u64 {
     let (y, m, d) = civil(birth);
     let date = d as u64 + if female { 40 } else { 0 };
     district * 1_000_000 + date * 10_000 + m as u64 * 100 + y.rem_euclid(100) as u64

@@ -61,7 +61,9 @@ fn row(world: &World, record: &Record, month: i16, out: &mut Vec<u8>) {
     out.push(b',');
     // Rolls keep the family card of the time of registration; many have none.
     let family = world.kk(person, world.calendar.first());
-    if family != 0 && (world.clean || record.salt % 10 < 7) {
+    // A newborn's is always there: it is all that leads to the child.
+    let newborn = record.name_state == NameState::Newborn;
+    if family != 0 && (world.clean || newborn || record.salt % 10 < 7) {
         padded(out, family, 16);
     }
     out.push(b',');
