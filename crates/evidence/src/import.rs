@@ -1,6 +1,6 @@
 //! From a delivered file to a snapshot.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use crate::layout::Layout;
 use crate::limits::Limits;
 use crate::manifest::{MANIFEST_SCHEMA, Manifest, SnapshotId};
 use crate::progress::Progress;
-use crate::select::replaced;
+use crate::replacing::{Replacing, live};
 use crate::source::Source;
 use crate::staging::{self, Staging};
 
@@ -104,17 +104,20 @@ fn import_among(
     let file_hash = hash(&bytes);
     let parent = parent_of(request, known)?;
     let as_of = parent.map_or(request.as_of, |parent| parent.as_of);
-    let replaces = replacing.of(request);
-    if request.replace
-        && replaces.is_empty()
-        && let Some(manifest) = live(known, request).find(|m| m.file_hash == file_hash)
-    {
-        return Ok(Imported {
-            manifest: manifest.clone(),
-            already_there: true,
-        });
+    let mut replaces = replacing.of(request).to_vec();
+    let former = live(known, request.source, as_of)
+        .find(|m| m.file_hash == file_hash && m.mends == request.mend);
+    if let Some(former) = former.filter(|_| replaces.is_empty()) {
+        if request.layout.is_none() || former.layout_hash == layout_hash(request) {
+            return Ok(Imported {
+                manifest: former.clone(),
+                already_there: true,
+            });
+        }
+        // Read by another layout, the same file takes the place of its former self.
+        replaces.push(former.id.clone());
     }
-    let id = snapshot_id(request, as_of, &file_hash, replaces);
+    let id = snapshot_id(request, as_of, &file_hash, &replaces);
     let target = folder.snapshot_path(request.source, as_of, &id);
     if target.is_dir() {
         return Ok(Imported {
@@ -144,52 +147,13 @@ fn import_among(
         file_hash,
         file_bytes: bytes.len() as u64,
     };
-    let manifest = manifest(request, as_of, id, file, replaces.to_vec(), read, &staging)?;
+    let manifest = manifest(request, as_of, id, file, replaces, read, &staging)?;
     let published = publish(staging, &manifest, &target)?;
     progress.end();
     Ok(Imported {
         manifest,
         already_there: !published,
     })
-}
-
-/// What the files of a delivery take the place of.
-struct Replacing(BTreeMap<(Source, Date), Vec<SnapshotId>>);
-
-impl Replacing {
-    /// All that counts for a source and date, unless it is among the new files
-    /// itself: then nothing is to be replaced, at most something added.
-    fn new(known: &[Manifest], requests: &[ImportRequest]) -> Self {
-        let mut hashes: BTreeMap<(Source, Date), BTreeSet<String>> = BTreeMap::new();
-        for request in requests.iter().filter(|request| request.replace) {
-            let hashes = hashes.entry((request.source, request.as_of)).or_default();
-            // A file that cannot be read fails when its turn comes.
-            hashes.extend(fs::read(&request.path).map(|bytes| hash(&bytes)));
-        }
-        let mut replacing = BTreeMap::new();
-        for request in requests.iter().filter(|request| request.replace) {
-            let key = (request.source, request.as_of);
-            let is_new = |m: &Manifest| m.mends.is_none() && hashes[&key].contains(&m.file_hash);
-            let same_layout = |m: &Manifest| m.layout_hash == layout_hash(request);
-            let old: Vec<&Manifest> = live(known, request).collect();
-            let all_new = old.iter().all(|m| is_new(m) && same_layout(m));
-            let replaced = if all_new {
-                Vec::new()
-            } else {
-                old.iter().map(|m| m.id.clone()).collect()
-            };
-            replacing.insert(key, replaced);
-        }
-        Self(replacing)
-    }
-
-    fn of(&self, request: &ImportRequest) -> &[SnapshotId] {
-        let replaced = self
-            .0
-            .get(&(request.source, request.as_of))
-            .filter(|_| request.replace);
-        replaced.map(Vec::as_slice).unwrap_or_default()
-    }
 }
 
 fn read_bytes(path: &Path, limits: &Limits) -> Result<Bytes, ImportError> {
@@ -244,15 +208,7 @@ fn parent_of<'m>(
     Ok(Some(manifest))
 }
 
-/// The snapshots of the request's source and date that still count.
-fn live<'m>(known: &'m [Manifest], request: &ImportRequest) -> impl Iterator<Item = &'m Manifest> {
-    let (gone, source, as_of) = (replaced(known), request.source, request.as_of);
-    known
-        .iter()
-        .filter(move |m| m.source == source && m.as_of == as_of && !gone.contains(&m.id))
-}
-
-fn layout_hash(request: &ImportRequest) -> String {
+pub(crate) fn layout_hash(request: &ImportRequest) -> String {
     match &request.layout {
         Some(layout) => layout.hash.clone(),
         None => hash(

@@ -30,6 +30,7 @@ mod progress;
 mod read;
 mod reject;
 mod reject_table;
+mod replacing;
 mod rows;
 mod select;
 mod source;

@@ -120,6 +120,33 @@ fn the_same_file_twice_changes_nothing() {
 }
 
 #[test]
+fn the_same_file_by_another_layout_takes_its_own_place() {
+    let place = Place::new();
+    let as_of = date(2024, 3, 31);
+    let first = place
+        .import(as_of, "a.csv", &format!("{ROLL}{BAD}"))
+        .manifest;
+    let yaml = "schema: semesta.layout/1\nname: x\nsources:\n  peserta:\n    values:\n      segmen: { X9: bp }\n";
+    let request = ImportRequest {
+        layout: Some(semesta_evidence::Layout::parse(yaml).unwrap()),
+        ..place.request(Source::Peserta, as_of, place.temp.path().join("a.csv"))
+    };
+    let second = import_file(&place.folder, &request, &NoProgress)
+        .unwrap()
+        .manifest;
+    assert_eq!((second.accepted, second.rejected), (1, 0));
+    assert_eq!(second.replaces, [first.id]);
+    assert_eq!(place.taken(as_of), [second.id.clone()]);
+    assert!(
+        import_file(&place.folder, &request, &NoProgress)
+            .unwrap()
+            .already_there
+    );
+    let plain = place.import(as_of, "a.csv", &format!("{ROLL}{BAD}"));
+    assert!(plain.already_there && plain.manifest.id == second.id);
+}
+
+#[test]
 fn mended_rejects_join_their_snapshot() {
     let place = Place::new();
     let parent = place
