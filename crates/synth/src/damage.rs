@@ -177,7 +177,8 @@ impl Damager<'_> {
         // Who lost the NIK keeps most of the rest, or nobody could find them.
         let ease = if intact { 1.0 } else { 0.35 };
         let age_days = self.today - person.birth;
-        if person.arrival == Arrival::Born
+        if record.nik_state != NikState::Other
+            && person.arrival == Arrival::Born
             && age_days < 300
             && person.role == Role::Child
             && draw.chance(0.4)

@@ -19,13 +19,14 @@ use crate::life::Lives;
 use crate::names::NameBook;
 use crate::number::{Serials, card, number};
 use crate::person::{Departure, Person};
+use crate::population::Population;
 use crate::quota::Quotas;
 use crate::record::Record;
 use crate::reference::Reference;
 use crate::rng::{Draw, Part};
 use crate::scenario::Scenario;
 use crate::truth;
-use crate::world::{World, lines};
+use crate::world::{Line, World, lines};
 
 /// How much of a scenario to generate.
 #[derive(Debug, Clone)]
@@ -171,35 +172,16 @@ pub(crate) fn build(
     let lines = lines(scenario);
     former(&mut records, &city.persons, &quotas, &knowledge, seed);
     progress.step("population", 3, 4);
-    let historian = Historian {
-        calendar,
-        lines: &lines,
-        seed,
-    };
-    let taken: FxHashSet<u64> = city.persons.iter().map(|p| p.nik).collect();
-    let damager = Damager {
+    let shaping = Shaping {
         scenario,
         reference: &reference,
         book: &book,
-        persons: &city.persons,
-        households: &city.households,
+        calendar,
         lines: &lines,
-        taken: &taken,
-        n_residents: residents as usize,
-        seed,
-        clean: options.clean,
-        today: calendar.last_day(0),
+        residents: residents as usize,
+        options,
     };
-    records
-        .par_iter_mut()
-        .enumerate()
-        .for_each(|(place, record)| {
-            record.card = card(seed, place as u64);
-            historian.write(record, &city.persons[record.person as usize]);
-            damager.apply(place, record);
-        });
-    // The roll is in the order of the cards, which is no order at all.
-    records.par_sort_unstable_by_key(|r| r.card);
+    shaping.shape(&mut records, &city);
     let ground = Ground {
         scenario,
         reference: &reference,
@@ -231,6 +213,53 @@ pub(crate) fn build(
         economy,
         rolls,
     })
+}
+
+/// What gives records their months and their damage.
+struct Shaping<'a> {
+    scenario: &'a Scenario,
+    reference: &'a Reference,
+    book: &'a NameBook,
+    calendar: Calendar,
+    lines: &'a [Line],
+    residents: usize,
+    options: &'a Options,
+}
+
+impl Shaping<'_> {
+    /// Gives every record its card, history and damage, and orders the roll.
+    fn shape(&self, records: &mut [Record], city: &Population) {
+        let seed = self.options.seed;
+        let historian = Historian {
+            calendar: self.calendar,
+            lines: self.lines,
+            seed,
+        };
+        let taken: FxHashSet<u64> = city.persons.iter().map(|p| p.nik).collect();
+        let damager = Damager {
+            scenario: self.scenario,
+            reference: self.reference,
+            book: self.book,
+            persons: &city.persons,
+            households: &city.households,
+            lines: self.lines,
+            taken: &taken,
+            n_residents: self.residents,
+            seed,
+            clean: self.options.clean,
+            today: self.calendar.last_day(0),
+        };
+        records
+            .par_iter_mut()
+            .enumerate()
+            .for_each(|(place, record)| {
+                record.card = card(seed, place as u64);
+                historian.write(record, &city.persons[record.person as usize]);
+                damager.apply(place, record);
+            });
+        // The roll is in the order of the cards, which is no order at all.
+        records.par_sort_unstable_by_key(|r| r.card);
+    }
 }
 
 /// The months with a roll.

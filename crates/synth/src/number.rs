@@ -33,7 +33,9 @@ impl Serials {
         if u64::from(*used) >= N_SERIALS {
             return None;
         }
-        let serial = FIRST_SERIAL + (mixed(leading) + u64::from(*used)) % N_SERIALS;
+        // Steps of 37 keep serials of one beginning more than a slip apart.
+        let serial =
+            FIRST_SERIAL + (mixed(leading) % N_SERIALS + 37 * u64::from(*used)) % N_SERIALS;
         *used += 1;
         Some(leading * 10_000 + serial)
     }

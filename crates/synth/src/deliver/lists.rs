@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use crate::deliver::labour;
 use crate::deliver::table::{CLEAN, Cell, Look, Table};
-use crate::economy::{Conduct, Worker, WorkerList};
 use crate::error::SynthError;
 use crate::knowledge::Known;
 use crate::rng::mixed;
@@ -21,14 +21,14 @@ pub(crate) fn write(world: &World, month: i16, folder: &Path) -> Result<(), Synt
         deciles(world, month, folder)?;
         programmes(world, folder)?;
         donors(world, folder)?;
-        workers(world, month, folder)?;
-        employers(world, folder)?;
+        labour::workers(world, month, folder)?;
+        labour::employers(world, folder)?;
     }
     Ok(())
 }
 
 /// An identifier in a workbook; a few were typed as numbers.
-fn identifier(world: &World, nik: u64) -> Cell {
+pub(crate) fn identifier(world: &World, nik: u64) -> Cell {
     if !world.clean && mixed(nik ^ 0xD15).is_multiple_of(300) {
         Cell::AsNumber(nik)
     } else {
@@ -165,161 +165,5 @@ fn donors(world: &World, folder: &Path) -> Result<(), SynthError> {
         western: false,
     };
     table.write_csv(folder, "donatur", if world.clean { CLEAN } else { office })?;
-    Ok(())
-}
-
-const WORKER_COLUMNS: &[&str] = &["nik", "nama", "badan_usaha", "npp", "mulai", "upah", "asal"];
-
-/// Workers: the insurer's and the city's as CSV, the employers' report as a
-/// workbook beside it.
-fn workers(world: &World, month: i16, folder: &Path) -> Result<(), SynthError> {
-    let last = world.calendar.last_day(month);
-    let row = |w: &Worker| {
-        let (person, firm) = (
-            &world.persons[w.person as usize],
-            &world.economy.employers[w.employer as usize],
-        );
-        vec![
-            identifier(world, person.nik),
-            Cell::Text(world.book.full(person.name)),
-            Cell::Text(firm.name.clone()),
-            if firm.npp == 0 {
-                Cell::Empty
-            } else {
-                Cell::Text(firm.npp.to_string())
-            },
-            Cell::Date(w.since),
-            Cell::Number(w.wage),
-            Cell::Text(w.list.code().to_owned()),
-        ]
-    };
-    let rows = |reported: bool| {
-        let workers = world.economy.workers.iter().filter(|w| w.since <= last);
-        workers
-            .filter(|w| world.clean || (w.list == WorkerList::Reported) == reported)
-            .map(row)
-            .collect()
-    };
-    let insured = Table {
-        titles: Vec::new(),
-        canonical: WORKER_COLUMNS,
-        office: &[
-            "NIK",
-            "NAMA TK",
-            "NAMA PERUSAHAAN",
-            "NPP",
-            "TGL KEPESERTAAN",
-            "UPAH",
-            "ASAL DATA",
-        ],
-        rows: rows(false),
-    };
-    let office = Look {
-        mark: b'|',
-        dates: DateStyle::Dashes,
-        office_headers: false,
-        western: false,
-    };
-    insured.write_csv(folder, "pekerja", if world.clean { CLEAN } else { office })?;
-    if world.clean {
-        return Ok(());
-    }
-    let reported = Table {
-        titles: vec![
-            "WAJIB LAPOR KETENAGAKERJAAN PERUSAHAAN".to_owned(),
-            "REKAPITULASI PEKERJA".to_owned(),
-        ],
-        canonical: WORKER_COLUMNS,
-        office: &[
-            "NIK",
-            "Nama Karyawan",
-            "Nama Perusahaan",
-            "NPP",
-            "Tanggal Masuk",
-            "Upah per Bulan",
-            "Sumber Data",
-        ],
-        rows: rows(true),
-    };
-    // Too long a report is divided into files, as the portal does.
-    for (part, chunk) in reported.rows.chunks(60_000).enumerate() {
-        let name = if part == 0 {
-            "pekerja".to_owned()
-        } else {
-            format!("pekerja.wlkp-{part}")
-        };
-        let table = Table {
-            titles: reported.titles.clone(),
-            rows: chunk.to_vec(),
-            ..reported
-        };
-        table.write(folder, &name, false)?;
-    }
-    Ok(())
-}
-
-/// Employers: those of the report, of the licences and of the cooperatives.
-fn employers(world: &World, folder: &Path) -> Result<(), SynthError> {
-    let mut n_workers = vec![0i64; world.economy.employers.len()];
-    let mut counted = rustc_hash::FxHashSet::default();
-    for worker in &world.economy.workers {
-        if counted.insert((worker.person, worker.employer)) {
-            n_workers[worker.employer as usize] += 1;
-        }
-    }
-    let mut rows = Vec::new();
-    for (employer, n) in world.economy.employers.iter().zip(n_workers).skip(1) {
-        let optional = |value: u64| {
-            if value == 0 {
-                Cell::Empty
-            } else {
-                Cell::Text(value.to_string())
-            }
-        };
-        // Who registers nobody is found in the licences, seldom in the report.
-        let reports = employer.conduct != Conduct::Unregistered || employer.npp % 4 == 1;
-        let lists = [
-            (reports && employer.npp != 0, "wlkp"),
-            (employer.nib != 0, "oss"),
-            (employer.cooperative, "koperasi"),
-        ];
-        for (_, list) in lists.into_iter().filter(|(is, _)| *is) {
-            rows.push(vec![
-                optional(if list == "wlkp" { employer.npp } else { 0 }),
-                optional(if list == "oss" { employer.nib } else { 0 }),
-                Cell::Text(employer.name.clone()),
-                Cell::Digits(
-                    world.reference.villages[usize::from(employer.village)].code,
-                    10,
-                ),
-                Cell::Number(n),
-                Cell::Text(list.to_owned()),
-            ]);
-        }
-    }
-    let table = Table {
-        titles: vec![
-            "DINAS TENAGA KERJA DAN DPMPTSP".to_owned(),
-            "DAFTAR BADAN USAHA".to_owned(),
-        ],
-        canonical: &[
-            "npp",
-            "nib",
-            "nama",
-            "kode_wilayah",
-            "jumlah_pekerja",
-            "asal",
-        ],
-        office: &[
-            "NPP",
-            "NIB",
-            "NAMA PERUSAHAAN",
-            "KODE KELURAHAN",
-            "JUMLAH TENAGA KERJA",
-            "SUMBER DATA",
-        ],
-        rows,
-    };
-    table.write(folder, "badan_usaha", world.clean)?;
     Ok(())
 }

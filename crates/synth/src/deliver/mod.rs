@@ -2,6 +2,7 @@
 
 pub(crate) mod bad;
 mod events;
+mod labour;
 mod lists;
 mod register;
 pub(crate) mod roll;
