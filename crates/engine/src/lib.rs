@@ -14,12 +14,14 @@ mod facts;
 pub mod figures;
 mod gap;
 pub mod input;
+pub mod liability;
 mod load;
 mod membership;
 mod people;
 pub mod resolve;
 pub mod results;
 pub mod run;
+pub mod routes;
 mod standing;
 
 pub use load::{ColumnError, LoadError, load};

@@ -22,11 +22,13 @@ pub enum Basis {
 
 /// An active membership.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Seen {
+pub(crate) struct Seen {
     /// Its segment, in order of precedence.
-    pub(super) segment: Segment,
+    pub(crate) segment: Segment,
     card: u64,
     pub(super) origin: Origin,
+    /// Its row in the roll that decides.
+    row: u32,
 }
 
 /// What the roll says of a billed card.
@@ -38,7 +40,7 @@ pub(super) enum Own {
 }
 
 /// The memberships of one month.
-pub(super) struct Activity<'a> {
+pub(crate) struct Activity<'a> {
     inputs: &'a Inputs,
     pub(super) basis: Basis,
     first: i32,
@@ -51,7 +53,7 @@ pub(super) struct Activity<'a> {
 }
 
 impl<'a> Activity<'a> {
-    pub(super) fn of(inputs: &'a Inputs, outcome: &Outcome, month: Month) -> Self {
+    pub(crate) fn of(inputs: &'a Inputs, outcome: &Outcome, month: Month) -> Self {
         let older = inputs
             .older_rolls
             .iter()
@@ -94,6 +96,7 @@ impl<'a> Activity<'a> {
                         segment,
                         card,
                         origin,
+                        row: row as u32,
                     },
                 );
             }
@@ -118,6 +121,7 @@ impl<'a> Activity<'a> {
                         segment,
                         card: *card,
                         origin,
+                        row: row as u32,
                     },
                 );
             }
@@ -145,6 +149,26 @@ impl<'a> Activity<'a> {
     /// The person's membership that ranks before the city's.
     pub(super) fn stronger(&self, person: PersonId) -> Option<Seen> {
         self.stronger.get(&person).copied()
+    }
+
+    /// The person's membership that counts in the month, if any is active.
+    pub(crate) fn counting(&self, person: PersonId) -> Option<Seen> {
+        self.stronger(person)
+            .or_else(|| self.pemda.get(&person).copied())
+    }
+
+    /// Class of care and payer of a membership, as the deciding roll has them.
+    pub(crate) fn terms(&self, seen: Seen) -> (u8, &'a str) {
+        let row = seen.row as usize;
+        match self.basis {
+            Basis::Older(at) => {
+                let older = &self.inputs.older_rolls[usize::from(at)];
+                (older.class[row], older.payer.get(row))
+            }
+            Basis::Newest | Basis::Period => {
+                (self.inputs.roll.class[row], self.inputs.roll.payer.get(row))
+            }
+        }
     }
 
     /// The billed card's own membership; of a card that no roll shows, the

@@ -27,6 +27,7 @@ pub use ground::{Fact, Ground};
 pub use net::Netting;
 pub use people::{BilledPeople, Identity, Record};
 
+pub(crate) use activity::Activity;
 pub(crate) use people::identify;
 
 use crate::compute::Outcome;

@@ -3,6 +3,7 @@
 //! Conventions of the columns: `0` stands for an unknown number (family card,
 //! region), [`NO_DATE`] for an unknown date, the empty text for an empty cell.
 
+mod donor;
 mod older;
 mod texts;
 
@@ -11,6 +12,7 @@ use semesta_domain::{
     WorkerOrigin,
 };
 
+pub use donor::Donor;
 pub use older::OlderRoll;
 pub use texts::Texts;
 
@@ -192,6 +194,8 @@ pub struct Inputs {
     pub programmes: List,
     /// The city's approved list (daftar_pemda).
     pub approved: List,
+    /// Donors (donatur).
+    pub donors: Vec<Donor>,
     /// Bills (tagihan).
     pub bills: Bills,
     /// Rolls of the billed months before the newest, by month.

@@ -2,7 +2,7 @@
 
 use semesta_domain::{MembershipStatus, Month, Segment};
 
-use super::{Origin, Roll};
+use super::{Origin, Roll, Texts};
 
 /// A roll delivered for an earlier month: what its bill is checked against.
 ///
@@ -18,6 +18,10 @@ pub struct OlderRoll {
     pub card: Vec<u64>,
     /// Segment.
     pub segment: Vec<Segment>,
+    /// Class of care 1–3, 0 unknown.
+    pub class: Vec<u8>,
+    /// Payer code, empty if not given.
+    pub payer: Texts,
     /// Status at delivery.
     pub status: Vec<MembershipStatus>,
     /// Where the row stood.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use arrow_array::{Array, Date32Array, Int64Array, RecordBatch, StringArray, UInt32Array};
+use arrow_array::{Array, BooleanArray, Date32Array, Int64Array, RecordBatch, StringArray, UInt32Array};
 use rayon::prelude::*;
 use semesta_domain::NikCell;
 
@@ -98,6 +98,15 @@ impl Frame {
     pub(super) fn integers(&self, column: &'static str) -> Result<Vec<Option<i64>>, ColumnError> {
         let arrays = self.arrays::<Int64Array>(column)?;
         Ok(arrays.into_iter().flat_map(|array| array.iter()).collect())
+    }
+
+    /// A column of yes and no; an empty cell is no.
+    pub(super) fn flags(&self, column: &'static str) -> Result<Vec<bool>, ColumnError> {
+        let arrays = self.arrays::<BooleanArray>(column)?;
+        Ok(arrays
+            .into_iter()
+            .flat_map(|array| array.iter().map(|flag| flag == Some(true)))
+            .collect())
     }
 
     pub(super) fn origins(&self) -> Result<Vec<Origin>, ColumnError> {

@@ -13,7 +13,7 @@ use semesta_evidence::{DataFolder, Manifest, Source};
 pub use frame::ColumnError;
 use frame::{Frame, number};
 
-use crate::input::{Bills, EventKind, Events, Inputs, List, Register, Roll, Texts};
+use crate::input::{Bills, Donor, EventKind, Events, Inputs, List, Register, Roll, Texts};
 
 /// Says why the inputs could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -47,7 +47,13 @@ pub fn load(folder: &DataFolder, snapshots: &[Manifest]) -> Result<Inputs, LoadE
     let roll_as_of = older::newest(snapshots);
     let (register, roll) = rayon::join(
         || with_source(Source::Penduduk, &of(Source::Penduduk)?, register),
-        || with_source(Source::Peserta, &read(folder, snapshots, Source::Peserta, roll_as_of)?, roll),
+        || {
+            with_source(
+                Source::Peserta,
+                &read(folder, snapshots, Source::Peserta, roll_as_of)?,
+                roll,
+            )
+        },
     );
     let mut events = with_source(Source::Kematian, &of(Source::Kematian)?, deaths)?;
     append(
@@ -66,7 +72,10 @@ pub fn load(folder: &DataFolder, snapshots: &[Manifest]) -> Result<Inputs, LoadE
         workers: with_source(Source::Pekerja, &of(Source::Pekerja)?, workers)?,
         programmes: with_source(Source::Program, &of(Source::Program)?, programmes)?,
         approved: with_source(Source::DaftarPemda, &of(Source::DaftarPemda)?, approved)?,
-        bills: with_source(Source::Tagihan, &of(Source::Tagihan)?, |frame| bills(frame, snapshots))?,
+        donors: with_source(Source::Donatur, &of(Source::Donatur)?, donors)?,
+        bills: with_source(Source::Tagihan, &of(Source::Tagihan)?, |frame| {
+            bills(frame, snapshots)
+        })?,
     })
 }
 
@@ -85,8 +94,16 @@ fn with_source<T>(
 fn needed(source: Source) -> Option<&'static [&'static str]> {
     match source {
         Source::Penduduk => Some(&[
-            "nik", "no_kk", "nama", "jenis_kelamin", "tanggal_lahir", "shdk", "kode_wilayah", "status",
-            "tanggal_status", "source_row",
+            "nik",
+            "no_kk",
+            "nama",
+            "jenis_kelamin",
+            "tanggal_lahir",
+            "shdk",
+            "kode_wilayah",
+            "status",
+            "tanggal_status",
+            "source_row",
         ]),
         _ => None,
     }
@@ -281,6 +298,22 @@ fn approved(frame: &Frame) -> Result<List, ColumnError> {
         payer: frame.texts("penanggung")?,
         ..list(frame, true)?
     })
+}
+
+fn donors(frame: &Frame) -> Result<Vec<Donor>, ColumnError> {
+    let (code, name) = (frame.texts("kode")?, frame.texts("nama")?);
+    let (complies, budget) = (frame.flags("patuh")?, amounts(frame.integers("anggaran")?));
+    let regions = frame.map("wilayah", |text| text.split(';').map(number).collect::<Vec<u64>>())?;
+    let rows = regions.into_iter().enumerate();
+    Ok(rows
+        .map(|(row, regions)| Donor {
+            code: code.get(row).to_owned(),
+            name: name.get(row).to_owned(),
+            is_compliant: complies[row],
+            budget: budget[row],
+            regions,
+        })
+        .collect())
 }
 
 fn bills(frame: &Frame, snapshots: &[Manifest]) -> Result<Bills, ColumnError> {

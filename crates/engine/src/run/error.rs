@@ -26,6 +26,9 @@ pub enum RunError {
     /// Nobody knows this run.
     #[error("unknown run `{0}`")]
     UnknownRun(String),
+    /// A snapshot that the run took is gone.
+    #[error("snapshot of `{0}` is gone")]
+    SnapshotGone(String),
     /// No run has been made yet.
     #[error("no run yet")]
     NoRun,

@@ -5,6 +5,7 @@ mod folder;
 mod law_stamp;
 mod manifest;
 mod receipt;
+mod reopen;
 mod selection;
 mod verify;
 
@@ -20,6 +21,7 @@ pub use error::RunError;
 pub use folder::RunFolder;
 pub use manifest::{LawStamp, RUN_SCHEMA, RunManifest, SnapshotUsed, Summary, TableStamp};
 pub use receipt::{RECEIPTS_SCHEMA, Receipt, receipts};
+pub use reopen::reopen;
 pub use verify::{Difference, verify};
 
 use crate::bill::{self, BillAudit};
@@ -28,9 +30,10 @@ use crate::facts::Facts;
 use crate::figures::{self, Check};
 use crate::gap::GapRules;
 use crate::load::load;
+use crate::routes::{self, Routes};
 use crate::results::{
-    Table, bill_lines_table, bridge_table, checks_table, demographics_table, indicators_table, members_table,
-    parquet_bytes, residents_table,
+    Table, bill_lines_table, bridge_table, checks_table, demographics_table, indicators_table,
+    members_table, parquet_bytes, residents_table, routes_table,
 };
 
 /// The part of a run that is under way.
@@ -128,18 +131,21 @@ pub(crate) fn encode(
     let facts = Facts::gather(&outcome, &inputs);
     let dated_law = Law::embedded();
     let gap = GapRules::at(&dated_law, question.as_of)?;
+    let routes = Routes::find(&outcome, &inputs, &facts, &dated_law)?;
     let audit = BillAudit::of(&inputs, &outcome, &dated_law)?;
     let bill_lines = bill_lines_table(&audit, &outcome, &inputs, &files);
     let (residents, members) = rayon::join(
-        || residents_table(&outcome, &inputs, &facts, &gap),
+        || residents_table(&outcome, &inputs, &facts, &gap, &routes),
         || members_table(&outcome, &inputs.roll, &files),
     );
     checks.extend(row_checks(&outcome, snapshots, &residents, &members));
+    checks.extend(routes::checks(&routes, &outcome));
     checks.extend(bill::checks(&audit, &inputs.bills));
     let tables = [
         (Table::Residents, residents),
         (Table::Members, members),
         (Table::BillLines, bill_lines),
+        (Table::Routes, routes_table(&routes, &outcome, &inputs)),
         (Table::Indicators, indicators_table(&indicators)),
         (Table::Demographics, demographics_table(&groups)),
         (Table::Bridge, bridge_table(&bridge)),
@@ -201,7 +207,9 @@ fn row_checks(
     let newest_roll = selection::newest_roll(snapshots);
     let roll: u64 = snapshots
         .iter()
-        .filter(|manifest| manifest.source == Source::Peserta && Some(manifest.as_of) == newest_roll)
+        .filter(|manifest| {
+            manifest.source == Source::Peserta && Some(manifest.as_of) == newest_roll
+        })
         .map(|manifest| manifest.accepted)
         .sum();
     let living = outcome

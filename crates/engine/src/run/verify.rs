@@ -82,7 +82,7 @@ fn tables_as_written(run: &RunFolder, manifest: &RunManifest) -> Result<Vec<Diff
     Ok(differences)
 }
 
-fn question(run: &RunFolder, manifest: &RunManifest) -> Result<Question, RunError> {
+pub(super) fn question(run: &RunFolder, manifest: &RunManifest) -> Result<Question, RunError> {
     let damaged = |cause: Box<dyn std::error::Error + Send + Sync>| RunError::Damaged {
         path: run.path().join("manifest.json"),
         cause,

@@ -1,0 +1,30 @@
+//! Computing a kept run's outcome anew, for questions that its tables do not answer.
+
+use semesta_evidence::{DataFolder, Manifest};
+
+use super::{RunError, RunFolder, verify};
+use crate::compute::{Outcome, compute};
+use crate::input::Inputs;
+use crate::load::load;
+
+/// Reads a run's snapshots and computes its outcome.
+///
+/// # Errors
+/// If the run or one of its snapshots cannot be read.
+pub fn reopen(folder: &DataFolder, run: &RunFolder) -> Result<(Inputs, Outcome), RunError> {
+    let manifest = run.manifest()?;
+    let known = folder.snapshots()?;
+    let snapshots: Vec<Manifest> = manifest
+        .snapshots
+        .iter()
+        .map(|used| {
+            let found = known.iter().find(|snapshot| snapshot.id.0 == used.id);
+            found
+                .cloned()
+                .ok_or_else(|| RunError::SnapshotGone(used.file_name.clone()))
+        })
+        .collect::<Result<_, _>>()?;
+    let inputs = load(folder, &snapshots)?;
+    let outcome = compute(&inputs, verify::question(run, &manifest)?);
+    Ok((inputs, outcome))
+}
