@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::aggregate::Kinds;
-use super::model::{BlockSpan, Model};
+use super::model::{BlockSpan, Model, shape};
 use crate::linear::{Program, Sense, maximise_relaxed, value_of};
 
 /// Starts of one class in one month of a block.
@@ -16,6 +16,13 @@ struct Piece {
     block: usize,
     delay: i64,
     variable: usize,
+}
+
+/// All starts in one month of a block.
+#[derive(Default)]
+struct Month {
+    heads: i64,
+    terms: Vec<(usize, i64)>,
 }
 
 /// Deals out the totals in `values` to the first `n_classes` classes, the
@@ -80,13 +87,13 @@ fn network(
         program.row(terms, Sense::AtMost, kind.people.len() as i64);
     }
     let mut pieces: Vec<Piece> = Vec::new();
-    let mut of_months: BTreeMap<(BlockSpan, i64), (i64, Vec<(usize, i64)>)> = BTreeMap::new();
+    let mut of_months: BTreeMap<(BlockSpan, i64), Month> = BTreeMap::new();
     let mut of_lanes: BTreeMap<(usize, usize), Vec<(usize, i64)>> = BTreeMap::new();
     for (block_index, block) in model.blocks.iter().enumerate() {
         if block.class_index >= n_classes {
             continue;
         }
-        for (delay, heads) in shape(model, block.span, values) {
+        for (delay, heads) in shape_of(model, block.span, values) {
             let variable = program.variable(heads);
             pieces.push(Piece {
                 block: block_index,
@@ -94,16 +101,16 @@ fn network(
                 variable,
             });
             let month = of_months.entry((block.span, delay)).or_default();
-            month.0 = heads;
-            month.1.push((variable, 1));
+            month.heads = heads;
+            month.terms.push((variable, 1));
             let lane = of_lanes
                 .entry((block.class_index, block.span.lane))
                 .or_default();
             lane.push((variable, 1));
         }
     }
-    for (heads, terms) in of_months.into_values() {
-        program.row(terms, Sense::Exactly, heads);
+    for month in of_months.into_values() {
+        program.row(month.terms, Sense::Exactly, month.heads);
     }
     for ((class_index, lane), mut terms) in of_lanes {
         let of = |u: &super::model::Use| {
@@ -117,18 +124,9 @@ fn network(
 }
 
 /// How many start with which delay in a block.
-fn shape(model: &Model, span: BlockSpan, values: &[i64]) -> Vec<(i64, i64)> {
+fn shape_of(model: &Model, span: BlockSpan, values: &[i64]) -> Vec<(i64, i64)> {
     let (heads, delay) = model.totals[&span];
-    let heads = values[heads];
-    let length = (span.last - span.first) as i64;
-    let Some(delay) = delay.filter(|_| length > 0).map(|delay| values[delay]) else {
-        return vec![(0, heads)];
-    };
-    let late = delay / length;
-    let rest = delay % length;
-    let early = heads - late - i64::from(rest > 0);
-    let shape = [(0, early), (rest, i64::from(rest > 0)), (length, late)];
-    shape.into_iter().filter(|(_, heads)| *heads > 0).collect()
+    shape(values[heads], delay.map_or(0, |delay| values[delay]), span)
 }
 
 /// The model's values with the classes as dealt out.

@@ -10,7 +10,7 @@ use super::problem::{AllocationProblem, FundId, TariffId};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct LimitRow {
     pub(super) fund: FundId,
-    /// The index in [`super::problem::Fund::limits`].
+    /// The index in [`super::money::Fund::limits`].
     pub(super) limit: usize,
 }
 

@@ -4,8 +4,9 @@ use semesta_domain::{Lang, Month, Rupiah};
 
 use super::class::PriorityClass;
 use super::costs::Costs;
+use super::money::FundLimit;
 use super::plan::{Placement, Plan};
-use super::problem::{AllocationProblem, FundId, FundLimit, Offer, SourceId};
+use super::problem::{AllocationProblem, FundId, Offer, SourceId};
 
 /// What one source means for one person.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -56,6 +56,17 @@ impl<'a> Greedy<'a> {
         Self { model, moves }
     }
 
+    /// The greedy by priority: after one class, after two, and so on.
+    pub(super) fn by_class(&self, n_classes: usize) -> Vec<Vec<i64>> {
+        let mut values = vec![0; self.model.program.upper.len()];
+        (0..n_classes)
+            .map(|class_index| {
+                values = self.add_class(class_index, &values);
+                values.clone()
+            })
+            .collect()
+    }
+
     /// Adds to `values` as many people of a class as still fit, early ones first.
     pub(super) fn add_class(&self, class_index: usize, values: &[i64]) -> Vec<i64> {
         let mut values = values.to_vec();

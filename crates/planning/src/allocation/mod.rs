@@ -10,6 +10,8 @@ mod explain;
 mod families;
 mod greedy;
 mod model;
+mod model_money;
+mod money;
 mod next_tenth;
 mod people;
 mod plan;
@@ -19,12 +21,12 @@ mod solve;
 pub use class::{PriorityClass, Vulnerability};
 pub use error::{AllocationError, MAX_MONTHS};
 pub use explain::{Explanation, Verdict};
+pub use money::{Draw, Entries, Fund, FundLimit, Source, Span, Tariff};
 pub use next_tenth::{Indicator, NextTenth};
 pub use plan::{
     ClassUse, Families, FundUse, LimitUse, Objective, ObjectiveResult, Placement, Plan, SourceUse,
 };
 pub use problem::{
-    AllocationProblem, Candidate, Draw, Entries, Fund, FundId, FundLimit, Horizon, Offer,
-    ProfileId, Source, SourceId, Span, Tariff, TariffId,
+    AllocationProblem, Candidate, FundId, Horizon, Offer, ProfileId, SourceId, TariffId,
 };
 pub use solve::Effort;

@@ -11,14 +11,16 @@
 //! interchangeable in it, so any starts of the class in the lane can be given
 //! to any of its users; and `heads` people in a block of months whose starts
 //! lie `delay` months after the block's first in sum exist whenever
-//! `0 ≤ delay ≤ (length − 1) · heads`: give everyone `delay / heads`, rounded
-//! down, and one month more to as many as remain. So the best counts are the
-//! counts of a best allocation, and a bound on the former is one on the latter.
+//! `0 ≤ delay ≤ (length − 1) · heads`: as
+//! many as `delay / (length − 1)`, rounded down, start in the last month, one
+//! makes up the rest, and the others start in the first. So the best counts are
+//! the counts of a best allocation, and a bound on the former is one on the latter.
 
 use std::collections::BTreeMap;
 
 use super::aggregate::Kinds;
-use super::costs::{Costs, Price};
+use super::costs::Costs;
+use super::model_money::Counter;
 use super::problem::AllocationProblem;
 use crate::linear::{Goal, Program, Searched, Sense};
 
@@ -43,22 +45,22 @@ pub(super) struct BlockSpan {
     pub(super) last: usize,
 }
 
+/// How many start with which delay, so that `heads` people are late by `delay`
+/// months in sum: nobody's start is late for another's sake but one's.
+pub(super) fn shape(heads: i64, delay: i64, span: BlockSpan) -> Vec<(i64, i64)> {
+    let length = ((span.last - span.first) as i64).max(1);
+    let (late, rest) = (delay / length, delay % length);
+    let between = i64::from(rest > 0);
+    let shape = [(0, heads - late - between), (rest, between), (length, late)];
+    shape.into_iter().filter(|(_, heads)| *heads > 0).collect()
+}
+
 /// So many people of one kind use one lane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Use {
     pub(super) kind: usize,
     pub(super) lane: usize,
     pub(super) variable: usize,
-}
-
-/// The person-months of one lane at one price.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Counter {
-    variable: usize,
-    price: Price,
-    /// How many such months a person has who starts in a block's first month,
-    /// and how many more for each month of delay, by block span.
-    months: BTreeMap<BlockSpan, (i64, i64)>,
 }
 
 /// The program, and what its variables mean.
@@ -68,7 +70,7 @@ pub(super) struct Model {
     pub(super) uses: Vec<Use>,
     /// All classes' heads (and delays) by block span.
     pub(super) totals: BTreeMap<BlockSpan, (usize, Option<usize>)>,
-    counters: Vec<Counter>,
+    pub(super) counters: Vec<Counter>,
 }
 
 impl Model {
@@ -204,70 +206,6 @@ impl Model {
                 let terms = heads.iter().map(|(_, heads)| (*heads, 1)).collect();
                 self.program.row(terms, Sense::AtMost, i64::from(quota));
             }
-        }
-    }
-
-    /// Counts the person-months of each lane by price: the money of a plan
-    /// depends on nothing else.
-    fn count_months(&mut self, problem: &AllocationProblem, kinds: &Kinds, costs: &Costs<'_>) {
-        for (lane, offer) in kinds.lanes.iter().enumerate() {
-            let mut by_price: BTreeMap<Price, BTreeMap<BlockSpan, (i64, i64)>> = BTreeMap::new();
-            for &span in self.totals.keys().filter(|span| span.lane == lane) {
-                let first = costs.months_by_price(offer.tariff, span.first);
-                let next = span.first + usize::from(span.first < span.last);
-                let second = costs.months_by_price(offer.tariff, next);
-                for price in first.keys().chain(second.keys()) {
-                    let of =
-                        |months: &BTreeMap<Price, i64>| months.get(price).copied().unwrap_or(0);
-                    let pair = (of(&first), of(&second) - of(&first));
-                    by_price
-                        .entry(price.clone())
-                        .or_default()
-                        .insert(span, pair);
-                }
-            }
-            for (price, months) in by_price {
-                self.add_counter(problem.horizon.n_months, price, months);
-            }
-        }
-    }
-
-    fn add_counter(
-        &mut self,
-        n_months: usize,
-        price: Price,
-        months: BTreeMap<BlockSpan, (i64, i64)>,
-    ) {
-        let heads = months
-            .keys()
-            .map(|span| self.program.upper[self.totals[span].0]);
-        let most = heads.sum::<i64>() * n_months as i64;
-        let variable = self.program.variable(most);
-        let mut terms = vec![(variable, -1)];
-        for (span, &(first, more)) in &months {
-            let (heads, delay) = self.totals[span];
-            terms.push((heads, first));
-            terms.extend(delay.map(|delay| (delay, more)));
-        }
-        terms.retain(|(_, c)| *c != 0);
-        self.program.row(terms, Sense::Exactly, 0);
-        self.counters.push(Counter {
-            variable,
-            price,
-            months,
-        });
-    }
-
-    /// Every fund keeps every one of its limits.
-    fn limit_funds(&mut self, costs: &Costs<'_>) {
-        for (row, &limit) in costs.limits.iter().enumerate() {
-            let terms = self.counters.iter().filter_map(|counter| {
-                let against = counter.price.against.iter().find(|(of, _)| *of == row)?;
-                Some((counter.variable, against.1))
-            });
-            let terms = terms.collect();
-            self.program
-                .row(terms, Sense::AtMost, costs.amount(limit).0);
         }
     }
 

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::aggregate::Kinds;
 use super::families::Choice;
-use super::model::Model;
+use super::model::{Model, shape};
 use super::plan::Placement;
 use super::problem::AllocationProblem;
 
@@ -93,14 +93,11 @@ fn starts(model: &Model, values: &[i64], class_index: usize, lane: usize) -> Vec
         if block.class_index != class_index || block.span.lane != lane {
             continue;
         }
-        let heads = usize::try_from(values[block.heads]).unwrap_or(0);
         let delay = block.delay.map_or(0, |delay| values[delay]);
-        let delay = usize::try_from(delay).unwrap_or(0);
-        if heads > 0 {
-            let later = delay % heads;
-            let month = block.span.first + delay / heads;
-            months.extend(std::iter::repeat_n(month, heads - later));
-            months.extend(std::iter::repeat_n(month + 1, later));
+        for (delay, heads) in shape(values[block.heads], delay, block.span) {
+            let month = block.span.first + usize::try_from(delay).unwrap_or(0);
+            let heads = usize::try_from(heads).unwrap_or(0);
+            months.extend(std::iter::repeat_n(month, heads));
         }
     }
     months.sort_unstable();

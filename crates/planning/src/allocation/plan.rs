@@ -5,7 +5,8 @@ use semesta_domain::Rupiah;
 
 use super::class::PriorityClass;
 use super::costs::Costs;
-use super::problem::{AllocationProblem, FundId, FundLimit, SourceId, TariffId};
+use super::money::FundLimit;
+use super::problem::{AllocationProblem, FundId, SourceId, TariffId};
 
 /// Who pays for a person, and from when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -230,7 +231,7 @@ fn funds(problem: &AllocationProblem, placements: &[Option<Placement>]) -> Vec<F
             .entry((placement.tariff, placement.start))
             .or_default() += 1;
     }
-    let one = |(index, fund): (usize, &super::problem::Fund)| {
+    let one = |(index, fund): (usize, &super::money::Fund)| {
         let spent_in = |month: usize| -> Rupiah {
             let starts = starts.iter();
             starts

@@ -33,7 +33,8 @@ impl AllocationProblem {
     /// Decides which people, which source, from which month.
     ///
     /// # Errors
-    /// If the problem is malformed, or the solver library fails.
+    /// If the problem is malformed. Where the solver library fails on numerical
+    /// grounds there is a plan all the same, with a gap.
     ///
     /// ```
     /// use semesta_domain::{Month, Rupiah};
@@ -76,14 +77,16 @@ impl AllocationProblem {
         let kinds = Kinds::of(self);
         let costs = Costs::new(self);
         let model = Model::new(self, &kinds, &costs);
+        let greedy = Greedy::new(&model, &kinds);
         let guide = PlanGuide {
-            greedy: Greedy::new(&model, &kinds),
+            by_class: greedy.by_class(kinds.classes.len()),
+            greedy,
             model: &model,
             kinds: &kinds,
             n_months: self.horizon.n_months,
         };
         let goals = model.goals(self, &kinds);
-        let ordered = solve_in_order(&model.program, &goals, &model.searched(), &guide, limits)?;
+        let ordered = solve_in_order(&model.program, &goals, &model.searched(), &guide, limits);
         let choice = choose(self, &kinds, &model, &ordered.values, limits);
         let placements = deal(self, &kinds, &model, &ordered.values, &choice);
         let class_of = kinds.kind_of.iter().map(|&kind| kinds.kinds[kind].class);
@@ -125,12 +128,18 @@ fn results(kinds: &Kinds, levels: &[LevelResult]) -> Vec<ObjectiveResult> {
 /// What the search is told of the program.
 struct PlanGuide<'a> {
     greedy: Greedy<'a>,
+    /// The greedy by priority after each class.
+    by_class: Vec<Vec<i64>>,
     model: &'a Model,
     kinds: &'a Kinds,
     n_months: usize,
 }
 
 impl Guide for PlanGuide<'_> {
+    fn baseline(&self, goal: usize) -> Option<Vec<i64>> {
+        self.by_class.get(goal).or(self.by_class.last()).cloned()
+    }
+
     fn improve(&self, goal: usize, values: &[i64]) -> Vec<i64> {
         if goal < self.kinds.classes.len() {
             self.greedy.add_class(goal, values)

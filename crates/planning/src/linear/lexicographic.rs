@@ -1,7 +1,7 @@
 //! Several goals, one after another, each without loss to those before it.
 
 use super::program::{Program, Sense, gcd, value_of};
-use super::solver::{Limits, SolverError, dive, floor_bound, maximise};
+use super::solver::{Limits, dive, floor_bound, maximise};
 
 /// A linear form to make as great as possible.
 #[derive(Debug, Clone, Default)]
@@ -50,6 +50,10 @@ impl Searched {
 
 /// What the search cannot know of a program by its numbers alone.
 pub(crate) trait Guide {
+    /// A plain solution to compare with at the goal of an index. If it is as
+    /// good at all earlier goals, the result is no worse at this one.
+    fn baseline(&self, goal: usize) -> Option<Vec<i64>>;
+
     /// Adds to a solution what still fits for the goal of an index.
     fn improve(&self, goal: usize, values: &[i64]) -> Vec<i64>;
 
@@ -64,7 +68,7 @@ pub(crate) fn solve_in_order(
     searched: &Searched,
     guide: &impl Guide,
     limits: Limits,
-) -> Result<Ordered, SolverError> {
+) -> Ordered {
     let mut program = program.clone();
     let mut best = vec![0; program.upper.len()];
     let mut levels = Vec::with_capacity(goals.len());
@@ -82,8 +86,9 @@ pub(crate) fn solve_in_order(
             guide,
             index,
         };
+        level.take(guide.baseline(index).unwrap_or_default());
         level.take(guide.improve(index, &level.best));
-        let bound = level.search(&goal.idle, searched, limits)?;
+        let bound = level.search(&goal.idle, searched, limits);
         let value = level.value();
         best = level.best;
         levels.push(LevelResult {
@@ -96,10 +101,10 @@ pub(crate) fn solve_in_order(
             i64::try_from(value).unwrap_or(i64::MIN),
         );
     }
-    Ok(Ordered {
+    Ordered {
         levels,
         values: best,
-    })
+    }
 }
 
 /// One goal, with all earlier ones held as rows of the program.
@@ -147,23 +152,26 @@ impl<G: Guide> Level<'_, G> {
     /// The relaxed optimum gives a bound. Growing the solution at hand without
     /// taking anything away gives a good one fast. A search near the relaxed
     /// optimum often gives the best, and a search of everything proves it.
-    fn search(
-        &mut self,
-        idle: &[usize],
-        searched: &Searched,
-        limits: Limits,
-    ) -> Result<i128, SolverError> {
+    fn search(&mut self, idle: &[usize], searched: &Searched, limits: Limits) -> i128 {
         if self.terms.is_empty() {
-            return Ok(0);
+            return 0;
         }
         let mut reduced = self.program.clone();
         for &variable in idle {
             reduced.upper[variable] = 0;
         }
         let whole = searched.all();
-        let relaxed = maximise(&reduced, self.terms, &[], &self.best, limits)?;
-        let bound = floor_bound(relaxed.bound);
-        let values = relaxed.values.unwrap_or_default();
+        // Where the library fails on numerical grounds, the proof suffers and
+        // not the plan: the bound is then what the limits of the variables allow.
+        let mut bound = most(&reduced, self.terms);
+        let relaxed = maximise(&reduced, self.terms, &[], &self.best, limits);
+        let values = relaxed.map_or_else(
+            |_| Vec::new(),
+            |relaxed| {
+                bound = bound.min(floor_bound(relaxed.bound));
+                relaxed.values.unwrap_or_default()
+            },
+        );
         self.take_rounded(&values);
         if self.value() < bound {
             let mut grown = reduced.clone();
@@ -180,12 +188,23 @@ impl<G: Guide> Level<'_, G> {
             }
         }
         if self.value() >= bound {
-            return Ok(bound);
+            return bound;
         }
-        let found = maximise(&reduced, self.terms, &whole, &self.best, limits)?;
-        self.take_found(found.values);
-        Ok(bound.min(floor_bound(found.bound)))
+        if let Ok(found) = maximise(&reduced, self.terms, &whole, &self.best, limits) {
+            bound = bound.min(floor_bound(found.bound));
+            self.take_found(found.values);
+        }
+        bound
     }
+}
+
+/// The value if every variable could take its better limit.
+fn most(program: &Program, terms: &[(usize, i64)]) -> i128 {
+    let limits = |(variable, c): (usize, i64)| {
+        let (lower, upper) = (program.lower[variable], program.upper[variable]);
+        i128::from(c) * i128::from(if c > 0 { upper } else { lower })
+    };
+    terms.iter().copied().map(limits).sum()
 }
 
 /// The program with each slot held at its relaxed value if that is whole and

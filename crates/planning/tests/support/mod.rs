@@ -4,4 +4,4 @@ mod plain;
 mod random;
 
 pub(crate) use plain::{brute, greedy, vector};
-pub(crate) use random::arbitrary;
+pub(crate) use random::{arbitrary, in_rupiah};

@@ -30,14 +30,15 @@ pub(crate) fn vector(
             return None;
         }
         for draw in &problem.tariffs[placement.tariff.0].draws {
-            for month in placement.start..n_months {
+            let months = spent[draw.fund.0].iter_mut().zip(&draw.monthly).enumerate();
+            for (month, (spent, amount)) in months.skip(placement.start) {
                 let age = (month - placement.start) as u32;
                 let pays = match draw.span {
                     Span::Always => true,
                     Span::First(n) => age < n,
                     Span::After(n) => age >= n,
                 };
-                spent[draw.fund.0][month] += if pays { draw.monthly[month].0 } else { 0 };
+                *spent += if pays { amount.0 } else { 0 };
             }
         }
     }

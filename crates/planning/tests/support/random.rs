@@ -124,3 +124,16 @@ fn draw(fund: usize, price: i64, span: u8, n_months: usize) -> Draw {
         },
     }
 }
+
+/// The same problem at prices as large and uneven as real ones.
+pub(crate) fn in_rupiah(mut problem: AllocationProblem) -> AllocationProblem {
+    for tariff in &mut problem.tariffs {
+        for amount in tariff.draws.iter_mut().flat_map(|draw| &mut draw.monthly) {
+            *amount = Rupiah(amount.0 * 5_003 + amount.0 % 3);
+        }
+    }
+    for limit in problem.funds.iter_mut().flat_map(|fund| &mut fund.limits) {
+        limit.amount = limit.amount * 5_003;
+    }
+    problem
+}
