@@ -3,6 +3,7 @@
 mod block;
 mod compare;
 mod decide;
+mod explain;
 mod infer;
 mod kind;
 mod linker;
@@ -17,9 +18,10 @@ mod table;
 
 pub use block::part::Part;
 pub use decide::threshold::Expected;
+pub use explain::{Contribution, Explanation};
 pub use infer::record_id;
 pub use kind::Kind;
-pub use linker::{Link, LinkError, Linkage, Linker, RuleReport, Summary};
+pub use linker::{Evidence, Judgement, Link, LinkError, Linkage, Linker, RuleReport, Summary};
 pub use model::stored::{Model, ModelError, ModelField, ModelRule};
 pub use schema::FieldPlan;
 pub use spec::{BlockPart, FieldSpec, Mode, Spec};

@@ -5,6 +5,7 @@ use super::part::parts_of;
 use super::rule::{KeyPart, PartKeys, Rule};
 use super::size::Sample;
 use crate::prepare::{MISSING, Records};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 /// The most rules chosen.
@@ -48,7 +49,7 @@ pub(crate) fn choose(records: &Records, keys: &mut PartKeys, rates: &Rates, budg
     let sample = Sample::draw(records);
     let candidates = candidates(records, keys, &sample, &parts, budget);
     let trials = Trials::imagine(records, &sample, &parts);
-    let mut chosen = greedy(&candidates, &trials, &parts, budget);
+    let mut chosen = greedy(&candidates, &trials, budget);
     chosen.sort_by(|a, b| a.pairs.total_cmp(&b.pairs).then_with(|| a.rule.cmp(&b.rule)));
     chosen
 }
@@ -64,7 +65,7 @@ fn candidates(
     let cap = budget * 0.4;
     let all = records.all_pairs();
     let single: Vec<f64> =
-        parts.iter().map(|(p, _)| sample.pairs(records, keys, &[*p]) / all).collect();
+        parts.par_iter().map(|(p, _)| sample.pairs(records, keys, &[*p]) / all).collect();
     let mut found: Vec<(Vec<usize>, f64)> = Vec::new();
     let mut open: Vec<(Vec<usize>, f64, f64)> = Vec::new();
     for (i, &share) in single.iter().enumerate() {
@@ -89,15 +90,20 @@ fn candidates(
             }
         }
         // Only conjunctions that could be small enough if parts were independent.
-        let limit = if depth == 2 { 400 } else { 300 };
+        let limit = if depth == 2 { 150 } else { 100 };
         let (small, large): (Vec<_>, Vec<_>) = next.into_iter().partition(|c| c.1 * all <= cap);
         open = large;
         let mut small = small;
         small.sort_by(|a, b| b.2.total_cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
         small.truncate(limit);
-        for (combo, share, rate) in small {
-            let only: Vec<KeyPart> = combo.iter().map(|&i| parts[i].0).collect();
-            let pairs = sample.pairs(records, keys, &only);
+        let sizes: Vec<f64> = small
+            .par_iter()
+            .map(|(combo, _, _)| {
+                let only: Vec<KeyPart> = combo.iter().map(|&i| parts[i].0).collect();
+                sample.pairs(records, keys, &only)
+            })
+            .collect();
+        for ((combo, share, rate), pairs) in small.into_iter().zip(sizes) {
             if pairs <= cap {
                 found.push((combo, pairs));
             } else if depth == 2 {
@@ -162,7 +168,7 @@ impl Trials {
 /// The worth of reaching a match the first, second and third time.
 const WORTH: [f64; 4] = [1.0, 0.25, 0.06, 0.0];
 
-fn greedy(candidates: &[Choice], trials: &Trials, _parts: &[(KeyPart, f64)], budget: f64) -> Vec<Choice> {
+fn greedy(candidates: &[Choice], trials: &Trials, budget: f64) -> Vec<Choice> {
     let reach: Vec<Vec<u64>> = candidates.iter().map(|c| trials.reach(&c.rule)).collect();
     let mut times = vec![0_u8; TRIALS];
     let mut left = budget;

@@ -7,7 +7,7 @@ use crate::random::Random;
 use rustc_hash::FxHashMap;
 
 /// Records of each side taken for estimates.
-const ROWS: usize = 40_000;
+const ROWS: usize = 20_000;
 
 /// Records drawn by their content, so that the order of rows does not matter.
 pub(crate) struct Sample {

@@ -7,11 +7,11 @@
 //! records happen to match.
 
 use crate::compare::{Cache, NULL};
-use crate::decide::Scored;
+use crate::decide::{SURE, Scored};
 use crate::model::score::RuleWeights;
 use crate::pattern::{MAX_FIELDS, outcomes};
 use crate::prepare::Records;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Records of each cluster compared when two clusters meet.
 const SIDE: usize = 6;
@@ -64,6 +64,7 @@ pub(crate) fn cluster(
     weights: &RuleWeights,
     tuning: Tuning,
     edges: &[Scored],
+    apart: &FxHashSet<(u32, u32)>,
 ) -> Clusters {
     let mut state = State {
         records,
@@ -73,12 +74,13 @@ pub(crate) fn cluster(
         parent: (0..records.len() as u32).collect(),
         members: (0..records.len() as u32).map(|r| vec![r]).collect(),
         refused: FxHashMap::default(),
+        apart,
         cache: Cache::default(),
         joined: Vec::new(),
     };
     for _ in 0..SWEEPS {
         for edge in edges {
-            state.meet(edge.a, edge.b, tuning.least);
+            state.meet(edge, tuning.least);
         }
     }
     let mut of = vec![0; records.len()];
@@ -98,6 +100,8 @@ struct State<'a> {
     members: Vec<Vec<u32>>,
     /// Sizes at which two clusters last refused each other.
     refused: FxHashMap<(u32, u32), (u32, u32)>,
+    /// Rows that people have judged to be different persons.
+    apart: &'a FxHashSet<(u32, u32)>,
     cache: Cache,
     joined: Vec<(Vec<u32>, Vec<u32>, f32)>,
 }
@@ -113,9 +117,9 @@ impl State<'_> {
         at
     }
 
-    fn meet(&mut self, a: u32, b: u32, least: f32) {
-        let (a, b) = (self.root(a), self.root(b));
-        if a == b {
+    fn meet(&mut self, edge: &Scored, least: f32) {
+        let (a, b) = (self.root(edge.a), self.root(edge.b));
+        if a == b || self.judged_apart(a, b) {
             return;
         }
         let key = (a.min(b), a.max(b));
@@ -125,7 +129,10 @@ impl State<'_> {
             return;
         }
         let alone = sizes.0 == 1 || sizes.1 == 1;
-        let odds = self.odds(a, b) + if alone { self.company } else { 0.0 };
+        let odds = match edge.score {
+            judged if judged >= SURE => judged,
+            _ => self.odds(a, b) + if alone { self.company } else { 0.0 },
+        };
         if odds < least {
             self.refused.insert(key, sizes);
             return;
@@ -136,6 +143,14 @@ impl State<'_> {
         self.joined.push((kept.clone(), given.clone(), odds));
         kept.extend(given);
         self.parent[give as usize] = keep;
+    }
+
+    fn judged_apart(&self, a: u32, b: u32) -> bool {
+        if self.apart.is_empty() {
+            return false;
+        }
+        let (x, y) = (&self.members[a as usize], &self.members[b as usize]);
+        x.iter().any(|&p| y.iter().any(|&q| self.apart.contains(&(p.min(q), p.max(q)))))
     }
 
     /// The log2 odds that two clusters are one person.

@@ -15,3 +15,6 @@ pub(crate) struct Scored {
     /// Probability after all rivals are weighed.
     pub(crate) probability: f32,
 }
+
+/// The score of a pair that a person has judged to be one.
+pub(crate) const SURE: f32 = 100.0;

@@ -1,7 +1,7 @@
 //! Deciding the clusters of one table.
 
 use super::link::threshold;
-use super::{Fitted, Link, Linkage, RuleReport, Summary, score};
+use super::{Fitted, Link, Linkage, Linker, RuleReport, Summary, overrule, score};
 use crate::compare::Cache;
 use crate::decide::Scored;
 use crate::decide::cluster::{Clusters, Tuning, calibrate, cluster, company};
@@ -17,11 +17,12 @@ const CLUSTER_LINKS: usize = 50_000_000;
 const EDGE: f32 = -4.0;
 
 /// Scores and clusters twice: the second time values are counted by person.
-pub(crate) fn finish(spec: &Spec, mut fitted: Fitted) -> Linkage {
-    let (pairs, _, first) = judge(spec, &fitted, 0.0);
+pub(crate) fn finish(linker: &Linker, mut fitted: Fitted) -> Linkage {
+    let spec = &linker.spec;
+    let (pairs, _, first) = judge(linker, &fitted, 0.0);
     drop(pairs);
     fitted.learn_from(&first.of);
-    let (pairs, rules, found) = judge(spec, &fitted, company(&first.of));
+    let (pairs, rules, found) = judge(linker, &fitted, company(&first.of));
     let probabilities: Vec<f32> = pairs.iter().map(|p| p.probability).collect();
     let cut = threshold(spec, &probabilities);
     let links = if spec.mode == Mode::ManyToMany {
@@ -32,17 +33,21 @@ pub(crate) fn finish(spec: &Spec, mut fitted: Fitted) -> Linkage {
     };
     let sure: Vec<f32> = links.iter().map(|l: &Link| l.probability).collect();
     let summary = Summary {
-        fields: fitted.plans,
+        fields: fitted.plans.clone(),
+        reached: fitted.reached,
         pairs: rules.iter().map(|r| r.pairs).sum(),
         rules,
         threshold: cut,
         expected: expected(&sure, 0.0),
     };
-    Linkage { links, reviews: Vec::new(), clusters: found.of, summary }
+    let reviews = reviews(spec, &pairs, &found.of);
+    Linkage { links, reviews, clusters: found.of, summary, fitted }
 }
 
-fn judge(spec: &Spec, fitted: &Fitted, company: f32) -> (Vec<Scored>, Vec<RuleReport>, Clusters) {
+fn judge(linker: &Linker, fitted: &Fitted, company: f32) -> (Vec<Scored>, Vec<RuleReport>, Clusters) {
     let (mut pairs, rules) = score(fitted);
+    overrule::apply(linker, fitted, &mut pairs);
+    let spec = &linker.spec;
     let records = &fitted.records;
     surest_first(records, &mut pairs);
     let matches: f64 = pairs.iter().map(|p| f64::from(p.probability)).sum();
@@ -51,8 +56,19 @@ fn judge(spec: &Spec, fitted: &Fitted, company: f32) -> (Vec<Scored>, Vec<RuleRe
     let offset = offset(fitted, &weights, &pairs);
     let least = spec.link_above.map_or(0.0, |p| (p / (1.0 - p).max(1e-9)).log2() as f32);
     let edges: Vec<Scored> = pairs.iter().take_while(|p| p.score > EDGE).copied().collect();
-    let found = cluster(records, &weights, Tuning { offset, company, least }, &edges);
+    let found = cluster(records, &weights, Tuning { offset, company, least }, &edges, &overrule::apart(linker, fitted));
     (pairs, rules, found)
+}
+
+/// Doubtful pairs of different clusters.
+fn reviews(spec: &Spec, pairs: &[Scored], cluster: &[u32]) -> Vec<Link> {
+    let least = spec.review_above.unwrap_or(0.1);
+    let doubtful = |p: &&Scored| {
+        f64::from(p.probability) >= least && cluster[p.a as usize] != cluster[p.b as usize]
+    };
+    let mut out: Vec<Link> = pairs.iter().filter(doubtful).map(|p| link(p.a, p.b, p.score)).collect();
+    out.sort_unstable_by_key(|l| (l.left, l.right));
+    out
 }
 
 /// Sorts by falling score; ties by content, so that the order of rows does not matter.

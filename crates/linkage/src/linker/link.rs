@@ -1,27 +1,37 @@
 //! Deciding the links of two tables.
 
-use super::{Fitted, Link, Linkage, Summary, score};
+use super::{FLOOR, Fitted, Link, Linkage, Linker, Summary, overrule, score};
+use crate::decide::assign::one_to_one;
 use crate::decide::threshold::{best_f1, expected, for_precision};
 use crate::decide::{Scored, partners};
 use crate::spec::{Mode, Spec};
 
-pub(crate) fn finish(spec: &Spec, fitted: &Fitted) -> Linkage {
-    let (mut pairs, rules) = score(fitted);
+pub(crate) fn finish(linker: &Linker, fitted: Fitted) -> Linkage {
+    let spec = &linker.spec;
+    let (mut pairs, rules) = score(&fitted);
+    overrule::apply(linker, &fitted, &mut pairs);
     let n_left = fitted.records.n_left as u32;
+    let (all_left, all_right) = (fitted.records.n_left, fitted.records.n_right);
     let left = |p: &Scored| p.a;
     let right = move |p: &Scored| p.b - n_left;
-    let rank = |p: &Scored| u64::from(p.a) << 32 | u64::from(p.b);
+    let content = |row: u32| fitted.records.content(row);
+    let rank = |p: &Scored| content(p.a).wrapping_add(content(p.b));
     match spec.mode {
         Mode::ManyToMany | Mode::Clusters => {}
         Mode::OneToMany => {
-            partners::share_by(&mut pairs, fitted.records.n_left, left);
+            partners::share_by(&mut pairs, all_left, left);
             partners::keep_best(&mut pairs, left, rank);
-            partners::weigh_claims(&mut pairs, fitted.records.n_right, right);
+            partners::weigh_claims(&mut pairs, all_right, right);
         }
-        Mode::ManyToOne | Mode::Auto | Mode::OneToOne => {
-            partners::share_by(&mut pairs, fitted.records.n_right, right);
+        Mode::ManyToOne | Mode::Auto => {
+            partners::share_by(&mut pairs, all_right, right);
             partners::keep_best(&mut pairs, right, rank);
-            partners::weigh_claims(&mut pairs, fitted.records.n_left, left);
+            partners::weigh_claims(&mut pairs, all_left, left);
+        }
+        Mode::OneToOne => {
+            partners::share_by(&mut pairs, all_right, right);
+            pairs = one_to_one(&pairs, FLOOR);
+            partners::weigh_claims(&mut pairs, all_left, left);
         }
     }
     let probabilities: Vec<f32> = pairs.iter().map(|p| p.probability).collect();
@@ -41,12 +51,13 @@ pub(crate) fn finish(spec: &Spec, fitted: &Fitted) -> Linkage {
     reviews.sort_unstable_by_key(|l| (l.left, l.right));
     let summary = Summary {
         fields: fitted.plans.clone(),
+        reached: fitted.reached,
         pairs: rules.iter().map(|r| r.pairs).sum(),
         rules,
         threshold,
         expected: expected(&probabilities, threshold),
     };
-    Linkage { links, reviews, clusters: Vec::new(), summary }
+    Linkage { links, reviews, clusters: Vec::new(), summary, fitted }
 }
 
 pub(crate) fn threshold(spec: &Spec, probabilities: &[f32]) -> f64 {

@@ -3,14 +3,19 @@
 mod dedupe;
 mod fields;
 mod link;
+mod overrule;
 
 use crate::block::choose::{Choice, Rates, choose, default_budget};
 use crate::block::rule::{PartKeys, RowKeys, Rule, row_keys};
 use crate::decide::Scored;
 use crate::decide::threshold::Expected;
-use crate::model::sample::{Draws, cluster_levels, draw, random_levels};
-use crate::model::score::Scorer;
-use crate::model::train::{Trained, train};
+use crate::block::size::Sample;
+use crate::explain::{Explanation, explain};
+use crate::model::em::Levels;
+use crate::model::sample::{Draws, cluster_levels, draw, pair_levels, random_levels};
+use crate::model::score::{RuleWeights, Scorer};
+use crate::model::stored::{Model, ModelError, restore, store};
+use crate::model::train::{Trained, reached_share, train};
 use crate::pass::score_all;
 use crate::prepare::{Records, prepare};
 use crate::schema::FieldPlan;
@@ -34,6 +39,9 @@ pub enum LinkError {
     /// No field can be compared.
     #[error("the tables have no column in common that tells records apart")]
     NoFields,
+    /// A stored model does not fit the data.
+    #[error(transparent)]
+    Model(#[from] ModelError),
     /// A blocking rule names an unknown field.
     #[error("blocking rule names an unknown field `{0}`")]
     UnknownField(String),
@@ -80,6 +88,8 @@ pub struct Summary {
     pub threshold: f64,
     /// Expected precision and recall of the links among compared pairs.
     pub expected: Expected,
+    /// The estimated share of matches that blocking reaches.
+    pub reached: f64,
 }
 
 /// The result of a linkage.
@@ -93,15 +103,59 @@ pub struct Linkage {
     pub clusters: Vec<u32>,
     /// Counts and expectations.
     pub summary: Summary,
+    fitted: Fitted,
+}
+
+impl Linkage {
+    /// Explains any pair, linked or not: rows of the left and right table, or two of one.
+    #[must_use]
+    pub fn explain(&self, left: u32, right: u32) -> Explanation {
+        explain(&self.fitted, left, self.fitted.right_row(right))
+    }
+
+    /// Returns the trained model, to be saved and applied to other data.
+    #[must_use]
+    pub fn model(&self) -> Model {
+        let rules: Vec<Rule> = self.fitted.rules.iter().map(|c| c.rule.clone()).collect();
+        store(&self.fitted.records, &rules, &self.fitted.trained)
+    }
+}
+
+/// A pair that a person has judged: rows as in [`Link`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judgement {
+    /// Row of the left (or only) table.
+    pub left: u32,
+    /// Row of the right (or only) table.
+    pub right: u32,
+    /// Whether both are the same person.
+    pub same: bool,
+}
+
+/// Evidence about a pair from outside its fields, in log2 odds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Evidence {
+    /// Row of the left (or only) table.
+    pub left: u32,
+    /// Row of the right (or only) table.
+    pub right: u32,
+    /// log2 odds added.
+    pub bits: f32,
 }
 
 /// Links tables as a spec says.
 #[derive(Debug, Clone, Default)]
 pub struct Linker {
-    spec: Spec,
+    pub(crate) spec: Spec,
+    pub(crate) judgements: Vec<Judgement>,
+    pub(crate) evidence: Vec<Evidence>,
+    pub(crate) candidates: Option<Vec<(u32, u32)>>,
+    labels: Vec<Judgement>,
+    model: Option<Model>,
 }
 
 /// Everything known after training, ready to score.
+#[derive(Debug)]
 pub(crate) struct Fitted {
     pub(crate) records: Records,
     pub(crate) plans: Vec<FieldPlan>,
@@ -109,6 +163,10 @@ pub(crate) struct Fitted {
     pub(crate) keys: RowKeys,
     pub(crate) trained: Trained,
     pub(crate) scorer: Scorer,
+    /// Weights for pairs that no rule brings.
+    pub(crate) pooled: RuleWeights,
+    /// The share of matches that some rule reaches.
+    pub(crate) reached: f64,
 }
 
 /// log2 odds below which a pair is let go at once.
@@ -122,7 +180,42 @@ impl Linker {
     /// Starts a linker with a spec; `Spec::default()` leaves everything to the data.
     #[must_use]
     pub fn new(spec: Spec) -> Self {
-        Self { spec }
+        Self { spec, ..Self::default() }
+    }
+
+    /// Pairs that people have judged override the model.
+    #[must_use]
+    pub fn judged(mut self, judgements: Vec<Judgement>) -> Self {
+        self.judgements = judgements;
+        self
+    }
+
+    /// Adds evidence from outside the fields to single pairs.
+    #[must_use]
+    pub fn with_evidence(mut self, evidence: Vec<Evidence>) -> Self {
+        self.evidence = evidence;
+        self
+    }
+
+    /// Allows only these pairs of left and right rows to become links.
+    #[must_use]
+    pub fn among(mut self, candidates: Vec<(u32, u32)>) -> Self {
+        self.candidates = Some(candidates);
+        self
+    }
+
+    /// Learns how matches agree from labelled pairs.
+    #[must_use]
+    pub fn labelled(mut self, labels: Vec<Judgement>) -> Self {
+        self.labels = labels;
+        self
+    }
+
+    /// Applies a trained model instead of training.
+    #[must_use]
+    pub fn with_model(mut self, model: Model) -> Self {
+        self.model = Some(model);
+        self
     }
 
     /// Links two tables.
@@ -154,12 +247,12 @@ impl Linker {
         let plans = self.plan(table, None)?;
         let records = prepare(table, None, &plans);
         let fitted = self.fit(records, plans)?;
-        Ok(dedupe::finish(&self.spec, fitted))
+        Ok(dedupe::finish(self, fitted))
     }
 
     fn finish_link(&self, records: Records, plans: Vec<FieldPlan>) -> Result<Linkage, LinkError> {
         let fitted = self.fit(records, plans)?;
-        Ok(link::finish(&self.spec, &fitted))
+        Ok(link::finish(self, fitted))
     }
 
     fn plan(&self, left: &Table, right: Option<&Table>) -> Result<Vec<FieldPlan>, LinkError> {
@@ -169,31 +262,79 @@ impl Linker {
 
     fn fit(&self, records: Records, plans: Vec<FieldPlan>) -> Result<Fitted, LinkError> {
         let mut parts = PartKeys::default();
-        let clock = Clock::start();
+        if let Some(model) = &self.model {
+            return fit_stored(model, records, plans);
+        }
         let budget = self.spec.max_pairs.map_or_else(|| default_budget(&records), |n| n as f64);
         let rules = if self.spec.blocking.is_empty() {
             choose(&records, &mut parts, &Rates::default(), budget)
         } else {
             fields::named_rules(&self.spec, &records, &mut parts)?
         };
-        clock.tell("choose");
         let only: Vec<Rule> = rules.iter().map(|c| c.rule.clone()).collect();
         only.iter().for_each(|r| parts.extend(&records, &r.parts));
         let keys = row_keys(&records, &only, &parts);
         drop(parts);
-        clock.tell("keys");
         let draws: Draws = draw(&records, &keys, &rules, TRAIN_PAIRS);
-        clock.tell("draw");
         let random = random_levels(&records, RANDOM_PAIRS, None);
-        clock.tell("random");
-        let trained = train(&records, &only, &draws, &random, None);
-        clock.tell("train");
-        let scorer = Scorer::new(&records, &trained);
-        Ok(Fitted { records, plans, rules, keys, trained, scorer })
+        let known = self.known_levels(&records);
+        let trained = train(&records, &only, &draws, &random, known.as_ref());
+        let reached = reached_share(&draws, &trained);
+        Ok(Fitted::ready(records, plans, rules, keys, trained, reached))
+    }
+
+    /// Levels of the labelled matches, when there are labels.
+    fn known_levels(&self, records: &Records) -> Option<Levels> {
+        let same: Vec<(u32, u32)> = self
+            .labels
+            .iter()
+            .filter(|l| l.same)
+            .map(|l| (l.left, right_row(records, l.right)))
+            .collect();
+        (!same.is_empty()).then(|| pair_levels(records, &same))
     }
 }
 
+/// Applies a stored model to records with the same fields.
+fn fit_stored(model: &Model, records: Records, plans: Vec<FieldPlan>) -> Result<Fitted, LinkError> {
+    let (rules, trained) = restore(model, &records)?;
+    let mut parts = PartKeys::default();
+    rules.iter().for_each(|r| parts.extend(&records, &r.parts));
+    let sample = Sample::draw(&records);
+    let choices = rules.iter().map(|rule| Choice {
+        rule: rule.clone(),
+        pairs: sample.pairs(&records, &parts, &rule.parts),
+    });
+    let choices: Vec<Choice> = choices.collect();
+    let keys = row_keys(&records, &rules, &parts);
+    Ok(Fitted::ready(records, plans, choices, keys, trained, 1.0))
+}
+
+/// The row among all records of a row of the right table, or of the only one.
+pub(crate) fn right_row(records: &Records, right: u32) -> u32 {
+    if records.is_dedupe() { right } else { right + records.n_left as u32 }
+}
+
 impl Fitted {
+    fn ready(
+        records: Records,
+        plans: Vec<FieldPlan>,
+        rules: Vec<Choice>,
+        keys: RowKeys,
+        trained: Trained,
+        reached: f64,
+    ) -> Self {
+        let scorer = Scorer::new(&records, &trained);
+        let matches = rules.iter().zip(&trained.rules);
+        let matches: f64 = matches.map(|(c, t)| c.pairs * t.mixture.matches()).sum();
+        let pooled = RuleWeights::new(&records, &trained.pooled(&records, matches));
+        Self { records, plans, rules, keys, trained, scorer, pooled, reached }
+    }
+
+    pub(crate) fn right_row(&self, right: u32) -> u32 {
+        right_row(&self.records, right)
+    }
+
     /// Trains again with what clusters have shown: how often values occur among
     /// persons rather than records, and how records of one person agree.
     pub(crate) fn learn_from(&mut self, cluster: &[u32]) {
@@ -207,16 +348,8 @@ impl Fitted {
     }
 }
 
-struct Clock(std::time::Instant);
-impl Clock {
-    fn start() -> Self { Self(std::time::Instant::now()) }
-    fn tell(&self, what: &str) { if std::env::var_os("LINK_CLOCK").is_some() { eprintln!("  {what} {:?}", self.0.elapsed()); } }
-}
-
 pub(crate) fn score(fitted: &Fitted) -> (Vec<Scored>, Vec<RuleReport>) {
-    let clock = Clock::start();
     let (kept, tallies) = score_all(&fitted.records, &fitted.keys, &fitted.scorer, FLOOR);
-    clock.tell("score_all");
     let reports = fitted
         .rules
         .iter()

@@ -63,6 +63,17 @@ pub(crate) fn draw(records: &Records, keys: &RowKeys, rules: &[Choice], target: 
     draws
 }
 
+/// Counts of levels among given pairs.
+pub(crate) fn pair_levels(records: &Records, pairs: &[(u32, u32)]) -> Vec<[f64; LEVELS]> {
+    let mut cache = Cache::default();
+    let mut count = vec![[0.0; LEVELS]; records.fields.len()];
+    for &(a, b) in pairs {
+        let compared = outcomes(records, a, b, &mut cache);
+        count.iter_mut().zip(&compared).for_each(|(c, o)| c[o.level as usize] += 1.0);
+    }
+    count
+}
+
 /// Counts of levels among pairs within clusters, a few pairs of each cluster.
 pub(crate) fn cluster_levels(records: &Records, cluster: &[u32]) -> Vec<[f64; LEVELS]> {
     let mut order: Vec<(u32, u64, u32)> =

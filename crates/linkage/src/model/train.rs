@@ -49,6 +49,8 @@ struct Common<'a> {
 
 /// The power that turns the shares of clean matches into those of damaged ones.
 const DAMAGE: f64 = 0.55;
+/// The share of damaged records among matches that pooled weights take.
+pub(crate) const DAMAGED_SHARE: f64 = 0.15;
 /// How much of what a rule's pairs look like is believed of strangers at first.
 const SEEN: f64 = 0.3;
 
@@ -95,8 +97,7 @@ pub(crate) fn train(
     }
     let rules: Vec<TrainedRule> =
         (0..rules.len()).into_par_iter().map(|k| common.fit_rule(draws, &rules[k], k)).collect();
-    let damaged = 0.15;
-    Trained { m: common.m, u: common.u, damaged, rules }
+    Trained { m: common.m, u: common.u, damaged: DAMAGED_SHARE, rules }
 }
 
 impl Trained {
@@ -367,4 +368,26 @@ fn tempered(m: &Levels) -> Levels {
     let mut out: Levels = m.iter().map(|shares| shares.map(|x| x.powf(DAMAGE))).collect();
     normalise(&mut out);
     out
+}
+
+/// The share of matches that some rule reaches, estimated from how many are
+/// reached by one rule only and how many by two (Chao's lower bound of the unseen).
+pub(crate) fn reached_share(draws: &Draws, trained: &Trained) -> f64 {
+    let logs: Vec<Logs> = trained.rules.iter().map(|r| r.mixture.logs()).collect();
+    let (mut once, mut twice, mut all) = (0.0, 0.0, 0.0);
+    for d in &draws.pairs {
+        let home = d.shared.trailing_zeros() as usize;
+        let classes = trained.rules[home].mixture.classes(&logs[home], d.pattern);
+        let matched = (classes[CLEAN] + classes[DAMAGED]) * draws.times[home];
+        all += matched;
+        match d.shared.count_ones() {
+            1 => once += matched,
+            2 => twice += matched,
+            _ => {}
+        }
+    }
+    if trained.rules.len() < 2 || all <= 0.0 {
+        return 1.0;
+    }
+    all / (all + once * once / (2.0 * (twice + 1.0)))
 }
