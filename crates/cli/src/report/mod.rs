@@ -1,7 +1,10 @@
 //! `semesta report`.
 
+mod bill;
 pub(crate) mod bridge;
 mod gap;
+mod liability;
+mod reconciliation;
 pub(crate) mod table;
 mod uhc;
 
@@ -11,6 +14,7 @@ use std::process::ExitCode;
 use clap::{Args as Arguments, Subcommand, ValueEnum};
 use semesta_domain::{Lang, Month};
 use semesta_engine::run::{RunFolder, RunManifest};
+use semesta_evidence::DataFolder;
 
 use crate::run::{find, hinted, open};
 use crate::sheet::{Format, Sheet};
@@ -30,6 +34,12 @@ enum Report {
     Bridge(Common),
     /// Siapa yang belum terdaftar atau tidak aktif, dan mengapa.
     Gap(Common),
+    /// Pemeriksaan tagihan: temuan tiap baris, nilai sengketa.
+    Bill(bill::BillArgs),
+    /// Siapa wajib membayar berapa dalam satu bulan.
+    Liability(liability::LiabilityArgs),
+    /// Rekonsiliasi triwulan menurut Berita Acara.
+    Reconciliation(reconciliation::ReconciliationArgs),
 }
 
 #[derive(Arguments)]
@@ -116,6 +126,9 @@ pub(crate) fn day(date: &str, lang: Lang) -> String {
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
     let common = match &args.report {
         Report::Uhc(common) | Report::Bridge(common) | Report::Gap(common) => common,
+        Report::Bill(args) => &args.common,
+        Report::Liability(args) => &args.common,
+        Report::Reconciliation(args) => &args.common,
     };
     let folder = open(&common.data, lang)?;
     let run = find(&folder, common.run.as_deref(), lang)?;
@@ -128,7 +141,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
         lang,
         for_reading,
     };
-    let (title, sheet) = build(&args.report, &context)?;
+    let (title, sheet) = build(&args.report, &folder, &context)?;
     if for_reading && common.out.is_none() {
         println!("{}", context.title(&title));
     }
@@ -141,7 +154,11 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
     })
 }
 
-fn build<'a>(report: &Report, context: &'a Context) -> anyhow::Result<(String, Sheet<'a>)> {
+fn build<'a>(
+    report: &Report,
+    folder: &DataFolder,
+    context: &'a Context,
+) -> anyhow::Result<(String, Sheet<'a>)> {
     let lang = context.lang;
     Ok(match report {
         Report::Uhc(_) => (
@@ -159,6 +176,18 @@ fn build<'a>(report: &Report, context: &'a Context) -> anyhow::Result<(String, S
         Report::Gap(_) => (
             lang.pick("Belum tercakup", "Not covered").to_owned(),
             gap::sheet(context)?,
+        ),
+        Report::Bill(args) => (
+            lang.pick("Pemeriksaan tagihan", "Bill audit").to_owned(),
+            bill::sheet(args, context)?,
+        ),
+        Report::Liability(args) => (
+            lang.pick("Kewajiban iuran", "Contributions due").to_owned(),
+            liability::sheet(args, folder, context)?,
+        ),
+        Report::Reconciliation(args) => (
+            lang.pick("Rekonsiliasi tagihan", "Reconciliation").to_owned(),
+            reconciliation::sheet(args, context)?,
         ),
     })
 }

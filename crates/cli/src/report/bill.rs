@@ -1,0 +1,318 @@
+//! `report bill`: what was billed, and what of it is disputed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use clap::{Args as Arguments, ValueEnum};
+use semesta_domain::{Finding, Lang, Month, RegionCode, RegionLevel, Rupiah, region_name};
+use semesta_engine::results::Table;
+
+use super::table::{Frame, Row};
+use super::{By, Common, Context};
+use crate::sheet::{Cell, Column, Sheet, columns};
+use crate::talk::Hinted;
+
+mod list;
+
+/// Pemeriksaan tagihan.
+#[derive(Arguments)]
+pub(crate) struct BillArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Kelompok waktu.
+    #[arg(long, value_enum, default_value = "month")]
+    period: Period,
+    /// Daftar sengketa orang per orang, dengan identitas lengkap.
+    #[arg(long)]
+    list: bool,
+}
+
+/// How months are grouped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Period {
+    /// Per bulan.
+    Month,
+    /// Per triwulan.
+    Quarter,
+    /// Per tahun.
+    Year,
+}
+
+impl Period {
+    fn of(self, month: Month) -> String {
+        match self {
+            Self::Month => month.to_string(),
+            Self::Quarter => quarter(month),
+            Self::Year => month.year().to_string(),
+        }
+    }
+}
+
+/// The quarter of a month: `2024-Q3`.
+pub(super) fn quarter(month: Month) -> String {
+    format!("{}-Q{}", month.year(), (month.month() - 1) / 3 + 1)
+}
+
+/// Sums over lines.
+#[derive(Debug, Default, Clone)]
+struct Sums {
+    lines: i64,
+    people: BTreeSet<String>,
+    billed: i64,
+    disputed: i64,
+}
+
+impl Sums {
+    fn add(&mut self, line: &Line) {
+        self.lines += 1;
+        self.people.insert(line.who().to_owned());
+        self.billed += line.billed;
+        self.disputed += line.disputed;
+    }
+}
+
+/// What the report needs of a line.
+#[derive(Debug, Clone)]
+struct Line {
+    month: Month,
+    card: String,
+    nik: String,
+    region: String,
+    billed: i64,
+    expected: i64,
+    finding: Finding,
+    disputed: i64,
+}
+
+impl Line {
+    fn read(row: Row<'_>) -> anyhow::Result<Self> {
+        Ok(Self {
+            month: row.text("month")?.parse()?,
+            card: row.text("card_number")?,
+            nik: row.text("resident_nik")?,
+            region: row.text("region")?,
+            billed: row.integer("billed")?,
+            expected: row.integer("expected")?,
+            finding: row.text("finding")?.parse()?,
+            disputed: row.integer("disputed")?,
+        })
+    }
+
+    /// The person, else the card.
+    fn who(&self) -> &str {
+        if self.nik.is_empty() {
+            &self.card
+        } else {
+            &self.nik
+        }
+    }
+}
+
+/// Sorted by period, area and finding; no finding stands for all.
+type Counts = BTreeMap<(String, String, Option<Finding>), Sums>;
+
+pub(super) fn sheet(args: &BillArgs, context: &Context) -> anyhow::Result<Sheet<'static>> {
+    check_grouping(context)?;
+    let frame = Frame::read(&context.run, Table::BillLines)?;
+    tell_unchecked(&frame, context);
+    if args.list {
+        return list::sheet(&frame, args.period, context);
+    }
+    let mut counts = Counts::new();
+    let mut saved: BTreeMap<Month, i64> = BTreeMap::new();
+    for row in frame.rows() {
+        let line = Line::read(row)?;
+        let (period, area) = (args.period.of(line.month), area(&line, context));
+        *saved.entry(line.month).or_default() += line.disputed;
+        for finding in [None, Some(line.finding)] {
+            counts
+                .entry((period.clone(), area.clone(), finding))
+                .or_default()
+                .add(&line);
+        }
+    }
+    let mut facts = context.facts();
+    facts.extend(savings(&saved, context));
+    let mut rows: Vec<Vec<Cell>> = ordered(counts)
+        .into_iter()
+        .map(|row| cells(row, context))
+        .collect();
+    let mut names = titles(context.lang);
+    if context.for_reading {
+        // A reader needs the name, not the code; and no area where there is one only.
+        let hidden: &[usize] = if context.by == By::City {
+            &[1, 1]
+        } else {
+            &[1]
+        };
+        for at in hidden {
+            names.remove(*at);
+            rows.iter_mut().for_each(|row| drop(row.remove(*at)));
+        }
+    }
+    Ok(Sheet {
+        schema: "semesta.report.bill/1",
+        name: "bill",
+        facts,
+        columns: names,
+        rows: Box::new(rows.into_iter().map(Ok)),
+    })
+}
+
+/// The total of each period and area last.
+fn ordered(counts: Counts) -> Vec<((String, String, Option<Finding>), Sums)> {
+    let mut rows: Vec<_> = counts.into_iter().collect();
+    rows.sort_by_key(|((period, area, finding), _)| {
+        (period.clone(), area.clone(), finding.is_none(), *finding)
+    });
+    rows
+}
+
+fn titles(lang: Lang) -> Vec<Column> {
+    columns(
+        lang,
+        &[
+            ("period", "Masa", "Period"),
+            ("area", "Kode", "Code"),
+            ("area_name", "Wilayah", "Area"),
+            ("finding", "Temuan", "Finding"),
+            ("lines", "Baris", "Lines"),
+            ("people", "Orang", "People"),
+            ("billed", "Ditagih (Rp)", "Billed (Rp)"),
+            ("disputed", "Disengketakan (Rp)", "Disputed (Rp)"),
+        ],
+    )
+}
+
+fn cells(row: ((String, String, Option<Finding>), Sums), context: &Context) -> Vec<Cell> {
+    let ((period, area, finding), sums) = row;
+    let lang = context.lang;
+    let shown = match finding {
+        Some(finding) if context.for_reading => finding.label(lang),
+        Some(finding) => finding.code(),
+        None if context.for_reading => lang.pick("Jumlah", "Total"),
+        None => "all",
+    };
+    let name = area
+        .parse()
+        .ok()
+        .and_then(region_name)
+        .map_or_else(|| area.clone(), ToOwned::to_owned);
+    vec![
+        Cell::text(period),
+        Cell::text(area),
+        Cell::text(name),
+        Cell::text(shown),
+        Cell::Integer(sums.lines),
+        Cell::Integer(sums.people.len() as i64),
+        Cell::Integer(sums.billed),
+        Cell::Integer(sums.disputed),
+    ]
+}
+
+fn area(line: &Line, context: &Context) -> String {
+    let level = match context.by {
+        By::District => RegionLevel::District,
+        By::Village => RegionLevel::Village,
+        _ => return context.manifest.region.replace('.', ""),
+    };
+    let code = line
+        .region
+        .parse::<RegionCode>()
+        .ok()
+        .and_then(|code| code.parent(level));
+    code.map_or_else(|| "tanpa wilayah".to_owned(), |code| code.compact())
+}
+
+fn check_grouping(context: &Context) -> anyhow::Result<()> {
+    if matches!(context.by, By::City | By::District | By::Village) {
+        return Ok(());
+    }
+    let lang = context.lang;
+    Err(Hinted::new(
+        lang.pick(
+            "tagihan tidak dirinci begitu",
+            "bills are not broken down so",
+        ),
+        lang.pick(
+            "pilih `--by city`, `district`, atau `village`",
+            "choose `--by city`, `district` or `village`",
+        ),
+    )
+    .into())
+}
+
+/// What is saved when disputes are accepted: in each year, and in a year like the last month.
+fn savings(saved: &BTreeMap<Month, i64>, context: &Context) -> Vec<(&'static str, String)> {
+    let Some((last, amount)) = saved.last_key_value() else {
+        return Vec::new();
+    };
+    let year: i64 = saved
+        .iter()
+        .filter(|(month, _)| month.year() == last.year())
+        .map(|(_, amount)| amount)
+        .sum();
+    if context.for_reading {
+        eprintln!(
+            "{} {}: {}; {}: {}",
+            context.lang.pick("Disengketakan dalam", "Disputed in"),
+            last.year(),
+            Rupiah(year),
+            context.lang.pick(
+                "setahun bila seperti bulan terakhir",
+                "a year at the last month's rate"
+            ),
+            Rupiah(amount * 12)
+        );
+    }
+    vec![
+        ("disputed_this_year", year.to_string()),
+        ("disputed_year_at_last_month", (amount * 12).to_string()),
+    ]
+}
+
+/// Says on stderr what no list allowed to check.
+fn tell_unchecked(frame: &Frame, context: &Context) {
+    let lang = context.lang;
+    let has = |source: &str| {
+        context
+            .manifest
+            .snapshots
+            .iter()
+            .any(|used| used.source == source)
+    };
+    if frame.rows().next().is_none() {
+        eprintln!(
+            "{}",
+            lang.pick(
+                "Belum ada baris tagihan per orang. Tagihan yang hanya memuat jumlah jiwa dan rupiah tidak dapat diperiksa per orang.",
+                "No billed lines yet. A bill of head counts and amounts only cannot be audited by person."
+            )
+        );
+        return;
+    }
+    let missing = [
+        (
+            "daftar_pemda",
+            lang.pick("apakah disetujui pemda", "whether approved by the city"),
+        ),
+        (
+            "phk",
+            lang.pick("masa jaminan PHK", "the lay-off guarantee"),
+        ),
+        (
+            "kematian",
+            lang.pick("kematian sesudah register", "deaths since the register"),
+        ),
+        (
+            "pindah",
+            lang.pick("pindah sesudah register", "moves since the register"),
+        ),
+    ];
+    for (source, what) in missing.into_iter().filter(|(source, _)| !has(source)) {
+        eprintln!(
+            "{} {what}: {} `{source}`",
+            lang.pick("Tidak diperiksa:", "Not checked:"),
+            lang.pick("tidak ada data", "there is no")
+        );
+    }
+}

@@ -1,0 +1,207 @@
+//! `report liability`: what is due for a month, by who pays it.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context as _;
+use clap::Args as Arguments;
+use semesta_domain::{Lang, Month, RegionCode, RegionLevel, Segment, region_name};
+use semesta_engine::liability::{Liability, PersonDue};
+use semesta_engine::run::reopen;
+use semesta_engine::{Outcome, Place};
+use semesta_evidence::DataFolder;
+use semesta_law::{Component, ContributionError, Law};
+
+use super::{By, Common, Context};
+use crate::run::hinted;
+use crate::sheet::{Cell, Column, Sheet, columns};
+use crate::talk::Hinted;
+
+/// Kewajiban iuran sebulan menurut penanggung.
+#[derive(Arguments)]
+pub(crate) struct LiabilityArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Bulan, yyyy-mm; tanpa ini bulan run. Bulan mendatang memakai peserta dan hukum sekarang.
+    #[arg(long, value_name = "BULAN")]
+    month: Option<Month>,
+}
+
+/// A line of the budget: a component, or what is missing to know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum BudgetLine {
+    Due(Component),
+    WithoutClass,
+    WithoutWage,
+}
+
+impl BudgetLine {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Due(component) => component.code(),
+            Self::WithoutClass => "tanpa_kelas",
+            Self::WithoutWage => "tanpa_upah",
+        }
+    }
+
+    fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Due(component) => component.label(lang),
+            Self::WithoutClass => lang.pick("kelas tidak diketahui", "class not known"),
+            Self::WithoutWage => lang.pick(
+                "upah tidak diketahui (termasuk keluarga)",
+                "wage not known (families included)",
+            ),
+        }
+    }
+
+    fn payer(self) -> &'static str {
+        match self {
+            Self::Due(component) => component.payer_code(),
+            Self::WithoutClass | Self::WithoutWage => "",
+        }
+    }
+}
+
+/// Sorted by area or segment, then budget line.
+type Sums = BTreeMap<(String, BudgetLine), (i64, i64)>;
+
+pub(super) fn sheet(
+    args: &LiabilityArgs,
+    folder: &DataFolder,
+    context: &Context,
+) -> anyhow::Result<Sheet<'static>> {
+    let lang = context.lang;
+    let as_of: jiff::civil::Date = context.manifest.as_of.parse()?;
+    let month = args.month.unwrap_or(Month::of(as_of));
+    let (inputs, outcome) = reopen(folder, &context.run).map_err(|error| hinted(error, lang))?;
+    let liability = Liability::of(&inputs, &outcome, &Law::embedded(), month)
+        .with_context(|| month.to_string())?;
+    let mut sums = Sums::new();
+    for row in &liability.people {
+        let group = group(row, &outcome, context)?;
+        add(&mut sums, &group, row);
+        if context.by != By::City {
+            add(&mut sums, "all", row);
+        }
+    }
+    let rows: Vec<Vec<Cell>> = sums.into_iter().map(|row| cells(row, context)).collect();
+    let mut facts = context.facts();
+    facts.push(("month", month.to_string()));
+    facts.push(("people", liability.people.len().to_string()));
+    if month > Month::of(as_of) {
+        facts.push(("basis", "constant headcount".to_owned()));
+        eprintln!(
+            "{}",
+            lang.pick(
+                "Bulan mendatang: jumlah orang tetap seperti pada tanggal run, hukum sekarang.",
+                "A month to come: people as at the run's date, the law as known today."
+            )
+        );
+    }
+    Ok(Sheet {
+        schema: "semesta.report.liability/1",
+        name: "liability",
+        facts,
+        columns: titles(lang),
+        rows: Box::new(rows.into_iter().map(Ok)),
+    })
+}
+
+fn add(sums: &mut Sums, group: &str, row: &PersonDue) {
+    let mut count = |line: BudgetLine, amount: i64| {
+        let sum = sums.entry((group.to_owned(), line)).or_default();
+        sum.0 += 1;
+        sum.1 += amount;
+    };
+    match row.due {
+        Ok(due) => due
+            .parts()
+            .for_each(|(component, amount)| count(BudgetLine::Due(component), amount.0)),
+        Err(ContributionError::ClassNeeded(_)) => count(BudgetLine::WithoutClass, 0),
+        Err(ContributionError::WageNeeded(_)) => count(BudgetLine::WithoutWage, 0),
+    }
+}
+
+fn titles(lang: Lang) -> Vec<Column> {
+    columns(
+        lang,
+        &[
+            ("area", "Kode", "Code"),
+            ("area_name", "Kelompok", "Group"),
+            ("payer", "Penanggung", "Payer"),
+            ("component", "Mata anggaran", "Budget line"),
+            ("people", "Orang", "People"),
+            ("amount", "Sebulan (Rp)", "A month (Rp)"),
+        ],
+    )
+}
+
+fn cells(
+    ((group, line), (people, amount)): ((String, BudgetLine), (i64, i64)),
+    context: &Context,
+) -> Vec<Cell> {
+    let lang = context.lang;
+    let name = match group.parse::<Segment>() {
+        _ if group == "all" => lang.pick("seluruhnya", "all").to_owned(),
+        Ok(segment) => segment.label(lang).to_owned(),
+        Err(_) => group
+            .parse()
+            .ok()
+            .and_then(region_name)
+            .unwrap_or(&group)
+            .to_owned(),
+    };
+    let component = if context.for_reading {
+        line.label(lang)
+    } else {
+        line.code()
+    };
+    let known = matches!(line, BudgetLine::Due(_));
+    vec![
+        Cell::text(group),
+        Cell::text(name),
+        if line.payer().is_empty() {
+            Cell::Empty
+        } else {
+            Cell::text(line.payer())
+        },
+        Cell::text(component),
+        Cell::Integer(people),
+        // What is not known is not shown.
+        if known {
+            Cell::Integer(amount)
+        } else {
+            Cell::Empty
+        },
+    ]
+}
+
+fn group(row: &PersonDue, outcome: &Outcome, context: &Context) -> anyhow::Result<String> {
+    let at_level = |level: RegionLevel| {
+        let code: Option<RegionCode> = match outcome.people.place[row.person as usize] {
+            Place::Inside(area) => outcome.areas.code_at(area, level),
+            _ => None,
+        };
+        code.map_or_else(|| "tanpa wilayah".to_owned(), |code| code.compact())
+    };
+    Ok(match context.by {
+        By::City => context.manifest.region.replace('.', ""),
+        By::District => at_level(RegionLevel::District),
+        By::Village => at_level(RegionLevel::Village),
+        By::Segment => row.segment.code().to_owned(),
+        By::Age | By::Sex => {
+            let lang = context.lang;
+            return Err(Hinted::new(
+                lang.pick(
+                    "kewajiban tidak dirinci begitu",
+                    "liability is not broken down so",
+                ),
+                lang.pick(
+                    "pilih `--by city`, `district`, `village`, atau `segment`",
+                    "choose `--by city`, `district`, `village` or `segment`",
+                ),
+            )
+            .into());
+        }
+    })
+}
