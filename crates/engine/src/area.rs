@@ -100,6 +100,14 @@ impl Areas {
         self.by_code.get(&number).copied().unwrap_or(Place::Unknown)
     }
 
+    /// Today's code of a region in or around the run's, `None` for 0 and what is no code.
+    #[must_use]
+    pub fn current(&self, number: u64) -> Option<RegionCode> {
+        let code = RegionCode::from_number(number).ok()?;
+        let known = self.gazetteer.as_ref();
+        Some(known.and_then(|known| known.current(code)).unwrap_or(code))
+    }
+
     /// Whether codes beginning like `code` were this region's, now or formerly.
     #[must_use]
     pub fn issues(&self, code: RegionCode) -> bool {

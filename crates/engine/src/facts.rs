@@ -1,7 +1,7 @@
 //! What the lists know of each person at a date.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use semesta_domain::{EventDirection, LayOffProof, days};
+use semesta_domain::{EventDirection, LayOffProof, WorkerOrigin, days};
 
 use crate::compute::Outcome;
 use crate::input::{EventKind, Inputs, NO_DATE};
@@ -93,7 +93,8 @@ impl Facts {
         }
     }
 
-    /// A worker's row holds from its start to its end; the latest start wins.
+    /// A worker's row holds from its start to its end. A government's own list
+    /// wins (insurers list its workers too), then the latest start.
     fn work(&mut self, outcome: &Outcome, inputs: &Inputs, on: i32) {
         let workers = &inputs.workers;
         for (row, person) in linked(&outcome.lists.workers) {
@@ -107,7 +108,11 @@ impl Facts {
             if !begun || ended || left {
                 continue;
             }
-            let rank = |row: u32| (workers.start[row as usize], workers.label.get(row as usize));
+            let rank = |row: u32| {
+                let at = row as usize;
+                let contract = workers.worker_origin[at] == Some(WorkerOrigin::ContractList);
+                (contract, workers.start[at], workers.label.get(at))
+            };
             let known = self.works.entry(person).or_insert(row);
             if rank(row) > rank(*known) {
                 *known = row;

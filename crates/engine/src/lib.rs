@@ -20,8 +20,8 @@ mod membership;
 mod people;
 pub mod resolve;
 pub mod results;
-pub mod run;
 pub mod routes;
+pub mod run;
 mod standing;
 
 pub use load::{ColumnError, LoadError, load};

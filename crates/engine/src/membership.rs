@@ -55,25 +55,45 @@ pub(crate) fn counting_records(
     let mut ranked: Vec<(PersonId, Rank, u32)> = person
         .par_iter()
         .enumerate()
-        .filter_map(|(row, person)| person.map(|person| (person, rank(roll, active, row), row as u32)))
+        .filter_map(|(row, person)| {
+            person.map(|person| (person, rank(roll, active, row), row as u32))
+        })
         .collect();
     ranked.par_sort_unstable_by(|a, b| {
-        (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| content(roll, a.2).cmp(&content(roll, b.2)))
+        (a.0, a.1)
+            .cmp(&(b.0, b.1))
+            .then_with(|| content(roll, a.2).cmp(&content(roll, b.2)))
     });
     ranked.dedup_by_key(|row| row.0);
-    ranked.into_iter().map(|(person, _, row)| (person, row)).collect()
+    ranked
+        .into_iter()
+        .map(|(person, _, row)| (person, row))
+        .collect()
 }
 
 /// Active first, then the segment, the latest start, the smallest card.
 type Rank = (bool, u8, Reverse<i32>, u64);
 
 fn rank(roll: &Roll, active: &[bool], row: usize) -> Rank {
-    (!active[row], roll.segment[row].precedence(), Reverse(roll.tmt[row]), roll.card[row])
+    (
+        !active[row],
+        roll.segment[row].precedence(),
+        Reverse(roll.tmt[row]),
+        roll.card[row],
+    )
 }
 
 /// What tells apart two rows of one card, whatever their place in the file.
 fn content(roll: &Roll, row: u32) -> impl Ord + '_ {
     let at = row as usize;
     let nik = roll.nik[at].intact().map(semesta_domain::Nik::as_number);
-    (nik, roll.nik_given.get(at), roll.name.get(at), roll.birth[at], roll.tat[at], roll.region[at], roll.kk[at])
+    (
+        nik,
+        roll.nik_given.get(at),
+        roll.name.get(at),
+        roll.birth[at],
+        roll.tat[at],
+        roll.region[at],
+        roll.kk[at],
+    )
 }

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use arrow_array::{Array, BooleanArray, Date32Array, Int64Array, RecordBatch, StringArray, UInt32Array};
+use arrow_array::{
+    Array, BooleanArray, Date32Array, Int64Array, RecordBatch, StringArray, UInt32Array,
+};
 use rayon::prelude::*;
 use semesta_domain::NikCell;
 

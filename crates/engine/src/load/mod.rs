@@ -303,7 +303,9 @@ fn approved(frame: &Frame) -> Result<List, ColumnError> {
 fn donors(frame: &Frame) -> Result<Vec<Donor>, ColumnError> {
     let (code, name) = (frame.texts("kode")?, frame.texts("nama")?);
     let (complies, budget) = (frame.flags("patuh")?, amounts(frame.integers("anggaran")?));
-    let regions = frame.map("wilayah", |text| text.split(';').map(number).collect::<Vec<u64>>())?;
+    let regions = frame.map("wilayah", |text| {
+        text.split(';').map(number).collect::<Vec<u64>>()
+    })?;
     let rows = regions.into_iter().enumerate();
     Ok(rows
         .map(|(row, regions)| Donor {

@@ -59,11 +59,7 @@ fn add_group(people: &mut People, register: &Register, areas: &Areas, group: &[(
 
 /// What decides which of several rows of one person is taken; the row's own
 /// content, never its place in the file.
-fn preference<'a>(
-    register: &'a Register,
-    areas: &Areas,
-    row: usize,
-) -> impl Ord + use<'a> {
+fn preference<'a>(register: &'a Register, areas: &Areas, row: usize) -> impl Ord + use<'a> {
     let inside = matches!(areas.place(register.region[row]), Place::Inside(_));
     (
         register.status[row] != RegisterStatus::Living,

@@ -5,6 +5,7 @@ mod columns;
 mod figures;
 mod members;
 mod residents;
+mod routes;
 mod write;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ pub use bill_lines::bill_lines_table;
 pub use figures::{bridge_table, checks_table, demographics_table, indicators_table};
 pub use members::members_table;
 pub use residents::residents_table;
+pub use routes::routes_table;
 pub use write::{WriteError, parquet_bytes};
 
 use columns::Columns;
@@ -29,6 +31,8 @@ pub enum Table {
     Members,
     /// One row a billed line.
     BillLines,
+    /// One row a resident without an active membership × candidate payer.
+    Routes,
     /// One row an area × segment × indicator × basis.
     Indicators,
     /// One row an age group × sex × indicator × basis.
@@ -41,10 +45,11 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Residents,
         Self::Members,
         Self::BillLines,
+        Self::Routes,
         Self::Indicators,
         Self::Demographics,
         Self::Bridge,
@@ -58,6 +63,7 @@ impl Table {
             Self::Residents => "residents",
             Self::Members => "members",
             Self::BillLines => "bill_lines",
+            Self::Routes => "routes",
             Self::Indicators => "indicators",
             Self::Demographics => "demographics",
             Self::Bridge => "bridge",

@@ -9,18 +9,20 @@ use crate::facts::Facts;
 use crate::gap::GapRules;
 use crate::input::{Inputs, NO_DATE, Roll};
 use crate::people::PersonId;
+use crate::routes::Routes;
 
 /// Builds `residents`, by NIK.
 ///
 /// **Shape:** one row a living resident: nik, no_kk, name, region, sex,
 /// birth_date, registered, active, segment, payer, card_number,
-/// inactive_reason, months_in_arrears, decile, gap_reason.
+/// inactive_reason, months_in_arrears, decile, gap_reason, route, route_reason.
 #[must_use]
 pub fn residents_table(
     outcome: &Outcome,
     inputs: &Inputs,
     facts: &Facts,
     gap: &GapRules,
+    routes: &Routes,
 ) -> RecordBatch {
     let order = order(outcome);
     let (people, roll) = (&outcome.people, &inputs.roll);
@@ -86,6 +88,18 @@ pub fn residents_table(
             "gap_reason",
             n,
             |at| (!active(at)).then(|| gap.reason(outcome, inputs, facts, order[at])),
+            |reason| reason.map_or_else(String::new, |reason| reason.code().to_owned()),
+        )
+        .coded(
+            "route",
+            n,
+            |at| routes.first[person(at)].map(|(route, _)| route),
+            |route| route.map_or_else(String::new, |route| route.code().to_owned()),
+        )
+        .coded(
+            "route_reason",
+            n,
+            |at| routes.first[person(at)].map(|(_, reason)| reason),
             |reason| reason.map_or_else(String::new, |reason| reason.code().to_owned()),
         );
     batch(columns)

@@ -30,11 +30,11 @@ use crate::facts::Facts;
 use crate::figures::{self, Check};
 use crate::gap::GapRules;
 use crate::load::load;
-use crate::routes::{self, Routes};
 use crate::results::{
     Table, bill_lines_table, bridge_table, checks_table, demographics_table, indicators_table,
     members_table, parquet_bytes, residents_table, routes_table,
 };
+use crate::routes::{self, Routes};
 
 /// The part of a run that is under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
