@@ -1,6 +1,6 @@
 //! Measures the allocation on an invented city of a given size.
 //!
-//! `cargo run --release -p semesta-planning --example bench_allocation [PEOPLE] [MONTHS]`
+//! `cargo run --release -p semesta-planning --example bench_allocation [PEOPLE] [MONTHS] [SEED]`
 //! Default: 300,000 uncovered people, 8 sources, 24 months.
 
 use std::time::Instant;
@@ -16,7 +16,8 @@ fn main() {
         .filter_map(|text| text.parse().ok());
     let n_people = arguments.next().unwrap_or(300_000);
     let n_months = arguments.next().unwrap_or(24);
-    let problem = city::problem(n_people, n_months, 65);
+    let seed = arguments.next().unwrap_or(65);
+    let problem = city::problem(n_people, n_months, seed as u64);
     let begun = Instant::now();
     match problem.solve(Effort::default()) {
         Ok(plan) => report(&problem, &plan, begun.elapsed()),

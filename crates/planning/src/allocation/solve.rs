@@ -23,9 +23,9 @@ pub struct Effort {
 }
 
 impl Default for Effort {
-    /// 400 nodes: a city's question in a few seconds.
+    /// 300 nodes: a city's question in a few seconds.
     fn default() -> Self {
-        Self { nodes: 400 }
+        Self { nodes: 300 }
     }
 }
 
