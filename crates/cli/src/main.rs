@@ -13,6 +13,7 @@ mod demo;
 mod export;
 mod import;
 mod law;
+mod linkage;
 mod report;
 mod run;
 mod sheet;
@@ -53,6 +54,8 @@ enum Command {
     Law(law::LawArgs),
     /// Aturan sebagai kalkulator.
     Calc(law::CalcArgs),
+    Link(linkage::link::Args),
+    Dedupe(linkage::dedupe::Args),
     /// Kota rekaan: berkas kantor dan kebenarannya.
     Synth(synth::SynthArgs),
 }
@@ -72,6 +75,8 @@ fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&args, lang),
         Command::Law(args) => law::run(args, lang),
         Command::Calc(args) => law::run_calc(args, lang),
+        Command::Link(args) => linkage::link::run(&args, lang),
+        Command::Dedupe(args) => linkage::dedupe::run(&args, lang),
         Command::Synth(args) => synth::run(args, lang),
     };
     outcome.unwrap_or_else(|error| talk::report_failure(&error, lang))

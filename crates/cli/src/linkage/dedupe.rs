@@ -1,49 +1,53 @@
 //! `semesta dedupe`: groups of one person within a file.
 
+use super::common::{Common, failure, id_names, tell};
 use super::read::read_table;
+use super::show;
 use super::write::{Ids, clusters, links};
 use anyhow::Result;
 use semesta_domain::Lang;
-use semesta_linkage::{Linker, Spec, record_id};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Arguments of `semesta dedupe`.
+/// Menemukan catatan ganda dalam satu berkas orang.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Berkas masukan.
     #[arg(long)]
     input: PathBuf,
-    /// Berkas hasil: `id_l,id_r,weight,probability`.
+    /// Berkas hasil: `id_l,id_r,weight,probability`, setiap pasangan dalam satu kelompok.
     #[arg(long)]
-    out: PathBuf,
+    out: Option<PathBuf>,
     /// Berkas kelompok: `id,cluster`.
     #[arg(long)]
     clusters: Option<PathBuf>,
-    #[arg(long)]
-    mode: Option<String>,
-    #[arg(long)]
-    all: bool,
+    #[command(flatten)]
+    common: Common,
 }
 
 /// Finds duplicates within a file.
-pub(crate) fn run(args: &Args, _lang: Lang) -> Result<ExitCode> {
-    let t = std::time::Instant::now();
+pub(crate) fn run(args: &Args, lang: Lang) -> Result<ExitCode> {
+    let out = args.out.as_deref().or(args.clusters.as_deref());
+    args.common.needs_output(out, lang)?;
     let table = read_table(&args.input)?;
-    let mut spec = Spec::default();
-    if let Some(m) = &args.mode { spec.mode = semesta_linkage::Mode::parse(m).unwrap_or_default(); }
-    if args.all { spec.link_above = Some(0.0); }
-    let done = Linker::new(spec).dedupe(&table)?;
-    eprintln!("linked {:?}", t.elapsed());
-    for f in &done.summary.fields { eprintln!("  {} {:?}", f.name, f.kind); }
-    for r in &done.summary.rules {
-        eprintln!("  {:60} est {:>10.0} pairs {:>9} skipped {} matches {:.4}", r.rule, r.estimated, r.pairs, r.skipped, r.matches);
+    let spec = args.common.spec(lang)?;
+    let (id, _) = id_names(&spec);
+    let ids = Ids::of(&table, id.as_deref(), lang)?;
+    let linker = args.common.linker(spec, &ids, &ids, lang)?;
+    let done = linker.dedupe(&table).map_err(|e| failure(&e, lang))?;
+    drop(table);
+    tell(&done.summary, done.links.len(), lang);
+    args.common.save_model(&done)?;
+    let reasons = args.common.reasons(&done, lang);
+    if let Some(out) = &args.out {
+        links(out, &done.links, &ids, &ids, &reasons)?;
     }
-    eprintln!("pairs {} threshold {:.3} expected {:?}", done.summary.pairs, done.summary.threshold, done.summary.expected);
-    let ids = Ids { table: &table, column: record_id(&table) };
-    links(&args.out, &done.links, &ids, &ids)?;
+    if let Some(path) = &args.common.review {
+        links(path, &done.reviews, &ids, &ids, &reasons)?;
+    }
     if let Some(path) = &args.clusters {
         clusters(path, &done.clusters, &ids)?;
     }
+    show::pair(&args.common, &done, &ids, &ids, lang)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,49 +1,50 @@
 //! `semesta link`: links of two person files.
 
+use super::common::{Common, failure, id_names, tell};
 use super::read::read_table;
+use super::show;
 use super::write::{Ids, links};
 use anyhow::Result;
 use semesta_domain::Lang;
-use semesta_linkage::{Linker, Spec, record_id};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Arguments of `semesta link`.
+/// Menautkan dua berkas orang: catatan siapa di kanan adalah orang yang mana di kiri.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Berkas kiri (misalnya register penduduk).
+    /// Berkas kiri, misalnya register penduduk.
     #[arg(long)]
     left: PathBuf,
-    /// Berkas kanan (misalnya daftar peserta).
+    /// Berkas kanan, misalnya daftar peserta.
     #[arg(long)]
     right: PathBuf,
     /// Berkas hasil: `id_l,id_r,weight,probability`.
     #[arg(long)]
-    out: PathBuf,
-    #[arg(long)]
-    mode: Option<String>,
-    #[arg(long)]
-    all: bool,
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    common: Common,
 }
 
 /// Links two files.
-pub(crate) fn run(args: &Args, _lang: Lang) -> Result<ExitCode> {
-    let t = std::time::Instant::now();
+pub(crate) fn run(args: &Args, lang: Lang) -> Result<ExitCode> {
+    args.common.needs_output(args.out.as_deref(), lang)?;
     let (left, right) = rayon::join(|| read_table(&args.left), || read_table(&args.right));
     let (left, right) = (left?, right?);
-    eprintln!("read {:?}", t.elapsed());
-    let mut spec = Spec::default();
-    if let Some(m) = &args.mode { spec.mode = semesta_linkage::Mode::parse(m).unwrap_or_default(); }
-    if args.all { spec.link_above = Some(0.0); }
-    let done = Linker::new(spec).link(&left, &right)?;
-    eprintln!("linked {:?}", t.elapsed());
-    for f in &done.summary.fields { eprintln!("  {} {:?}", f.name, f.kind); }
-    for r in &done.summary.rules {
-        eprintln!("  {:60} est {:>10.0} pairs {:>9} skipped {} matches {:.4}", r.rule, r.estimated, r.pairs, r.skipped, r.matches);
+    let spec = args.common.spec(lang)?;
+    let (id_l, id_r) = id_names(&spec);
+    let ids_l = Ids::of(&left, id_l.as_deref(), lang)?;
+    let ids_r = Ids::of(&right, id_r.as_deref(), lang)?;
+    let linker = args.common.linker(spec, &ids_l, &ids_r, lang)?;
+    let done = linker.link_owned(left, right).map_err(|e| failure(&e, lang))?;
+    tell(&done.summary, done.links.len(), lang);
+    args.common.save_model(&done)?;
+    let reasons = args.common.reasons(&done, lang);
+    if let Some(out) = &args.out {
+        links(out, &done.links, &ids_l, &ids_r, &reasons)?;
     }
-    eprintln!("pairs {} threshold {:.3} expected {:?}", done.summary.pairs, done.summary.threshold, done.summary.expected);
-    let (l, r) = (Ids { table: &left, column: record_id(&left) }, Ids { table: &right, column: record_id(&right) });
-    links(&args.out, &done.links, &l, &r)?;
-    eprintln!("done {:?}", t.elapsed());
+    if let Some(path) = &args.common.review {
+        links(path, &done.reviews, &ids_l, &ids_r, &reasons)?;
+    }
+    show::pair(&args.common, &done, &ids_l, &ids_r, lang)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -14,7 +14,7 @@ mod words;
 
 pub(crate) use cache::Cache;
 pub(crate) use words::alike;
-pub(crate) use ladder::{Ladder, ladder};
+pub(crate) use ladder::ladder;
 
 use crate::kind::Kind;
 use crate::prepare::{Field, MISSING, Records, Values};

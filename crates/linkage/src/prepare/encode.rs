@@ -120,8 +120,7 @@ fn drop_carried_by_many(kind: Kind, codes: &mut [u32], counts: &mut [[u32; 2]]) 
 
 fn build_field(plan: &FieldPlan, text: Arena, counts: Vec<[u32; 2]>) -> Field {
     let total: Vec<u32> = counts.iter().map(|c| c[0] + c[1]).collect();
-    let present = counts.iter().fold([0, 0], |p, c| [p[0] + c[0], p[1] + c[1]]);
-    let all = f64::from(present[0] + present[1]).max(1.0);
+    let all = total.iter().map(|&c| f64::from(c)).sum::<f64>().max(1.0);
     let mut log_share: Vec<f32> =
         total.iter().map(|&c| (f64::from(c.max(1)) / all).log2() as f32).collect();
     let values = match plan.kind {
@@ -140,7 +139,7 @@ fn build_field(plan: &FieldPlan, text: Arena, counts: Vec<[u32; 2]>) -> Field {
         }
     };
     let shared = crate::infer::is_shared(&plan.name, plan.kind);
-    Field { name: plan.name.clone(), kind: plan.kind, shared, text, values, log_share, counts, present }
+    Field { name: plan.name.clone(), kind: plan.kind, shared, text, values, log_share, counts }
 }
 
 impl Records {

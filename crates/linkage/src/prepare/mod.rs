@@ -47,8 +47,6 @@ pub(crate) struct Field {
     pub(crate) log_share: Vec<f32>,
     /// How often each value stands in the left and in the right file.
     pub(crate) counts: Vec<[u32; 2]>,
-    /// Values present in the left and in the right file.
-    pub(crate) present: [u32; 2],
 }
 
 /// All records: left rows first, then right rows; of one file, left rows only.

@@ -1,5 +1,9 @@
 //! What the user says about a linkage; everything may be left out.
 
+mod yaml;
+
+pub use yaml::SpecError;
+
 use crate::block::part::Part;
 use crate::kind::Kind;
 
