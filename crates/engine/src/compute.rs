@@ -2,12 +2,12 @@
 
 use jiff::civil::Date;
 use rayon::prelude::*;
-use semesta_domain::{RegionCode, Standing, days};
+use semesta_domain::{EventDirection, NikCell, RegionCode, Standing, days};
 use semesta_law::LocalAssistance;
 
 use crate::area::{Areas, Place};
 use crate::bill::{self, BilledPeople};
-use crate::input::{Events, Inputs, List, Roll};
+use crate::input::{EventKind, Events, Inputs, List, Roll};
 use crate::membership;
 use crate::people::{self, LifeEvent, People, PersonId, State};
 use crate::resolve::{self, Evidence, Index, Repair, Settled};
@@ -160,6 +160,12 @@ fn place_events(
     let found: Vec<Option<PersonId>> = (0..events.nik.len())
         .into_par_iter()
         .map(|row| {
+            // Who moves in is not in the register yet: an unknown NIK is a newcomer's, not a mistake.
+            if let (NikCell::Intact(nik), EventKind::Move(EventDirection::In)) =
+                (events.nik[row], events.kind[row])
+            {
+                return people.with_nik(nik.as_number()).next();
+            }
             let evidence = Evidence::listed(events.nik[row], events.name.get(row), 0);
             resolve::settle(people, &evidence, &repair).person
         })

@@ -30,6 +30,7 @@ pub(crate) fn from_register(register: &Register, areas: &Areas) -> People {
             add_group(&mut people, register, areas, group);
         }
     }
+    people.n_registered = people.nik.len();
     people.by_nik.reserve(people.nik.len());
     for person in 0..people.nik.len() {
         index_nik(&mut people, person as PersonId);
@@ -162,7 +163,8 @@ pub(crate) fn add_event_people(
     let mut rows: Vec<(u64, LifeEvent, &str)> = unknown
         .iter()
         .filter_map(|row| match events.nik[*row] {
-            NikCell::Intact(nik) => {
+            // An event of a NIK that several people share is nobody's in particular.
+            NikCell::Intact(nik) if people.with_nik(nik.as_number()).is_empty() => {
                 let event = LifeEvent {
                     day: events.date[*row],
                     kind: events.kind[*row],

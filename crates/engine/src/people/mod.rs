@@ -39,6 +39,8 @@ pub struct People {
     /// Whether the register as delivered counts this person: status HIDUP,
     /// address in the region, one a NIK.
     pub official: Vec<bool>,
+    /// How many of them the register knows; they come first.
+    pub n_registered: usize,
     /// Where the person is before any event.
     base: Vec<State>,
     /// Events of those who have any, in order.

@@ -97,10 +97,14 @@ impl Summary {
                 )
             })
             .collect();
-        let inside = |place: &&crate::area::Place| !matches!(place, crate::area::Place::Inside(_));
+        let elsewhere =
+            |place: &&crate::area::Place| !matches!(place, crate::area::Place::Inside(_));
         Self {
             figures,
-            register_elsewhere: outcome.people.place.iter().filter(inside).count() as u64,
+            register_elsewhere: outcome.people.place[..outcome.people.n_registered]
+                .iter()
+                .filter(elsewhere)
+                .count() as u64,
             shared_niks: outcome
                 .people
                 .nik_shared
