@@ -1,67 +1,11 @@
 //! Finding the header: which row it is, and which cell holds which column.
 
+use crate::candidate::Candidate;
 use crate::cell::Cell;
 use crate::error::ImportError;
-use crate::layout::{Layout, SourceLayout};
-use crate::source::{Column, Requirement, Source};
-
-/// Reduces a header or a code to what distinguishes it: upper-case letters and digits.
-pub(crate) fn fold(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_uppercase)
-        .collect()
-}
-
-/// Reduces a header like [`fold`], with the usual abbreviations written out,
-/// so that `TGLLAHIR`, `Tgl. Lhr` and `Tanggal Lahir` are one.
-fn fold_header(text: &str) -> String {
-    const BEGINNINGS: [(&str, &str); 11] = [
-        ("TGL", "TANGGAL"),
-        ("NO", "NOMOR"),
-        ("JNS", "JENIS"),
-        ("KD", "KODE"),
-        ("NM", "NAMA"),
-        ("STS", "STATUS"),
-        ("JML", "JUMLAH"),
-        ("JMLH", "JUMLAH"),
-        ("BLN", "BULAN"),
-        ("TMPT", "TEMPAT"),
-        ("TMP", "TEMPAT"),
-    ];
-    const WORDS: [(&str, &str); 11] = [
-        ("LHR", "LAHIR"),
-        ("BU", "BADANUSAHA"),
-        ("TK", "TENAGAKERJA"),
-        ("WIL", "WILAYAH"),
-        ("PST", "PESERTA"),
-        ("STAT", "STATUS"),
-        ("KLMIN", "KELAMIN"),
-        ("KLMN", "KELAMIN"),
-        ("LGKP", "LENGKAP"),
-        ("THN", "TAHUN"),
-        ("KET", "KETERANGAN"),
-    ];
-    let expand = |word: &str| {
-        let word = fold(word);
-        if let Some((_, whole)) = WORDS.iter().find(|(short, _)| *short == word) {
-            return (*whole).to_owned();
-        }
-        let rest = |(short, whole): &(&str, &'static str)| {
-            let is_whole = word.starts_with(whole);
-            let rest = word.strip_prefix(short).filter(|_| !is_whole)?;
-            let rest = WORDS
-                .iter()
-                .find(|(short, _)| *short == rest)
-                .map_or(rest, |(_, whole)| whole);
-            Some(format!("{whole}{rest}"))
-        };
-        BEGINNINGS.iter().find_map(rest).unwrap_or(word)
-    };
-    text.split(|c: char| !c.is_alphanumeric())
-        .map(expand)
-        .collect()
-}
+use crate::fold::fold_header;
+use crate::layout::Layout;
+use crate::source::Source;
 
 /// A header that has all required columns.
 #[derive(Debug, Clone)]
@@ -88,10 +32,10 @@ impl HeaderMatch {
 /// No row fits; what came nearest.
 #[derive(Debug, Default)]
 pub(crate) struct HeaderMiss {
-    headers: Vec<String>,
-    missing: Vec<&'static str>,
-    n_mapped: usize,
-    duplicate: Option<(&'static str, String)>,
+    pub(crate) headers: Vec<String>,
+    pub(crate) missing: Vec<&'static str>,
+    pub(crate) n_mapped: usize,
+    pub(crate) duplicate: Option<(&'static str, String)>,
 }
 
 impl HeaderMiss {
@@ -127,15 +71,6 @@ impl HeaderMiss {
             known_as,
         }
     }
-}
-
-/// One layout made ready for matching.
-struct Candidate<'l> {
-    layout: &'l Layout,
-    when: Vec<String>,
-    /// Per canonical column: folded spellings, the best first.
-    spellings: Vec<Vec<String>>,
-    required: Vec<bool>,
 }
 
 /// Matches headers of one source against the layouts.
@@ -243,11 +178,11 @@ impl<'l> Matcher<'l> {
 }
 
 /// A header's cells with the spellings under which each may be known.
-struct Header {
-    texts: Vec<String>,
+pub(crate) struct Header {
+    pub(crate) texts: Vec<String>,
     /// Of two lines the lower one alone.
-    lower: Vec<String>,
-    variants: Vec<Vec<String>>,
+    pub(crate) lower: Vec<String>,
+    pub(crate) variants: Vec<Vec<String>>,
     n_added: usize,
 }
 
@@ -324,7 +259,7 @@ impl Header {
 }
 
 /// A header's folded spellings: whole, and without what stands in brackets.
-fn variants(text: &str) -> Vec<String> {
+pub(crate) fn variants(text: &str) -> Vec<String> {
     let whole = fold_header(text);
     if whole.is_empty() {
         return Vec::new();
@@ -335,152 +270,5 @@ fn variants(text: &str) -> Vec<String> {
     match outside {
         Some(outside) if !outside.is_empty() && outside != whole => vec![whole, outside],
         _ => vec![whole],
-    }
-}
-
-impl<'l> Candidate<'l> {
-    fn new(source: Source, layout: &'l Layout, common: Option<&SourceLayout>) -> Self {
-        let own = layout.sources.get(&source);
-        let spellings_of = |column: &Column| {
-            let listed = |layout: Option<&SourceLayout>| {
-                layout
-                    .and_then(|l| l.columns.get(column.name))
-                    .cloned()
-                    .unwrap_or_default()
-            };
-            let mut spellings = Vec::new();
-            let names = listed(own)
-                .into_iter()
-                .chain([column.name.to_owned()])
-                .chain(listed(common));
-            for spelling in names.map(|name| fold_header(&name)) {
-                if !spellings.contains(&spelling) {
-                    spellings.push(spelling);
-                }
-            }
-            spellings
-        };
-        let is_required = |column: &Column| {
-            let excused = own.is_some_and(|own| {
-                own.fixed.contains_key(column.name) || own.optional.contains(&column.name)
-            });
-            column.requirement == Requirement::Required && !excused
-        };
-        Self {
-            layout,
-            when: own
-                .map(|own| own.when.iter().map(|h| fold_header(h)).collect())
-                .unwrap_or_default(),
-            spellings: source.columns().iter().map(spellings_of).collect(),
-            required: source.columns().iter().map(is_required).collect(),
-        }
-    }
-
-    fn try_match(&self, source: Source, header: &Header) -> Result<Vec<Option<usize>>, HeaderMiss> {
-        let has = |wanted: &String| header.variants.iter().any(|known| known.contains(wanted));
-        if !self.when.iter().all(has) {
-            return Err(HeaderMiss::default());
-        }
-        let (cells, duplicate) = self.assign(source, header);
-        let missing: Vec<&'static str> = source
-            .columns()
-            .iter()
-            .zip(&cells)
-            .zip(&self.required)
-            .filter(|((_, cell), required)| **required && cell.is_none())
-            .map(|((column, _), _)| column.name)
-            .collect();
-        if missing.is_empty() && duplicate.is_none() {
-            return Ok(cells);
-        }
-        Err(HeaderMiss {
-            headers: header.texts.clone(),
-            n_mapped: cells.iter().flatten().count(),
-            duplicate: duplicate.filter(|_| missing.is_empty()),
-            missing,
-        })
-    }
-
-    /// The headers under which the file would be found again on one line.
-    fn headers(&self, header: &Header) -> Vec<String> {
-        let is_known = |text: &str| {
-            let known = variants(text);
-            self.spellings
-                .iter()
-                .flatten()
-                .any(|spelling| known.contains(spelling))
-        };
-        let both = header.texts.iter().zip(&header.lower);
-        both.map(|(text, lower)| {
-            if !is_known(text) && is_known(lower) {
-                lower
-            } else {
-                text
-            }
-            .clone()
-        })
-        .collect()
-    }
-
-    /// Gives each column the cell with its best spelling; equal names first, so
-    /// that no synonym takes another column's own header.
-    fn assign(
-        &self,
-        source: Source,
-        header: &Header,
-    ) -> (Vec<Option<usize>>, Option<(&'static str, String)>) {
-        let columns = source.columns();
-        let n_ranks = self.spellings.iter().map(Vec::len).max().unwrap_or(0);
-        let mut taken = vec![false; header.variants.len()];
-        let mut cells = vec![None; columns.len()];
-        let mut duplicate = None;
-        for rank in 0..n_ranks {
-            for (index, column) in columns.iter().enumerate() {
-                let Some(spelling) = self.spellings[index]
-                    .get(rank)
-                    .filter(|_| cells[index].is_none())
-                else {
-                    continue;
-                };
-                let mut fitting = (0..taken.len())
-                    .filter(|at| !taken[*at] && header.variants[*at].contains(spelling));
-                let Some(first) = fitting.next() else {
-                    continue;
-                };
-                if let Some(second) = fitting.next() {
-                    duplicate = duplicate.or(Some((column.name, header.texts[second].clone())));
-                }
-                taken[first] = true;
-                cells[index] = Some(first);
-            }
-        }
-        (cells, duplicate)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::fold_header;
-
-    #[test]
-    fn abbreviations_are_written_out() {
-        for (header, expected) in [
-            ("TGLLAHIR", "TANGGALLAHIR"),
-            ("Tgl. Lhr", "TANGGALLAHIR"),
-            ("tgl_lhr", "TANGGALLAHIR"),
-            ("TGLLHR", "TANGGALLAHIR"),
-            ("Tanggal Lahir", "TANGGALLAHIR"),
-            ("No. KTP", "NOMORKTP"),
-            ("NOMOR KTP", "NOMORKTP"),
-            ("NOKA", "NOMORKA"),
-            ("KD_KEL", "KODEKEL"),
-            ("Nm Peserta", "NAMAPESERTA"),
-            ("JENIS_KLMIN", "JENISKELAMIN"),
-            ("Jns Kelamin", "JENISKELAMIN"),
-            ("Nama BU", "NAMABADANUSAHA"),
-            ("", ""),
-        ] {
-            assert_eq!(fold_header(header), expected, "{header}");
-        }
     }
 }

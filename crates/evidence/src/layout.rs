@@ -187,7 +187,7 @@ impl Entry {
             let folded = values
                 .value
                 .into_iter()
-                .map(|(from, to)| (crate::header::fold(&from), to));
+                .map(|(from, to)| (crate::fold::fold(&from), to));
             layout.values.insert(column, folded.collect());
         }
         for (column, value) in self.fixed {

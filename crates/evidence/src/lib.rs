@@ -12,10 +12,13 @@
 //!   clock, the machine or the number of threads.
 
 mod advice;
+mod builder;
+mod candidate;
 mod cell;
 mod convert;
 mod delivery;
 mod error;
+mod fold;
 mod folder;
 mod header;
 mod import;
@@ -24,6 +27,7 @@ mod inspect;
 mod layout;
 mod limits;
 mod manifest;
+mod memo;
 mod message;
 mod plan;
 mod progress;
@@ -33,6 +37,7 @@ mod reject_table;
 mod replacing;
 mod rows;
 mod select;
+mod skip;
 mod source;
 mod staging;
 mod store;

@@ -6,7 +6,7 @@ use std::fmt;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::read::SkipKind;
+use crate::skip::SkipKind;
 use crate::source::Source;
 
 /// The version of manifests and of the canonical columns.

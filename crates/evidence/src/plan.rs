@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::cell::Cell;
-use crate::header::{HeaderMatch, Matcher, fold};
+use crate::fold::fold;
+use crate::header::{HeaderMatch, Matcher};
 use crate::source::{Column, Source};
 
 /// Where a column's values come from.

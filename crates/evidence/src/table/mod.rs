@@ -5,4 +5,5 @@ pub(crate) mod encoding;
 pub(crate) mod format;
 pub(crate) mod parquet;
 pub(crate) mod sniff;
+pub(crate) mod unpack;
 pub(crate) mod xlsx;

@@ -2,16 +2,18 @@
 
 use std::borrow::Cow;
 
-use jiff::civil::{Date, date};
-use semesta_domain::{
-    CardNumber, EventDirection, KkNumber, LayOffProof, MembershipStatus, Month, NikCell, Payer,
-    RegionCode, RegisterStatus, Rupiah, Segment, Sex, WorkerOrigin, date_from_serial, days,
-    parse_date,
-};
+use jiff::civil::Date;
+use semesta_domain::{CardNumber, KkNumber, NikCell, RegionCode, Rupiah};
 
 use crate::cell::{Cell, says_nothing};
 use crate::message::Code;
 use crate::source::ColumnKind;
+
+mod codes;
+mod dates;
+
+use codes::{code, payer};
+use dates::{birth_date, event_date, month, plain_date};
 
 /// A canonical value.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +40,7 @@ pub(crate) struct Converted<'c> {
 }
 
 impl<'c> Converted<'c> {
-    fn of(value: Value<'c>) -> Self {
+    pub(crate) fn of(value: Value<'c>) -> Self {
         Self {
             value,
             problem: None,
@@ -46,7 +48,7 @@ impl<'c> Converted<'c> {
         }
     }
 
-    fn problem(code: Code) -> Self {
+    pub(crate) fn problem(code: Code) -> Self {
         Self {
             value: Value::Null,
             problem: Some(code),
@@ -55,7 +57,7 @@ impl<'c> Converted<'c> {
     }
 
     /// Nothing there: a problem only where something must be.
-    fn missing(code: Code, required: bool) -> Self {
+    pub(crate) fn missing(code: Code, required: bool) -> Self {
         Self {
             value: Value::Null,
             problem: required.then_some(code),
@@ -167,7 +169,7 @@ fn card<'c>(cell: &'c Cell<'_>) -> Converted<'c> {
 }
 
 /// The cell's text without blanks and a spreadsheet's apostrophe.
-fn trimmed<'c>(cell: &'c Cell<'_>) -> Cow<'c, str> {
+pub(crate) fn trimmed<'c>(cell: &'c Cell<'_>) -> Cow<'c, str> {
     let trim = |text: &'c str| {
         let text = text.trim();
         text.strip_prefix('\'').unwrap_or(text).trim()
@@ -203,73 +205,6 @@ fn number_text<'c>(cell: &'c Cell<'_>, required: bool) -> Converted<'c> {
         }
     }
     converted
-}
-
-/// Reads a date cell, a serial number or a text.
-fn any_date(cell: &Cell<'_>, setting: Setting) -> Option<Date> {
-    match cell {
-        Cell::Date(date) => Some(*date),
-        Cell::Number(value) => date_from_serial(*value),
-        Cell::Integer(value) => date_from_serial(*value as f64),
-        Cell::Text(text) if setting.month_first => month_first(text),
-        Cell::Text(text) => parse_date(text).ok().map(|(date, _)| date),
-        _ => None,
-    }
-}
-
-/// `MM/dd/yyyy`, where the layout says so; any other form as usual.
-fn month_first(text: &str) -> Option<Date> {
-    let text = text.trim();
-    let parts: Vec<&str> = text.split(['/', '-']).collect();
-    let exchanged = match parts[..] {
-        [month, day, year] if month.len() <= 2 => format!("{day}/{month}/{year}"),
-        _ => text.to_owned(),
-    };
-    parse_date(&exchanged).ok().map(|(date, _)| date)
-}
-
-fn is_zero_date(text: &str) -> bool {
-    text.contains('0')
-        && text
-            .bytes()
-            .all(|b| matches!(b, b'0' | b'-' | b'/' | b'.' | b' ' | b':'))
-}
-
-fn plain_date<'c>(cell: &'c Cell<'_>, setting: Setting) -> Converted<'c> {
-    if says_nothing(&cell.text()) {
-        return Converted::missing(Code::Empty, setting.required);
-    }
-    match any_date(cell, setting) {
-        Some(date) => Converted::of(Value::Days(days(date))),
-        None if is_zero_date(&cell.text()) => Converted::problem(Code::DatePlaceholder),
-        None => Converted::problem(Code::DateInvalid),
-    }
-}
-
-fn event_date<'c>(cell: &'c Cell<'_>, setting: Setting) -> Converted<'c> {
-    let mut converted = plain_date(cell, setting);
-    if converted.problem == Some(Code::Empty) {
-        converted.problem = Some(Code::DateMissing);
-    }
-    converted
-}
-
-fn birth_date<'c>(cell: &'c Cell<'_>, setting: Setting) -> Converted<'c> {
-    let converted = plain_date(cell, setting);
-    let Value::Days(n_days) = converted.value else {
-        return converted;
-    };
-    const PLACEHOLDER: Date = date(1900, 1, 1);
-    const EARLIEST: Date = date(1880, 1, 1);
-    if n_days == days(PLACEHOLDER) {
-        Converted::problem(Code::DatePlaceholder)
-    } else if n_days < days(EARLIEST) {
-        Converted::problem(Code::DateTooOld)
-    } else if n_days > days(setting.as_of) {
-        Converted::problem(Code::DateFuture)
-    } else {
-        converted
-    }
 }
 
 /// A region code, also where a float cell or a data frame has added `.0`.
@@ -368,124 +303,5 @@ fn decile<'c>(cell: &'c Cell<'_>, required: bool) -> Converted<'c> {
             Converted::problem(Code::NumberInvalid)
         }
         _ => converted,
-    }
-}
-
-fn month<'c>(cell: &'c Cell<'_>, required: bool) -> Converted<'c> {
-    let parsed = match cell {
-        Cell::Date(date) => Some(Month::of(*date)),
-        Cell::Number(value) => month_number(*value),
-        Cell::Integer(value) => month_number(*value as f64),
-        other => {
-            let text = other.text();
-            if says_nothing(&text) || matches!(other, Cell::Error) {
-                return Converted::missing(Code::MonthMissing, required);
-            }
-            text.parse()
-                .ok()
-                .or_else(|| parse_date(&text).ok().map(|(date, _)| Month::of(date)))
-        }
-    };
-    match parsed {
-        Some(month) => Converted::of(Value::Text(Cow::Owned(month.to_string()))),
-        None => Converted::problem(Code::MonthInvalid),
-    }
-}
-
-/// `202401` as a number, or a date's serial.
-fn month_number(value: f64) -> Option<Month> {
-    if value.fract() == 0.0 && (190_001.0..=219_912.0).contains(&value) {
-        return (value as u32).to_string().parse().ok();
-    }
-    date_from_serial(value).map(Month::of)
-}
-
-fn payer<'c>(cell: &'c Cell<'_>, required: bool) -> Converted<'c> {
-    let text = trimmed(cell);
-    if says_nothing(&text) {
-        return Converted::missing(Code::Empty, required);
-    }
-    match Payer::parse(&text) {
-        Some(payer) => Converted::of(Value::Text(Cow::Owned(payer.code().to_owned()))),
-        None => Converted::missing(Code::Empty, required),
-    }
-}
-
-fn code<'c>(cell: &'c Cell<'_>, setting: Setting) -> Converted<'c> {
-    let text = cell.text();
-    if matches!(cell, Cell::Error) || says_nothing(&text) {
-        let missing = if setting.kind.rejects() {
-            Code::CodeMissing
-        } else {
-            Code::Empty
-        };
-        return Converted::missing(missing, setting.required);
-    }
-    if setting.kind == ColumnKind::YesNo {
-        return yes_no(cell, &text);
-    }
-    let text = text.trim().trim_start_matches('\'');
-    let text = text.strip_suffix(".0").unwrap_or(text);
-    match known_code(setting.kind, text) {
-        Some(code) => Converted::of(Value::Code(code)),
-        None => Converted::problem(Code::CodeUnknown),
-    }
-}
-
-fn known_code(kind: ColumnKind, text: &str) -> Option<&'static str> {
-    use ColumnKind as K;
-    match kind {
-        K::Sex => text.parse().ok().map(Sex::code),
-        K::RegisterStatus => text.parse().ok().map(RegisterStatus::code),
-        K::MembershipStatus => text.parse().ok().map(MembershipStatus::code),
-        K::Segment => text.parse().ok().map(Segment::code),
-        K::Direction => text.parse().ok().map(EventDirection::code),
-        K::Proof => text.parse().ok().map(LayOffProof::code),
-        K::WorkerOrigin => text.parse().ok().map(WorkerOrigin::code),
-        K::Relation => relation(text),
-        K::Class => class(text),
-        _ => None,
-    }
-}
-
-fn relation(text: &str) -> Option<&'static str> {
-    Some(match crate::header::fold(text).as_str() {
-        "1" | "PESERTA" | "KEPALAKELUARGA" | "PEGAWAI" | "01" => "1",
-        "2" | "SUAMI" | "02" => "2",
-        "3" | "ISTRI" | "03" => "3",
-        "4" | "ANAK" | "04" => "4",
-        "5" | "TAMBAHAN" | "LAINNYA" | "KELUARGATAMBAHAN" | "05" | "FAMILILAIN" | "ORANGTUA"
-        | "MERTUA" => "5",
-        _ => return None,
-    })
-}
-
-fn class(text: &str) -> Option<&'static str> {
-    let folded = crate::header::fold(text);
-    let rest = folded
-        .strip_prefix("KELAS")
-        .or(folded.strip_prefix("KLS"))
-        .unwrap_or(&folded);
-    Some(match rest {
-        "1" | "I" | "01" | "SATU" => "1",
-        "2" | "II" | "02" | "DUA" => "2",
-        "3" | "III" | "03" | "TIGA" => "3",
-        _ => return None,
-    })
-}
-
-fn yes_no<'c>(cell: &Cell<'_>, text: &str) -> Converted<'c> {
-    let value = match cell {
-        Cell::Bool(value) => Some(*value),
-        _ => match crate::header::fold(text).as_str() {
-            "YA" | "Y" | "1" | "TRUE" | "PATUH" | "SUDAH" | "YES" | "BENAR" => Some(true),
-            "TIDAK" | "T" | "N" | "0" | "FALSE" | "TIDAKPATUH" | "BELUM" | "NO" | "TDK"
-            | "BELUMPATUH" | "SALAH" => Some(false),
-            _ => None,
-        },
-    };
-    match value {
-        Some(value) => Converted::of(Value::Bool(value)),
-        None => Converted::problem(Code::CodeUnknown),
     }
 }
