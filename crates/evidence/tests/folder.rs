@@ -136,7 +136,7 @@ fn the_same_file_by_another_layout_takes_its_own_place() {
         .manifest;
     assert_eq!((second.accepted, second.rejected), (1, 0));
     assert_eq!(second.replaces, [first.id]);
-    assert_eq!(place.taken(as_of), [second.id.clone()]);
+    assert_eq!(place.taken(as_of), std::slice::from_ref(&second.id));
     assert!(
         import_file(&place.folder, &request, &NoProgress)
             .unwrap()
