@@ -11,7 +11,10 @@ mod talk {
     }
     impl Hinted {
         pub(crate) fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
-            Self { message: message.into(), hint: hint.into() }
+            Self {
+                message: message.into(),
+                hint: hint.into(),
+            }
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::compare::{Cache, NULL, ladder};
 use crate::linker::Fitted;
-use crate::pattern::outcomes;
 use crate::model::em::probability;
+use crate::pattern::outcomes;
 
 /// What one field says about a pair.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,12 +48,28 @@ impl Explanation {
         self.reason("for", "against", "no evidence", |c| c.level_en)
     }
 
-    fn reason(&self, yes: &str, no: &str, nothing: &str, words: fn(&Contribution) -> &str) -> String {
-        let mut order: Vec<&Contribution> = self.fields.iter().filter(|c| c.weight.abs() >= 0.5).collect();
+    fn reason(
+        &self,
+        yes: &str,
+        no: &str,
+        nothing: &str,
+        words: fn(&Contribution) -> &str,
+    ) -> String {
+        let mut order: Vec<&Contribution> = self
+            .fields
+            .iter()
+            .filter(|c| c.weight.abs() >= 0.5)
+            .collect();
         order.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
         let side = |positive: bool| {
-            let parts = order.iter().filter(|c| (c.weight > 0.0) == positive).take(4);
-            parts.map(|c| format!("{} {} ({:+.1})", c.field, words(c), c.weight)).collect::<Vec<_>>().join(", ")
+            let parts = order
+                .iter()
+                .filter(|c| (c.weight > 0.0) == positive)
+                .take(4);
+            parts
+                .map(|c| format!("{} {} ({:+.1})", c.field, words(c), c.weight))
+                .collect::<Vec<_>>()
+                .join(", ")
         };
         let (good, bad) = (side(true), side(false));
         match (good.is_empty(), bad.is_empty()) {
@@ -79,14 +95,21 @@ pub(crate) fn explain(fitted: &Fitted, a: u32, b: u32) -> Explanation {
     for (f, field) in records.fields.iter().enumerate() {
         let o = compared[f];
         let words = ladder(field.kind).words;
-        let (level_id, level_en) =
-            words.get(usize::from(o.level)).copied().unwrap_or(("tidak ada", "missing"));
+        let (level_id, level_en) = words
+            .get(usize::from(o.level))
+            .copied()
+            .unwrap_or(("tidak ada", "missing"));
         if o.level != NULL {
             let add = weights.cell(records, f, o);
             sums.iter_mut().zip(&add).for_each(|(s, x)| *s += x);
         }
         let now = crate::model::score::odds(sums);
-        fields.push(Contribution { field: field.name.clone(), level_id, level_en, weight: now - before });
+        fields.push(Contribution {
+            field: field.name.clone(),
+            level_id,
+            level_en,
+            weight: now - before,
+        });
         before = now;
     }
     Explanation {

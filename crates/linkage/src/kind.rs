@@ -70,7 +70,10 @@ impl Kind {
     /// Returns the name used in a spec.
     #[must_use]
     pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(k, _)| *k == self).map_or("", |(_, n)| n)
+        Self::ALL
+            .iter()
+            .find(|(k, _)| *k == self)
+            .map_or("", |(_, n)| n)
     }
 
     /// Reads a kind from its name in a spec, or from a common synonym.
@@ -114,7 +117,11 @@ impl Kind {
 
     /// Says whether values of the kind are made of words.
     pub(crate) fn is_words(self) -> bool {
-        self.is_name() || matches!(self, Self::Place | Self::Address | Self::Text | Self::Category)
+        self.is_name()
+            || matches!(
+                self,
+                Self::Place | Self::Address | Self::Text | Self::Category
+            )
     }
 
     /// Says whether the kind is a code compared digit by digit.

@@ -63,7 +63,7 @@ pub use explain::{Contribution, Explanation};
 pub use infer::record_id;
 pub use kind::Kind;
 pub use linker::{Evidence, Judgement, Link, LinkError, Linkage, Linker, RuleReport, Summary};
-pub use model::stored::{SCHEMA as MODEL_SCHEMA, Model, ModelError, ModelField, ModelRule};
+pub use model::stored::{Model, ModelError, ModelField, ModelRule, SCHEMA as MODEL_SCHEMA};
 pub use schema::FieldPlan;
 pub use spec::{BlockPart, FieldSpec, Mode, Spec, SpecError};
 pub use table::{Column, Table, TableError};

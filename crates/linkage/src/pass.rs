@@ -32,7 +32,12 @@ pub(crate) fn score_all(
                 let (x, y) = (records.row(a), records.row(b));
                 if let Some(score) = weights.score(records, x, y, floor, &mut cache) {
                     let probability = probability(f64::from(score)) as f32;
-                    out.push(Scored { a, b, score, probability });
+                    out.push(Scored {
+                        a,
+                        b,
+                        score,
+                        probability,
+                    });
                 }
             });
             tally.pairs = own;

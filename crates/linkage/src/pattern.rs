@@ -16,7 +16,12 @@ pub(crate) fn level(pattern: Pattern, field: usize) -> u8 {
 }
 
 /// Compares two records on every field.
-pub(crate) fn outcomes(records: &Records, a: u32, b: u32, cache: &mut Cache) -> [Outcome; MAX_FIELDS] {
+pub(crate) fn outcomes(
+    records: &Records,
+    a: u32,
+    b: u32,
+    cache: &mut Cache,
+) -> [Outcome; MAX_FIELDS] {
     let mut out = [Outcome::MISSING; MAX_FIELDS];
     let (x, y) = (records.row(a), records.row(b));
     for (f, o) in out[..records.fields.len()].iter_mut().enumerate() {
@@ -27,5 +32,8 @@ pub(crate) fn outcomes(records: &Records, a: u32, b: u32, cache: &mut Cache) -> 
 
 /// The pattern of outcomes.
 pub(crate) fn pattern_of(outcomes: &[Outcome; MAX_FIELDS], fields: usize) -> Pattern {
-    outcomes[..fields].iter().rev().fold(0, |p, o| p << 4 | u64::from(o.level & NULL))
+    outcomes[..fields]
+        .iter()
+        .rev()
+        .fold(0, |p, o| p << 4 | u64::from(o.level & NULL))
 }

@@ -71,14 +71,18 @@ impl Column {
     /// Returns the text of a row, empty when missing.
     #[must_use]
     pub fn text(&self, row: usize) -> &str {
-        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
+        let start = if row == 0 {
+            0
+        } else {
+            self.ends[row - 1] as usize
+        };
         &self.text[start..self.ends[row] as usize]
     }
 
     fn push(&mut self, cell: &str) -> Result<(), TableError> {
         self.text.push_str(cell.trim());
-        let end = u32::try_from(self.text.len())
-            .map_err(|_| TableError::TooLarge(self.name.clone()))?;
+        let end =
+            u32::try_from(self.text.len()).map_err(|_| TableError::TooLarge(self.name.clone()))?;
         self.ends.push(end);
         Ok(())
     }
@@ -131,7 +135,11 @@ impl Table {
             let end = column.ends.last().map_or(0, |&e| e as usize);
             column.text.truncate(end);
         }
-        Err(TableError::Width { row: self.rows + 1, found, expected: self.columns.len() })
+        Err(TableError::Width {
+            row: self.rows + 1,
+            found,
+            expected: self.columns.len(),
+        })
     }
 
     /// Appends all rows of a table with the same columns.
@@ -182,7 +190,9 @@ impl Table {
         let exact = self.columns.iter().position(|c| c.name == name);
         exact.or_else(|| {
             let wanted = plain_header(name);
-            self.columns.iter().position(|c| plain_header(&c.name) == wanted)
+            self.columns
+                .iter()
+                .position(|c| plain_header(&c.name) == wanted)
         })
     }
 
@@ -204,7 +214,10 @@ impl Table {
 
 /// Lower-cases a header and keeps only its letters and digits.
 pub(crate) fn plain_header(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 #[cfg(test)]
@@ -218,7 +231,11 @@ mod tests {
         table.push(["1", "2"]).unwrap();
         assert_eq!(
             table.push(["3"]),
-            Err(TableError::Width { row: 2, found: 1, expected: 2 })
+            Err(TableError::Width {
+                row: 2,
+                found: 1,
+                expected: 2
+            })
         );
         table.push(["4", "5"]).unwrap();
         assert_eq!((table.len(), table.cell(0, 1)), (2, Some("4")));

@@ -31,10 +31,18 @@ pub(crate) fn default_budget(records: &Records) -> f64 {
 }
 
 /// Chooses rules; the most selective first.
-pub(crate) fn choose(records: &Records, keys: &mut PartKeys, rates: &Rates, budget: f64) -> Vec<Choice> {
+pub(crate) fn choose(
+    records: &Records,
+    keys: &mut PartKeys,
+    rates: &Rates,
+    budget: f64,
+) -> Vec<Choice> {
     let all = records.all_pairs();
     if all <= ALL_PAIRS.min(budget) {
-        return vec![Choice { rule: Rule { parts: Vec::new() }, pairs: all }];
+        return vec![Choice {
+            rule: Rule { parts: Vec::new() },
+            pairs: all,
+        }];
     }
     let parts: Vec<(KeyPart, f64)> = (0..records.fields.len())
         .flat_map(|field| {
@@ -50,7 +58,11 @@ pub(crate) fn choose(records: &Records, keys: &mut PartKeys, rates: &Rates, budg
     let candidates = candidates(records, keys, &sample, &parts, budget);
     let trials = Trials::imagine(records, &sample, &parts);
     let mut chosen = greedy(&candidates, &trials, budget);
-    chosen.sort_by(|a, b| a.pairs.total_cmp(&b.pairs).then_with(|| a.rule.cmp(&b.rule)));
+    chosen.sort_by(|a, b| {
+        a.pairs
+            .total_cmp(&b.pairs)
+            .then_with(|| a.rule.cmp(&b.rule))
+    });
     chosen
 }
 
@@ -64,8 +76,10 @@ fn candidates(
 ) -> Vec<Choice> {
     let cap = budget * 0.4;
     let all = records.all_pairs();
-    let single: Vec<f64> =
-        parts.par_iter().map(|(p, _)| sample.pairs(records, keys, &[*p]) / all).collect();
+    let single: Vec<f64> = parts
+        .par_iter()
+        .map(|(p, _)| sample.pairs(records, keys, &[*p]) / all)
+        .collect();
     let mut found: Vec<(Vec<usize>, f64)> = Vec::new();
     let mut open: Vec<(Vec<usize>, f64, f64)> = Vec::new();
     for (i, &share) in single.iter().enumerate() {
@@ -114,7 +128,9 @@ fn candidates(
     found
         .into_iter()
         .map(|(combo, pairs)| Choice {
-            rule: Rule { parts: combo.iter().map(|&i| parts[i].0).collect() },
+            rule: Rule {
+                parts: combo.iter().map(|&i| parts[i].0).collect(),
+            },
             pairs,
         })
         .collect()
@@ -129,25 +145,29 @@ struct Trials {
 impl Trials {
     fn imagine(records: &Records, sample: &Sample, parts: &[(KeyPart, f64)]) -> Self {
         let mut random = crate::random::Random::new(0x5eed);
-        let mut agree: FxHashMap<KeyPart, Vec<u64>> =
-            parts.iter().map(|(p, _)| (*p, vec![0; TRIALS / 64])).collect();
+        let mut agree: FxHashMap<KeyPart, Vec<u64>> = parts
+            .iter()
+            .map(|(p, _)| (*p, vec![0; TRIALS / 64]))
+            .collect();
         for trial in 0..TRIALS {
             let (a, b) = sample.random_pair(&mut random);
             let (x, y) = (records.row(a), records.row(b));
             let mut field = usize::MAX;
             let mut whole = false;
             for (p, rate) in parts {
-                let exact = parts.iter().find(|(q, _)| q.field == p.field).map_or(*rate, |q| q.1);
+                let exact = parts
+                    .iter()
+                    .find(|(q, _)| q.field == p.field)
+                    .map_or(*rate, |q| q.1);
                 if p.field != field {
                     field = p.field;
                     whole = random.unit() < exact;
                 }
                 let rest = ((rate - exact) / (1.0 - exact).max(1e-9)).clamp(0.0, 1.0);
                 let agrees = whole || random.unit() < rest;
-                if agrees && x[p.field] != MISSING && y[p.field] != MISSING {
-                    if let Some(bits) = agree.get_mut(p) {
-                        bits[trial / 64] |= 1 << (trial % 64);
-                    }
+                let present = x[p.field] != MISSING && y[p.field] != MISSING;
+                if let Some(bits) = agree.get_mut(p).filter(|_| agrees && present) {
+                    bits[trial / 64] |= 1 << (trial % 64);
                 }
             }
         }

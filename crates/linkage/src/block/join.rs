@@ -40,11 +40,19 @@ pub(crate) fn sort_rule(
         entries
     };
     if records.is_dedupe() {
-        return Sorted { left: side(0, records.n_left), right: None };
+        return Sorted {
+            left: side(0, records.n_left),
+            right: None,
+        };
     }
-    let (left, right) =
-        rayon::join(|| side(0, records.n_left), || side(records.n_left, records.len()));
-    Sorted { left, right: Some(right) }
+    let (left, right) = rayon::join(
+        || side(0, records.n_left),
+        || side(records.n_left, records.len()),
+    );
+    Sorted {
+        left,
+        right: Some(right),
+    }
 }
 
 /// Sorts by the upper 32 bits, keeping the order of equal keys.
@@ -90,16 +98,19 @@ impl Sorted {
     /// Runs `work` over the pairs of each stretch of keys, in parallel, results in key order.
     ///
     /// `work` gets a function that feeds every pair (smaller row first) to its argument.
-    pub(crate) fn stretches<T: Send>(
-        &self,
-        work: impl Fn(&Stretch<'_>) -> T + Sync,
-    ) -> Vec<T> {
+    pub(crate) fn stretches<T: Send>(&self, work: impl Fn(&Stretch<'_>) -> T + Sync) -> Vec<T> {
         let n = self.left.len();
-        let pieces = (n / 2048).clamp(1, 512);
+        let pieces = (n / 4096).clamp(1, 48);
         let cut = |i: usize| next_key(&self.left, n * i / pieces);
         (0..pieces)
             .into_par_iter()
-            .map(|i| work(&Stretch { sorted: self, from: cut(i), to: cut(i + 1) }))
+            .map(|i| {
+                work(&Stretch {
+                    sorted: self,
+                    from: cut(i),
+                    to: cut(i + 1),
+                })
+            })
             .collect()
     }
 }
@@ -128,7 +139,9 @@ impl Stretch<'_> {
             }
             return tally;
         };
-        let Some(&first) = left.first() else { return tally };
+        let Some(&first) = left.first() else {
+            return tally;
+        };
         let mut at = right.partition_point(|&e| key(e) < key(first));
         for run in left.chunk_by(|a, b| key(*a) == key(*b)) {
             let k = key(run[0]);
@@ -143,7 +156,9 @@ impl Stretch<'_> {
                 continue;
             }
             for &a in run {
-                right[start..at].iter().for_each(|&b| visit(a as u32, b as u32));
+                right[start..at]
+                    .iter()
+                    .for_each(|&b| visit(a as u32, b as u32));
             }
         }
         tally

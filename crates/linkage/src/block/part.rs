@@ -54,19 +54,33 @@ impl Part {
     /// Returns the name used in a spec.
     #[must_use]
     pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(p, _)| *p == self).map_or("", |(_, n)| n)
+        Self::ALL
+            .iter()
+            .find(|(p, _)| *p == self)
+            .map_or("", |(_, n)| n)
     }
 }
 
 /// The parts of a kind, with the share of matches expected to agree on each.
 pub(crate) fn parts_of(kind: Kind) -> &'static [(Part, f64)] {
-    use Part::{Cell, FirstWord, Head, LastWord, MonthDay, RareWord, Start, Tail, Whole, Year, YearMonth};
+    use Part::{
+        Cell, FirstWord, Head, LastWord, MonthDay, RareWord, Start, Tail, Whole, Year, YearMonth,
+    };
     match kind {
-        Kind::FullName => {
-            &[(Whole, 0.72), (RareWord, 0.82), (FirstWord, 0.82), (LastWord, 0.82), (Start, 0.86)]
-        }
+        Kind::FullName => &[
+            (Whole, 0.72),
+            (RareWord, 0.82),
+            (FirstWord, 0.82),
+            (LastWord, 0.82),
+            (Start, 0.86),
+        ],
         Kind::GivenName | Kind::Surname => &[(Whole, 0.78), (Start, 0.86)],
-        Kind::Date => &[(Whole, 0.85), (YearMonth, 0.90), (MonthDay, 0.89), (Year, 0.94)],
+        Kind::Date => &[
+            (Whole, 0.85),
+            (YearMonth, 0.90),
+            (MonthDay, 0.89),
+            (Year, 0.94),
+        ],
         Kind::Identifier | Kind::Nik => &[(Whole, 0.80), (Head, 0.86), (Tail, 0.86)],
         Kind::Household => &[(Whole, 0.80)],
         Kind::Phone => &[(Whole, 0.65), (Tail, 0.70)],
@@ -85,7 +99,9 @@ pub(crate) fn parts_of(kind: Kind) -> &'static [(Part, f64)] {
 
 /// Returns a key for each distinct value; 0 where the part is absent.
 pub(crate) fn value_keys(field: &Field, part: Part) -> Vec<u32> {
-    (0..field.text.len() as u32).map(|v| nonzero(value_key(field, part, v))).collect()
+    (0..field.text.len() as u32)
+        .map(|v| nonzero(value_key(field, part, v)))
+        .collect()
 }
 
 fn nonzero(key: Option<u64>) -> u32 {
@@ -151,9 +167,9 @@ fn word_key(words: &WordTable, row: &[u32], part: Part) -> Option<u64> {
         Part::LastWord => present.filter(long).last()?,
         _ => present.filter(long).min_by(|&a, &b| {
             let rarity = |w: u32| words.log_share[w as usize];
-            rarity(a).total_cmp(&rarity(b)).then_with(|| {
-                words.key_hash[a as usize].cmp(&words.key_hash[b as usize])
-            })
+            rarity(a)
+                .total_cmp(&rarity(b))
+                .then_with(|| words.key_hash[a as usize].cmp(&words.key_hash[b as usize]))
         })?,
     };
     Some(words.key_hash[word as usize])

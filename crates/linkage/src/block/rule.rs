@@ -46,8 +46,11 @@ pub(crate) struct PartKeys {
 impl PartKeys {
     /// Computes the keys that are not there yet.
     pub(crate) fn extend(&mut self, records: &Records, parts: &[KeyPart]) {
-        let mut wanted: Vec<KeyPart> =
-            parts.iter().filter(|p| !self.keys.contains_key(p)).copied().collect();
+        let mut wanted: Vec<KeyPart> = parts
+            .iter()
+            .filter(|p| !self.keys.contains_key(p))
+            .copied()
+            .collect();
         wanted.sort_unstable();
         wanted.dedup();
         let new: Vec<(KeyPart, Vec<u32>)> = wanted
@@ -101,12 +104,16 @@ pub(crate) fn row_keys(records: &Records, rules: &[Rule], parts: &PartKeys) -> R
     let width = rules.len();
     let tables: Vec<_> = rules.iter().map(|r| parts.tables(r)).collect();
     let mut keys = vec![0_u32; records.len() * width];
-    keys.par_chunks_mut(width * 4096).enumerate().for_each(|(chunk, rows)| {
-        for (i, row) in rows.chunks_mut(width).enumerate() {
-            let codes = records.row((chunk * 4096 + i) as u32);
-            row.iter_mut().zip(&tables).for_each(|(key, t)| *key = join_keys(t, codes));
-        }
-    });
+    keys.par_chunks_mut(width * 4096)
+        .enumerate()
+        .for_each(|(chunk, rows)| {
+            for (i, row) in rows.chunks_mut(width).enumerate() {
+                let codes = records.row((chunk * 4096 + i) as u32);
+                row.iter_mut()
+                    .zip(&tables)
+                    .for_each(|(key, t)| *key = join_keys(t, codes));
+            }
+        });
     RowKeys { width, keys }
 }
 

@@ -34,7 +34,12 @@ impl Sample {
         } else {
             times(records.n_left, left.len()) * times(records.n_right, right.len())
         };
-        Self { left, right, scale, dedupe }
+        Self {
+            left,
+            right,
+            scale,
+            dedupe,
+        }
     }
 
     /// Estimates the pairs that agree on all the parts.
@@ -84,7 +89,16 @@ fn content_hashes(records: &Records) -> Vec<u64> {
     order.truncate(3);
     let tables: Vec<(usize, Vec<u64>)> = order
         .into_iter()
-        .map(|f| (f, records.fields[f].text.iter().map(|t| hash_bytes(t.as_bytes())).collect()))
+        .map(|f| {
+            (
+                f,
+                records.fields[f]
+                    .text
+                    .iter()
+                    .map(|t| hash_bytes(t.as_bytes()))
+                    .collect(),
+            )
+        })
         .collect();
     (0..records.len() as u32)
         .map(|r| {
@@ -99,8 +113,9 @@ fn content_hashes(records: &Records) -> Vec<u64> {
 
 /// The rows with the smallest salted hashes, in the order of those hashes.
 fn smallest(hashes: &[u64], from: usize, to: usize, salt: u64) -> Vec<u32> {
-    let mut rows: Vec<(u64, u32)> =
-        (from..to).map(|r| (mix(hashes[r] ^ mix(salt)), r as u32)).collect();
+    let mut rows: Vec<(u64, u32)> = (from..to)
+        .map(|r| (mix(hashes[r] ^ mix(salt)), r as u32))
+        .collect();
     let take = ROWS.min(rows.len());
     if take < rows.len() {
         rows.select_nth_unstable(take);

@@ -30,5 +30,8 @@ pub(crate) fn compare(bags: &Bags, a: u32, b: u32) -> Outcome {
         c if c >= 0.15 => 5,
         _ => 6,
     };
-    Outcome { level, share: if level < 6 { share } else { 0.0 } }
+    Outcome {
+        level,
+        share: if level < 6 { share } else { 0.0 },
+    }
 }

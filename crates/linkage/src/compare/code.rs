@@ -69,7 +69,10 @@ pub(crate) fn email(a: &str, b: &str) -> Outcome {
     if osa::distance(a.bytes(), b.bytes()) <= 2 {
         return Outcome::plain(1);
     }
-    let (user_a, user_b) = (a.split('@').next().unwrap_or(a), b.split('@').next().unwrap_or(b));
+    let (user_a, user_b) = (
+        a.split('@').next().unwrap_or(a),
+        b.split('@').next().unwrap_or(b),
+    );
     if user_a == user_b && user_a.len() >= 3 {
         return Outcome::plain(2);
     }

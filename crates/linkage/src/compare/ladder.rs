@@ -18,11 +18,20 @@ const WORDS: Ladder = Ladder {
     rarity_below: 8,
     words: &[
         ("sama", "equal"),
-        ("sama, urutan atau ejaan lain", "same words, other order or spelling"),
+        (
+            "sama, urutan atau ejaan lain",
+            "same words, other order or spelling",
+        ),
         ("sama, sebagian inisial", "same, some as initials"),
         ("hampir sama, salah ketik", "nearly equal, mistyped"),
-        ("yang satu termuat dalam yang lain", "one contained in the other"),
-        ("termuat, dengan inisial atau salah ketik", "contained, with initials or slips"),
+        (
+            "yang satu termuat dalam yang lain",
+            "one contained in the other",
+        ),
+        (
+            "termuat, dengan inisial atau salah ketik",
+            "contained, with initials or slips",
+        ),
         ("satu kata sama", "one word in common"),
         ("agak mirip", "some likeness"),
         ("berbeda", "different"),
@@ -35,7 +44,10 @@ const DATES: Ladder = Ladder {
     words: &[
         ("sama", "equal"),
         ("hari dan bulan tertukar", "day and month exchanged"),
-        ("tahun sama, salah satu hanya perkiraan", "same year, one is a default date"),
+        (
+            "tahun sama, salah satu hanya perkiraan",
+            "same year, one is a default date",
+        ),
         ("satu angka berbeda", "one digit different"),
         ("dua dari tiga bagian sama", "two parts of three equal"),
         ("hanya tahun sama", "only the year equal"),
@@ -49,7 +61,10 @@ const CODES: Ladder = Ladder {
     rarity_below: 1,
     words: &[
         ("sama", "equal"),
-        ("satu angka salah, tertukar, atau ekor rusak", "one digit wrong, exchanged, or a damaged tail"),
+        (
+            "satu angka salah, tertukar, atau ekor rusak",
+            "one digit wrong, exchanged, or a damaged tail",
+        ),
         ("dua angka berbeda", "two digits different"),
         ("awal yang panjang sama", "a long common beginning"),
         ("sebagian sama", "partly equal"),

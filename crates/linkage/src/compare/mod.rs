@@ -13,8 +13,8 @@ mod measure;
 mod words;
 
 pub(crate) use cache::Cache;
-pub(crate) use words::alike;
 pub(crate) use ladder::ladder;
+pub(crate) use words::alike;
 
 use crate::kind::Kind;
 use crate::prepare::{Field, MISSING, Records, Values};
@@ -33,7 +33,10 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    pub(crate) const MISSING: Self = Self { level: NULL, share: 0.0 };
+    pub(crate) const MISSING: Self = Self {
+        level: NULL,
+        share: 0.0,
+    };
 
     pub(crate) fn plain(level: u8) -> Self {
         Self { level, share: 0.0 }
@@ -45,7 +48,13 @@ const EXCHANGED: u8 = 1;
 
 /// Compares one field of two records.
 #[inline]
-pub(crate) fn compare_rows(records: &Records, f: usize, x: &[u32], y: &[u32], cache: &mut Cache) -> Outcome {
+pub(crate) fn compare_rows(
+    records: &Records,
+    f: usize,
+    x: &[u32],
+    y: &[u32],
+    cache: &mut Cache,
+) -> Outcome {
     let field = &records.fields[f];
     let outcome = compare(field, f, x[f], y[f], cache);
     if let Some(names) = &records.names
@@ -54,8 +63,15 @@ pub(crate) fn compare_rows(records: &Records, f: usize, x: &[u32], y: &[u32], ca
         && names.exchanged(&records.fields, x, y)
     {
         let code = if x[f] == MISSING { y[f] } else { x[f] };
-        let share = if code == MISSING { 0.0 } else { field.log_share[code as usize] };
-        return Outcome { level: EXCHANGED, share };
+        let share = if code == MISSING {
+            0.0
+        } else {
+            field.log_share[code as usize]
+        };
+        return Outcome {
+            level: EXCHANGED,
+            share,
+        };
     }
     outcome
 }
@@ -67,19 +83,24 @@ pub(crate) fn compare(field: &Field, at: usize, a: u32, b: u32, cache: &mut Cach
         return Outcome::MISSING;
     }
     if a == b {
-        return Outcome { level: 0, share: field.log_share[a as usize] };
+        return Outcome {
+            level: 0,
+            share: field.log_share[a as usize],
+        };
     }
     let (a, b) = (a.min(b), a.max(b));
     match &field.values {
         Values::Dates(dates) => Outcome::plain(date::level(dates[a as usize], dates[b as usize])),
         Values::Codes(codes) => code::compare(field, codes, a, b, at, cache),
-        Values::Words(values) => cache.value(at, a, b, |cache| words::compare(field, values, a, b, at, cache)),
+        Values::Words(values) => cache.value(at, a, b, |cache| {
+            words::compare(field, values, a, b, at, cache)
+        }),
         Values::Bags(bags) => bags::compare(bags, a, b),
         Values::Numbers(x) => Outcome::plain(measure::number(x[a as usize], x[b as usize])),
         Values::Points(p) => Outcome::plain(measure::distance(p[a as usize], p[b as usize])),
-        Values::Plain if field.kind == Kind::Email => {
-            cache.value(at, a, b, |_| code::email(field.text.get(a), field.text.get(b)))
-        }
+        Values::Plain if field.kind == Kind::Email => cache.value(at, a, b, |_| {
+            code::email(field.text.get(a), field.text.get(b))
+        }),
         Values::Plain => Outcome::plain(1),
     }
 }

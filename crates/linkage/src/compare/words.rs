@@ -37,14 +37,20 @@ pub(crate) fn compare(
     let pairing = pair_off(values, a, b, at, cache);
     let level = level_of(&pairing);
     if matches!(level, 1..=3) {
-        return Outcome { level, share: pairing.share };
+        return Outcome {
+            level,
+            share: pairing.share,
+        };
     }
     match joined(field.text.get(a), field.text.get(b), level) {
         Some(level) => {
             let share = field.log_share[a as usize].max(field.log_share[b as usize]);
             Outcome { level, share }
         }
-        None => Outcome { level, share: pairing.share },
+        None => Outcome {
+            level,
+            share: pairing.share,
+        },
     }
 }
 
@@ -55,14 +61,23 @@ fn words_in(row: &[u32; MAX_WORDS]) -> usize {
 fn pair_off(values: &WordValues, a: u32, b: u32, at: usize, cache: &mut Cache) -> Pairing {
     let (x, y) = (&values.of[a as usize], &values.of[b as usize]);
     let (nx, ny) = (words_in(x), words_in(y));
-    let (s, ns, l, nl) = if nx <= ny { (x, nx, y, ny) } else { (y, ny, x, nx) };
+    let (s, ns, l, nl) = if nx <= ny {
+        (x, nx, y, ny)
+    } else {
+        (y, ny, x, nx)
+    };
     let mut likeness = [[0_u8; MAX_WORDS]; MAX_WORDS];
     for i in 0..ns {
         for j in 0..nl {
             likeness[i][j] = likeness_of(&values.words, s[i], l[j], at, cache);
         }
     }
-    let mut pairing = Pairing { short: ns, long: nl, class: [0; MAX_WORDS], share: 0.0 };
+    let mut pairing = Pairing {
+        short: ns,
+        long: nl,
+        class: [0; MAX_WORDS],
+        share: 0.0,
+    };
     let (mut used_s, mut used_l) = ([false; MAX_WORDS], [false; MAX_WORDS]);
     for wanted in (LIKE..=SAME).rev() {
         for i in 0..ns {
@@ -96,7 +111,9 @@ fn likeness_of(words: &WordTable, a: u32, b: u32, at: usize, cache: &mut Cache) 
         return SPELT;
     }
     let (a, b) = (a.min(b), a.max(b));
-    cache.word(at, a, b, || likeness(words.text.get(a).as_bytes(), words.text.get(b).as_bytes()))
+    cache.word(at, a, b, || {
+        likeness(words.text.get(a).as_bytes(), words.text.get(b).as_bytes())
+    })
 }
 
 /// Says whether two texts are the same or nearly so.
@@ -108,7 +125,11 @@ pub(crate) fn alike(a: &str, b: &str) -> bool {
 fn likeness(a: &[u8], b: &[u8]) -> u8 {
     let (s, l) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if s.len() == 1 {
-        return if s[0] == l[0] && !s[0].is_ascii_digit() { INITIAL } else { 0 };
+        return if s[0] == l[0] && !s[0].is_ascii_digit() {
+            INITIAL
+        } else {
+            0
+        };
     }
     let digits = |w: &[u8]| w.iter().any(u8::is_ascii_digit);
     if l.starts_with(s) && !digits(l) {
@@ -193,7 +214,12 @@ mod tests {
     #[track_caller]
     fn check(a: &str, b: &str, expected: u8) {
         let table = Table::from_rows(&["n"], &[&[a], &[b]]).unwrap();
-        let plan = FieldPlan { name: "n".into(), kind: Kind::FullName, left: vec![0], right: vec![] };
+        let plan = FieldPlan {
+            name: "n".into(),
+            kind: Kind::FullName,
+            left: vec![0],
+            right: vec![],
+        };
         let records = prepare(&table, None, &[plan]);
         let (x, y) = (records.codes[0], records.codes[1]);
         let field = &records.fields[0];

@@ -34,10 +34,7 @@ pub(crate) fn one_to_one(pairs: &[Scored], least: f32) -> Vec<Scored> {
 /// Indices of pairs that are connected through records.
 fn groups(pairs: &[Scored]) -> Vec<Vec<usize>> {
     let mut parent: FxHashMap<(bool, u32), (bool, u32)> = FxHashMap::default();
-    fn root(
-        parent: &mut FxHashMap<(bool, u32), (bool, u32)>,
-        mut at: (bool, u32),
-    ) -> (bool, u32) {
+    fn root(parent: &mut FxHashMap<(bool, u32), (bool, u32)>, mut at: (bool, u32)) -> (bool, u32) {
         while let Some(&up) = parent.get(&at).filter(|&&up| up != at) {
             let next = parent.get(&up).copied().unwrap_or(up);
             parent.insert(at, next);
@@ -46,7 +43,10 @@ fn groups(pairs: &[Scored]) -> Vec<Vec<usize>> {
         at
     }
     for p in pairs {
-        let (a, b) = (root(&mut parent, (false, p.a)), root(&mut parent, (true, p.b)));
+        let (a, b) = (
+            root(&mut parent, (false, p.a)),
+            root(&mut parent, (true, p.b)),
+        );
         parent.insert(a, a);
         parent.insert(b, a);
     }
@@ -65,7 +65,11 @@ fn groups(pairs: &[Scored]) -> Vec<Vec<usize>> {
 
 fn surest(pairs: &[Scored], group: &[usize]) -> Vec<Scored> {
     let mut order: Vec<&Scored> = group.iter().map(|&i| &pairs[i]).collect();
-    order.sort_by(|p, q| q.score.total_cmp(&p.score).then_with(|| (p.a, p.b).cmp(&(q.a, q.b))));
+    order.sort_by(|p, q| {
+        q.score
+            .total_cmp(&p.score)
+            .then_with(|| (p.a, p.b).cmp(&(q.a, q.b)))
+    });
     let (mut left, mut right) = (FxHashMap::default(), FxHashMap::default());
     let mut kept = Vec::new();
     for p in order {
@@ -79,7 +83,13 @@ fn surest(pairs: &[Scored], group: &[usize]) -> Vec<Scored> {
 }
 
 /// The Hungarian method with potentials; the smaller side is assigned row by row.
-fn exact(pairs: &[Scored], group: &[usize], left: &[u32], right: &[u32], least: f32) -> Vec<Scored> {
+fn exact(
+    pairs: &[Scored],
+    group: &[usize],
+    left: &[u32],
+    right: &[u32],
+    least: f32,
+) -> Vec<Scored> {
     let flip = left.len() > right.len();
     let (rows, columns) = if flip { (right, left) } else { (left, right) };
     // A record may stay alone: that is an own column of cost 0 for every row.
@@ -95,8 +105,14 @@ fn exact(pairs: &[Scored], group: &[usize], left: &[u32], right: &[u32], least: 
         which[cell] = i;
     }
     let assigned = hungarian(&cost, rows.len(), width);
-    let chosen = assigned.iter().enumerate().map(|(r, &c)| which[r * width + c]);
-    chosen.filter(|&i| i != usize::MAX).map(|i| pairs[i]).collect()
+    let chosen = assigned
+        .iter()
+        .enumerate()
+        .map(|(r, &c)| which[r * width + c]);
+    chosen
+        .filter(|&i| i != usize::MAX)
+        .map(|i| pairs[i])
+        .collect()
 }
 
 /// The column of every row in an assignment of the least total cost (rows ≤ columns).
@@ -162,8 +178,12 @@ mod tests {
             return 0.0;
         }
         let skip = brute(cells, row + 1, used);
-        let take = cells[row].iter().enumerate().filter(|(c, s)| used >> c & 1 == 0 && **s > 0.0);
-        take.map(|(c, s)| s + brute(cells, row + 1, used | 1 << c)).fold(skip, f32::max)
+        let take = cells[row]
+            .iter()
+            .enumerate()
+            .filter(|(c, s)| used >> c & 1 == 0 && **s > 0.0);
+        take.map(|(c, s)| s + brute(cells, row + 1, used | 1 << c))
+            .fold(skip, f32::max)
     }
 
     proptest! {

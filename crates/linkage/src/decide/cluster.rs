@@ -86,9 +86,16 @@ pub(crate) fn cluster(
     let mut of = vec![0; records.len()];
     for row in 0..records.len() as u32 {
         let root = state.root(row);
-        of[row as usize] = state.members[root as usize].iter().copied().min().unwrap_or(row);
+        of[row as usize] = state.members[root as usize]
+            .iter()
+            .copied()
+            .min()
+            .unwrap_or(row);
     }
-    Clusters { of, joined: state.joined }
+    Clusters {
+        of,
+        joined: state.joined,
+    }
 }
 
 struct State<'a> {
@@ -137,7 +144,11 @@ impl State<'_> {
             self.refused.insert(key, sizes);
             return;
         }
-        let (keep, give) = if sizes.0 >= sizes.1 { key } else { (key.1, key.0) };
+        let (keep, give) = if sizes.0 >= sizes.1 {
+            key
+        } else {
+            (key.1, key.0)
+        };
         let given = std::mem::take(&mut self.members[give as usize]);
         let kept = &mut self.members[keep as usize];
         self.joined.push((kept.clone(), given.clone(), odds));
@@ -150,13 +161,22 @@ impl State<'_> {
             return false;
         }
         let (x, y) = (&self.members[a as usize], &self.members[b as usize]);
-        x.iter().any(|&p| y.iter().any(|&q| self.apart.contains(&(p.min(q), p.max(q)))))
+        x.iter().any(|&p| {
+            y.iter()
+                .any(|&q| self.apart.contains(&(p.min(q), p.max(q))))
+        })
     }
 
     /// The log2 odds that two clusters are one person.
     fn odds(&mut self, a: u32, b: u32) -> f32 {
-        let mut evidence = Evidence { sum: [[0.0; 3]; MAX_FIELDS], pairs: [0; MAX_FIELDS] };
-        let (x, y) = (spread(&self.members[a as usize]), spread(&self.members[b as usize]));
+        let mut evidence = Evidence {
+            sum: [[0.0; 3]; MAX_FIELDS],
+            pairs: [0; MAX_FIELDS],
+        };
+        let (x, y) = (
+            spread(&self.members[a as usize]),
+            spread(&self.members[b as usize]),
+        );
         for &p in &x {
             for &q in &y {
                 let compared = outcomes(self.records, p, q, &mut self.cache);
@@ -171,8 +191,15 @@ impl State<'_> {
             }
         }
         let mut sums = self.weights.prior;
-        for (sum, n) in evidence.sum.iter().zip(&evidence.pairs).filter(|(_, n)| **n > 0) {
-            sums.iter_mut().zip(sum).for_each(|(s, x)| *s += x / *n as f32);
+        for (sum, n) in evidence
+            .sum
+            .iter()
+            .zip(&evidence.pairs)
+            .filter(|(_, n)| **n > 0)
+        {
+            sums.iter_mut()
+                .zip(sum)
+                .for_each(|(s, x)| *s += x / *n as f32);
         }
         crate::model::score::odds(sums) + self.offset
     }
@@ -181,7 +208,11 @@ impl State<'_> {
 /// At most [`SIDE`] members, spread over the cluster.
 fn spread(members: &[u32]) -> Vec<u32> {
     let n = members.len();
-    if n <= SIDE { members.to_vec() } else { (0..SIDE).map(|i| members[i * n / SIDE]).collect() }
+    if n <= SIDE {
+        members.to_vec()
+    } else {
+        (0..SIDE).map(|i| members[i * n / SIDE]).collect()
+    }
 }
 
 /// The number that, added to `own` scores, makes them expect as many matches as `judged`.
@@ -194,8 +225,15 @@ pub(crate) fn calibrate(own: &[f32], judged: &[f32]) -> f32 {
     let (mut low, mut high) = (-30.0_f32, 30.0_f32);
     for _ in 0..40 {
         let middle = (low + high) / 2.0;
-        if sum(own, middle) < wanted { low = middle } else { high = middle }
+        if sum(own, middle) < wanted {
+            low = middle
+        } else {
+            high = middle
+        }
     }
-    if own.is_empty() { 0.0 } else { (low + high) / 2.0 }
+    if own.is_empty() {
+        0.0
+    } else {
+        (low + high) / 2.0
+    }
 }
-

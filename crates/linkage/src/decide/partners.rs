@@ -8,7 +8,11 @@ use super::Scored;
 /// A record is one of `records`, of which a share has a partner; that share is
 /// found from the pairs themselves. A record without any other candidate is
 /// likelier to belong to the one it has than the pair by itself can say.
-pub(crate) fn share_by(pairs: &mut [Scored], records: usize, record: impl Fn(&Scored) -> u32) -> f64 {
+pub(crate) fn share_by(
+    pairs: &mut [Scored],
+    records: usize,
+    record: impl Fn(&Scored) -> u32,
+) -> f64 {
     let mut best = vec![f32::MIN; records];
     for p in pairs.iter() {
         let b = &mut best[record(p) as usize];
@@ -23,7 +27,11 @@ pub(crate) fn share_by(pairs: &mut [Scored], records: usize, record: impl Fn(&Sc
     for _ in 0..20 {
         let nobody = 1.0 - partnered;
         let with = |(b, s): (&f32, &f64)| {
-            if *s > 0.0 { s / (s + nobody * f64::from(-b).exp2()) } else { 0.0 }
+            if *s > 0.0 {
+                s / (s + nobody * f64::from(-b).exp2())
+            } else {
+                0.0
+            }
         };
         let total: f64 = best.iter().zip(&sum).map(with).sum();
         partnered = (total / (records as f64 + 2.0)).clamp(0.0, MOST_PARTNERED);
@@ -45,12 +53,19 @@ pub(crate) fn keep_best(
     record: impl Fn(&Scored) -> u32,
     rank: impl Fn(&Scored) -> u64,
 ) {
-    let size = pairs.iter().map(|p| record(p) as usize + 1).max().unwrap_or(0);
+    let size = pairs
+        .iter()
+        .map(|p| record(p) as usize + 1)
+        .max()
+        .unwrap_or(0);
     let mut best = vec![u32::MAX; size];
     for (i, p) in pairs.iter().enumerate() {
         let slot = &mut best[record(p) as usize];
         let better = pairs.get(*slot as usize).is_none_or(|q| {
-            p.score.total_cmp(&q.score).then_with(|| rank(q).cmp(&rank(p))).is_gt()
+            p.score
+                .total_cmp(&q.score)
+                .then_with(|| rank(q).cmp(&rank(p)))
+                .is_gt()
         });
         if better {
             *slot = i as u32;
@@ -68,7 +83,11 @@ pub(crate) fn keep_best(
 /// Of a wrong pair it is claimed by its own partner in a share `partnered` of
 /// cases, of a right pair only as often as records have two partners at all;
 /// that is learnt from sure pairs.
-pub(crate) fn weigh_claims(pairs: &mut [Scored], records: usize, record: impl Fn(&Scored) -> u32) -> f64 {
+pub(crate) fn weigh_claims(
+    pairs: &mut [Scored],
+    records: usize,
+    record: impl Fn(&Scored) -> u32,
+) -> f64 {
     let mut best = vec![(f32::MIN, u32::MAX); records];
     let mut sure = vec![0_u32; records];
     for (i, p) in pairs.iter().enumerate() {
@@ -79,7 +98,11 @@ pub(crate) fn weigh_claims(pairs: &mut [Scored], records: usize, record: impl Fn
         sure[record(p) as usize] += u32::from(p.probability > 0.99 && p.score > 10.0);
     }
     let linked = sure.iter().filter(|&&n| n > 0).count() as f64;
-    let doubles: f64 = sure.iter().filter(|&&n| n > 1).map(|&n| f64::from(n - 1)).sum();
+    let doubles: f64 = sure
+        .iter()
+        .filter(|&&n| n > 1)
+        .map(|&n| f64::from(n - 1))
+        .sum();
     let double = ((doubles + 0.1) / (linked + 1.0)).clamp(1e-6, 0.5);
     let partnered = (linked / (records as f64 + 2.0)).clamp(double, MOST_PARTNERED);
     let free = (1.0 - double) / (1.0 - partnered);

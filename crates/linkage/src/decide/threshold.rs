@@ -55,7 +55,10 @@ pub(crate) fn expected(probabilities: &[f32], threshold: f64) -> Expected {
         }
     }
     let share = |x: f64, of: f64| if of > 0.0 { x / of } else { 1.0 };
-    Expected { precision: share(right, n), recall: share(right, total) }
+    Expected {
+        precision: share(right, n),
+        recall: share(right, total),
+    }
 }
 
 #[cfg(test)]
@@ -66,7 +69,8 @@ mod tests {
     fn the_threshold_is_half_of_the_best_f1() {
         let p = [0.99, 0.9, 0.6, 0.45, 0.3, 0.05];
         let t = best_f1(&p, 0.0);
-        let f1 = |k: usize| 2.0 * p[..k].iter().map(|&x| f64::from(x)).sum::<f64>() / (k as f64 + 3.29);
+        let f1 =
+            |k: usize| 2.0 * p[..k].iter().map(|&x| f64::from(x)).sum::<f64>() / (k as f64 + 3.29);
         let best = (1..=6).map(f1).fold(0.0, f64::max);
         let k = p.iter().filter(|&&x| f64::from(x) >= t).count();
         assert!((f1(k) - best).abs() < 1e-9);

@@ -24,7 +24,12 @@ pub fn record_id(table: &Table) -> Option<usize> {
     columns
         .iter()
         .position(|c| named(c) && unique(c))
-        .or_else(|| columns.iter().take(1).position(|c| plain_header(c.name()).ends_with("id") && unique(c)))
+        .or_else(|| {
+            columns
+                .iter()
+                .take(1)
+                .position(|c| plain_header(c.name()).ends_with("id") && unique(c))
+        })
 }
 
 /// Says whether members of a family agree on a field; a person's own name,
@@ -72,10 +77,15 @@ fn refine(kind: Kind, shape: &Shape) -> Kind {
 }
 
 /// Plans the fields of one table, or of two whose columns correspond.
-pub(crate) fn plan(left: &Table, right: Option<&Table>, skip: &[usize], skip_right: &[usize]) -> Vec<FieldPlan> {
+pub(crate) fn plan(
+    left: &Table,
+    right: Option<&Table>,
+    skip: &[usize],
+    skip_right: &[usize],
+) -> Vec<FieldPlan> {
     let shapes: Vec<Shape> = left.columns().par_iter().map(Shape::of).collect();
     let mut plans = Vec::new();
-    let mut parts: Vec<(PartOf, usize, Vec<usize>)> = Vec::new();
+    let mut parts: Vec<PartColumns> = Vec::new();
     let mut taken: Vec<usize> = skip_right.to_vec();
     for (i, column) in left.columns().iter().enumerate() {
         let worth = shapes[i].distinct_count > 1 && shapes[i].present > 0.0;
@@ -121,24 +131,43 @@ fn partner(column: &Column, right: &Table, taken: &[usize]) -> Option<usize> {
     })
 }
 
+/// A column that is a part of a field, with its partner in the right table.
+type PartColumns = (PartOf, usize, Vec<usize>);
+
 /// Year, month and day become one date; latitude and longitude one place.
 fn join_parts(
     left: &Table,
     shapes: &[Shape],
-    mut parts: Vec<(PartOf, usize, Vec<usize>)>,
+    mut parts: Vec<PartColumns>,
     plans: &mut Vec<FieldPlan>,
 ) {
     parts.sort_by_key(|p| p.0);
-    let all = |wanted: &[PartOf]| wanted.iter().all(|w| parts.iter().filter(|p| p.0 == *w).count() == 1);
+    let all = |wanted: &[PartOf]| {
+        wanted
+            .iter()
+            .all(|w| parts.iter().filter(|p| p.0 == *w).count() == 1)
+    };
     let groups: [(&str, Kind, &[PartOf]); 2] = [
-        ("date", Kind::Date, &[PartOf::Year, PartOf::Month, PartOf::Day]),
-        ("point", Kind::LatLong, &[PartOf::Latitude, PartOf::Longitude]),
+        (
+            "date",
+            Kind::Date,
+            &[PartOf::Year, PartOf::Month, PartOf::Day],
+        ),
+        (
+            "point",
+            Kind::LatLong,
+            &[PartOf::Latitude, PartOf::Longitude],
+        ),
     ];
     let mut used = Vec::new();
     for (name, kind, wanted) in groups {
         if all(wanted) {
-            let of = |side: fn(&(PartOf, usize, Vec<usize>)) -> Vec<usize>| -> Vec<usize> {
-                parts.iter().filter(|p| wanted.contains(&p.0)).flat_map(side).collect()
+            let of = |side: fn(&PartColumns) -> Vec<usize>| -> Vec<usize> {
+                parts
+                    .iter()
+                    .filter(|p| wanted.contains(&p.0))
+                    .flat_map(side)
+                    .collect()
             };
             used.extend_from_slice(wanted);
             let plan = FieldPlan {
@@ -157,22 +186,35 @@ fn join_parts(
             _ => kind_with(column, &shapes[*i]),
         };
         let name = column.name().to_owned();
-        plans.push(FieldPlan { name, kind, left: vec![*i], right: partner.clone() });
+        plans.push(FieldPlan {
+            name,
+            kind,
+            left: vec![*i],
+            right: partner.clone(),
+        });
     }
 }
 
 /// A column whose words stand in another column anyway says nothing more.
 fn drop_contained(left: &Table, plans: &mut Vec<FieldPlan>) {
     let contained = |a: &FieldPlan, b: &FieldPlan| {
-        let ([i], [j]) = (a.left.as_slice(), b.left.as_slice()) else { return false };
+        let ([i], [j]) = (a.left.as_slice(), b.left.as_slice()) else {
+            return false;
+        };
         let (inner, outer) = (&left.columns()[*i], &left.columns()[*j]);
         let step = (left.len() / 2000).max(1);
         let (mut both, mut held) = (0, 0);
         for row in (0..left.len()).step_by(step) {
-            let (x, y) = (inner.text(row).to_lowercase(), outer.text(row).to_lowercase());
+            let (x, y) = (
+                inner.text(row).to_lowercase(),
+                outer.text(row).to_lowercase(),
+            );
             if x.len() > 1 && y.len() > 1 {
                 both += 1;
-                held += usize::from(x.split_whitespace().all(|w| y.split_whitespace().any(|v| v == w)));
+                held += usize::from(
+                    x.split_whitespace()
+                        .all(|w| y.split_whitespace().any(|v| v == w)),
+                );
             }
         }
         both >= 20 && held * 100 >= both * 95

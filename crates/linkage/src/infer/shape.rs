@@ -54,7 +54,9 @@ impl Shape {
             numbers: share(&|c| parse_number(c).is_some()),
             decimals: share(&|c| c.contains('.') && parse_number(c).is_some()),
             at_signs: share(&|c| c.contains('@')),
-            pairs: share(&|c| c.contains('.') && parse_pair(c).is_some() && parse_number(c).is_none()),
+            pairs: share(&|c| {
+                c.contains('.') && parse_pair(c).is_some() && parse_number(c).is_none()
+            }),
             lists: share(&|c| c.starts_with('[') || c.matches([';', '|']).count() >= 1),
             letters_only: share(&|c| !c.bytes().any(|b| b.is_ascii_digit())),
             digits: share(&|c| c.bytes().any(|b| b.is_ascii_digit())),
@@ -114,7 +116,11 @@ impl Shape {
             return Kind::Text;
         }
         if self.words < 1.6 && self.digits > 0.7 {
-            return if self.distinct > 0.3 { Kind::Identifier } else { Kind::Postcode };
+            return if self.distinct > 0.3 {
+                Kind::Identifier
+            } else {
+                Kind::Postcode
+            };
         }
         if self.letters_only >= 0.95 && (1.2..4.5).contains(&self.words) && self.distinct > 0.3 {
             return Kind::FullName;
@@ -149,6 +155,10 @@ fn is_date(cell: &str) -> bool {
 
 fn is_phone(cell: &str) -> bool {
     let digits = cell.bytes().filter(u8::is_ascii_digit).count();
-    let marks = cell.bytes().all(|b| b.is_ascii_digit() || b" +-()./".contains(&b));
-    marks && (9..=15).contains(&digits) && (cell.starts_with(['0', '+']) || cell.contains(['-', '(']))
+    let marks = cell
+        .bytes()
+        .all(|b| b.is_ascii_digit() || b" +-()./".contains(&b));
+    marks
+        && (9..=15).contains(&digits)
+        && (cell.starts_with(['0', '+']) || cell.contains(['-', '(']))
 }

@@ -41,10 +41,20 @@ pub(crate) fn finish(linker: &Linker, mut fitted: Fitted) -> Linkage {
         expected: expected(&sure, 0.0),
     };
     let reviews = reviews(spec, &pairs, &found.of);
-    Linkage { links, reviews, clusters: found.of, summary, fitted }
+    Linkage {
+        links,
+        reviews,
+        clusters: found.of,
+        summary,
+        fitted,
+    }
 }
 
-fn judge(linker: &Linker, fitted: &Fitted, company: f32) -> (Vec<Scored>, Vec<RuleReport>, Clusters) {
+fn judge(
+    linker: &Linker,
+    fitted: &Fitted,
+    company: f32,
+) -> (Vec<Scored>, Vec<RuleReport>, Clusters) {
     let (mut pairs, rules) = score(fitted);
     overrule::apply(linker, fitted, &mut pairs);
     let spec = &linker.spec;
@@ -54,9 +64,25 @@ fn judge(linker: &Linker, fitted: &Fitted, company: f32) -> (Vec<Scored>, Vec<Ru
     let pooled = fitted.trained.pooled(records, matches);
     let weights = RuleWeights::new(records, &pooled);
     let offset = offset(fitted, &weights, &pairs);
-    let least = spec.link_above.map_or(0.0, |p| (p / (1.0 - p).max(1e-9)).log2() as f32);
-    let edges: Vec<Scored> = pairs.iter().take_while(|p| p.score > EDGE).copied().collect();
-    let found = cluster(records, &weights, Tuning { offset, company, least }, &edges, &overrule::apart(linker, fitted));
+    let least = spec
+        .link_above
+        .map_or(0.0, |p| (p / (1.0 - p).max(1e-9)).log2() as f32);
+    let edges: Vec<Scored> = pairs
+        .iter()
+        .take_while(|p| p.score > EDGE)
+        .copied()
+        .collect();
+    let found = cluster(
+        records,
+        &weights,
+        Tuning {
+            offset,
+            company,
+            least,
+        },
+        &edges,
+        &overrule::apart(linker, fitted),
+    );
     (pairs, rules, found)
 }
 
@@ -66,7 +92,11 @@ fn reviews(spec: &Spec, pairs: &[Scored], cluster: &[u32]) -> Vec<Link> {
     let doubtful = |p: &&Scored| {
         f64::from(p.probability) >= least && cluster[p.a as usize] != cluster[p.b as usize]
     };
-    let mut out: Vec<Link> = pairs.iter().filter(doubtful).map(|p| link(p.a, p.b, p.score)).collect();
+    let mut out: Vec<Link> = pairs
+        .iter()
+        .filter(doubtful)
+        .map(|p| link(p.a, p.b, p.score))
+        .collect();
     out.sort_unstable_by_key(|l| (l.left, l.right));
     out
 }
@@ -77,7 +107,11 @@ fn surest_first(records: &Records, pairs: &mut [Scored]) {
         let (a, b) = (records.content(s.a), records.content(s.b));
         (a.min(b), a.max(b))
     };
-    pairs.sort_by(|p, q| q.score.total_cmp(&p.score).then_with(|| key(p).cmp(&key(q))));
+    pairs.sort_by(|p, q| {
+        q.score
+            .total_cmp(&p.score)
+            .then_with(|| key(p).cmp(&key(q)))
+    });
 }
 
 /// What makes the pooled weights expect as many matches as the rules' own.
@@ -97,7 +131,12 @@ fn offset(fitted: &Fitted, weights: &RuleWeights, pairs: &[Scored]) -> f32 {
 
 fn link(a: u32, b: u32, weight: f32) -> Link {
     let probability = probability(f64::from(weight)) as f32;
-    Link { left: a.min(b), right: a.max(b), weight, probability }
+    Link {
+        left: a.min(b),
+        right: a.max(b),
+        weight,
+        probability,
+    }
 }
 
 /// Every pair within a cluster, with the odds at which its two sides were joined.
@@ -114,4 +153,3 @@ fn links_of(found: &Clusters) -> Vec<Link> {
     links.sort_unstable_by_key(|l| (l.left, l.right));
     links
 }
-

@@ -12,11 +12,16 @@ use crate::spec::{FieldSpec, Spec};
 use crate::table::Table;
 
 /// The fields to compare.
-pub(crate) fn plan(spec: &Spec, left: &Table, right: Option<&Table>) -> Result<Vec<FieldPlan>, LinkError> {
+pub(crate) fn plan(
+    spec: &Spec,
+    left: &Table,
+    right: Option<&Table>,
+) -> Result<Vec<FieldPlan>, LinkError> {
     if spec.fields.is_empty() {
         let skip = skipped(spec, left, spec.id.as_ref().map(|i| i.0.as_str()));
-        let skip_right =
-            right.map_or_else(Vec::new, |r| skipped(spec, r, spec.id.as_ref().map(|i| i.1.as_str())));
+        let skip_right = right.map_or_else(Vec::new, |r| {
+            skipped(spec, r, spec.id.as_ref().map(|i| i.1.as_str()))
+        });
         return Ok(infer::plan(left, right, &skip, &skip_right));
     }
     let mut plans = Vec::new();
@@ -26,24 +31,43 @@ pub(crate) fn plan(spec: &Spec, left: &Table, right: Option<&Table>) -> Result<V
     Ok(plans)
 }
 
-fn plan_field(field: &FieldSpec, left: &Table, right: Option<&Table>) -> Result<FieldPlan, LinkError> {
+fn plan_field(
+    field: &FieldSpec,
+    left: &Table,
+    right: Option<&Table>,
+) -> Result<FieldPlan, LinkError> {
     let side = if right.is_some() { "left" } else { "input" };
     let l = positions(left, &field.left, side)?;
     let r = match right {
         Some(table) => positions(table, &field.right, "right")?,
         None => Vec::new(),
     };
-    let kind = field.kind.unwrap_or_else(|| infer::kind_of(&left.columns()[l[0]]));
-    Ok(FieldPlan { name: field.name.clone(), kind, left: l, right: r })
+    let kind = field
+        .kind
+        .unwrap_or_else(|| infer::kind_of(&left.columns()[l[0]]));
+    Ok(FieldPlan {
+        name: field.name.clone(),
+        kind,
+        left: l,
+        right: r,
+    })
 }
 
 fn positions(table: &Table, names: &[String], side: &'static str) -> Result<Vec<usize>, LinkError> {
     let missing = |column: &str| LinkError::NoColumn {
         column: column.to_owned(),
         side,
-        found: table.columns().iter().map(|c| c.name()).collect::<Vec<_>>().join(", "),
+        found: table
+            .columns()
+            .iter()
+            .map(|c| c.name())
+            .collect::<Vec<_>>()
+            .join(", "),
     };
-    names.iter().map(|n| table.position(n).ok_or_else(|| missing(n))).collect()
+    names
+        .iter()
+        .map(|n| table.position(n).ok_or_else(|| missing(n)))
+        .collect()
 }
 
 fn skipped(spec: &Spec, table: &Table, id: Option<&str>) -> Vec<usize> {
@@ -68,7 +92,10 @@ pub(crate) fn named_rules(
         for part in parts {
             let field = records.fields.iter().position(|f| f.name == part.field);
             let field = field.ok_or_else(|| LinkError::UnknownField(part.field.clone()))?;
-            rule.parts.push(KeyPart { field, part: part.part });
+            rule.parts.push(KeyPart {
+                field,
+                part: part.part,
+            });
         }
         keys.extend(records, &rule.parts);
         let pairs = sample.pairs(records, keys, &rule.parts);

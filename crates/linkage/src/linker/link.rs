@@ -42,8 +42,11 @@ pub(crate) fn finish(linker: &Linker, fitted: Fitted) -> Linkage {
         weight: p.score,
         probability: p.probability,
     };
-    let mut links: Vec<Link> =
-        pairs.iter().filter(|p| f64::from(p.probability) >= threshold).map(to_link).collect();
+    let mut links: Vec<Link> = pairs
+        .iter()
+        .filter(|p| f64::from(p.probability) >= threshold)
+        .map(to_link)
+        .collect();
     links.sort_unstable_by_key(|l| (l.left, l.right));
     let review = spec.review_above.unwrap_or(0.1);
     let doubtful = |p: &&Scored| (review..threshold).contains(&f64::from(p.probability));
@@ -57,7 +60,13 @@ pub(crate) fn finish(linker: &Linker, fitted: Fitted) -> Linkage {
         threshold,
         expected: expected(&probabilities, threshold),
     };
-    Linkage { links, reviews, clusters: Vec::new(), summary, fitted }
+    Linkage {
+        links,
+        reviews,
+        clusters: Vec::new(),
+        summary,
+        fitted,
+    }
 }
 
 pub(crate) fn threshold(spec: &Spec, probabilities: &[f32]) -> f64 {

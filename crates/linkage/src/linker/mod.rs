@@ -7,9 +7,9 @@ mod overrule;
 
 use crate::block::choose::{Choice, Rates, choose, default_budget};
 use crate::block::rule::{PartKeys, RowKeys, Rule, row_keys};
+use crate::block::size::Sample;
 use crate::decide::Scored;
 use crate::decide::threshold::Expected;
-use crate::block::size::Sample;
 use crate::explain::{Explanation, explain};
 use crate::model::em::Levels;
 use crate::model::sample::{Draws, cluster_levels, draw, pair_levels, random_levels};
@@ -180,7 +180,10 @@ impl Linker {
     /// Starts a linker with a spec; `Spec::default()` leaves everything to the data.
     #[must_use]
     pub fn new(spec: Spec) -> Self {
-        Self { spec, ..Self::default() }
+        Self {
+            spec,
+            ..Self::default()
+        }
     }
 
     /// Pairs that people have judged override the model.
@@ -257,7 +260,11 @@ impl Linker {
 
     fn plan(&self, left: &Table, right: Option<&Table>) -> Result<Vec<FieldPlan>, LinkError> {
         let plans = fields::plan(&self.spec, left, right)?;
-        if plans.is_empty() { Err(LinkError::NoFields) } else { Ok(plans) }
+        if plans.is_empty() {
+            Err(LinkError::NoFields)
+        } else {
+            Ok(plans)
+        }
     }
 
     fn fit(&self, records: Records, plans: Vec<FieldPlan>) -> Result<Fitted, LinkError> {
@@ -265,7 +272,10 @@ impl Linker {
         if let Some(model) = &self.model {
             return fit_stored(model, records, plans);
         }
-        let budget = self.spec.max_pairs.map_or_else(|| default_budget(&records), |n| n as f64);
+        let budget = self
+            .spec
+            .max_pairs
+            .map_or_else(|| default_budget(&records), |n| n as f64);
         let rules = if self.spec.blocking.is_empty() {
             choose(&records, &mut parts, &Rates::default(), budget)
         } else {
@@ -312,7 +322,11 @@ fn fit_stored(model: &Model, records: Records, plans: Vec<FieldPlan>) -> Result<
 
 /// The row among all records of a row of the right table, or of the only one.
 pub(crate) fn right_row(records: &Records, right: u32) -> u32 {
-    if records.is_dedupe() { right } else { right + records.n_left as u32 }
+    if records.is_dedupe() {
+        right
+    } else {
+        right + records.n_left as u32
+    }
 }
 
 impl Fitted {
@@ -328,7 +342,16 @@ impl Fitted {
         let matches = rules.iter().zip(&trained.rules);
         let matches: f64 = matches.map(|(c, t)| c.pairs * t.mixture.matches()).sum();
         let pooled = RuleWeights::new(&records, &trained.pooled(&records, matches));
-        Self { records, plans, rules, keys, trained, scorer, pooled, reached }
+        Self {
+            records,
+            plans,
+            rules,
+            keys,
+            trained,
+            scorer,
+            pooled,
+            reached,
+        }
     }
 
     pub(crate) fn right_row(&self, right: u32) -> u32 {

@@ -20,19 +20,31 @@ pub(crate) fn apply(linker: &Linker, fitted: &Fitted, pairs: &mut Vec<Scored>) {
         pairs.retain(|p| allowed.contains(&(p.a, p.b)));
     }
     if !linker.evidence.is_empty() {
-        let bits = linker.evidence.iter().map(|e| (pair(e.left, e.right), e.bits));
+        let bits = linker
+            .evidence
+            .iter()
+            .map(|e| (pair(e.left, e.right), e.bits));
         add_evidence(fitted, pairs, bits.collect());
     }
     let apart = apart(linker, fitted);
     pairs.retain(|p| !apart.contains(&(p.a, p.b)));
-    let mut same: FxHashSet<Pair> =
-        linker.judgements.iter().filter(|j| j.same).map(|j| pair(j.left, j.right)).collect();
+    let mut same: FxHashSet<Pair> = linker
+        .judgements
+        .iter()
+        .filter(|j| j.same)
+        .map(|j| pair(j.left, j.right))
+        .collect();
     for p in pairs.iter_mut().filter(|p| same.remove(&(p.a, p.b))) {
         (p.score, p.probability) = (SURE, 1.0);
     }
     let mut missing: Vec<Pair> = same.into_iter().filter(|p| !apart.contains(p)).collect();
     missing.sort_unstable();
-    pairs.extend(missing.into_iter().map(|(a, b)| Scored { a, b, score: SURE, probability: 1.0 }));
+    pairs.extend(missing.into_iter().map(|(a, b)| Scored {
+        a,
+        b,
+        score: SURE,
+        probability: 1.0,
+    }));
 }
 
 fn add_evidence(fitted: &Fitted, pairs: &mut Vec<Scored>, mut bits: FxHashMap<Pair, f32>) {
@@ -46,7 +58,12 @@ fn add_evidence(fitted: &Fitted, pairs: &mut Vec<Scored>, mut bits: FxHashMap<Pa
     rest.sort_unstable_by_key(|(pair, _)| *pair);
     for ((a, b), add) in rest {
         let score = explain(fitted, a, b).weight + add;
-        pairs.push(Scored { a, b, score, probability: probability(f64::from(score)) as f32 });
+        pairs.push(Scored {
+            a,
+            b,
+            score,
+            probability: probability(f64::from(score)) as f32,
+        });
     }
 }
 

@@ -61,13 +61,19 @@ impl Mixture {
     pub(crate) fn match_levels(&self) -> Levels {
         let [clean, damaged] = [CLEAN, DAMAGED].map(|c| self.share[c] / self.matches().max(1e-12));
         let fields = self.levels[CLEAN].iter().zip(&self.levels[DAMAGED]);
-        fields.map(|(c, d)| std::array::from_fn(|l| clean * c[l] + damaged * d[l])).collect()
+        fields
+            .map(|(c, d)| std::array::from_fn(|l| clean * c[l] + damaged * d[l]))
+            .collect()
     }
 
     pub(crate) fn logs(&self) -> Logs {
         let log = |shares: &[f64; LEVELS]| -> [f32; LEVELS] {
             std::array::from_fn(|l| {
-                if l == usize::from(NULL) { 0.0 } else { shares[l].max(FLOOR).log2() as f32 }
+                if l == usize::from(NULL) {
+                    0.0
+                } else {
+                    shares[l].max(FLOOR).log2() as f32
+                }
             })
         };
         std::array::from_fn(|c| self.levels[c].iter().map(log).collect())
@@ -77,8 +83,11 @@ impl Mixture {
     pub(crate) fn classes(&self, logs: &Logs, pattern: Pattern) -> [f64; CLASSES] {
         let mut odds = [0.0_f64; CLASSES];
         for c in 0..CLASSES {
-            let sum: f32 =
-                logs[c].iter().enumerate().map(|(f, l)| l[level(pattern, f) as usize]).sum();
+            let sum: f32 = logs[c]
+                .iter()
+                .enumerate()
+                .map(|(f, l)| l[level(pattern, f) as usize])
+                .sum();
             odds[c] = f64::from(sum) + self.share[c].max(1e-12).log2();
         }
         let most = odds.iter().copied().fold(f64::MIN, f64::max);
@@ -136,7 +145,10 @@ impl Mixture {
         for _ in 0..most {
             let before = (self.matches(), self.levels[CLEAN].clone());
             self.step(data, towards);
-            let cells = self.levels[CLEAN].iter().zip(&before.1).flat_map(|(a, b)| a.iter().zip(b));
+            let cells = self.levels[CLEAN]
+                .iter()
+                .zip(&before.1)
+                .flat_map(|(a, b)| a.iter().zip(b));
             let largest = cells.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
             if largest < 2e-4 && (self.matches() - before.0).abs() < 2e-4 * self.matches() {
                 break;
@@ -157,6 +169,60 @@ pub(crate) fn normalise(levels: &mut Levels) {
         let sum: f64 = shares.iter().sum();
         if sum > 0.0 {
             shares.iter_mut().for_each(|x| *x /= sum);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn levels(seed: &[f64], n: usize, scale: f64) -> Levels {
+        let mut out: Levels = (0..3)
+            .map(|f| {
+                std::array::from_fn(|l| {
+                    if l < n {
+                        seed[(f * n + l) % seed.len()] + 0.05
+                    } else {
+                        0.0
+                    }
+                })
+            })
+            .collect();
+        normalise(&mut out);
+        out.iter().map(|x| x.map(|v| v * scale)).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn em_never_lowers_the_likelihood(
+            seed in prop::collection::vec(0.0_f64..1.0, 12),
+            patterns in prop::collection::vec((0_u64..4, 0_u64..4, 0_u64..5, 1.0_f64..500.0), 2..30),
+        ) {
+            let data: Vec<Counted> = patterns.iter().map(|&(a, b, c, n)| {
+                let c = if c == 4 { u64::from(NULL) } else { c };
+                (a | b << 4 | c << 8, n)
+            }).collect();
+            let prior = |shift: usize| {
+                let mut s = seed.clone();
+                s.rotate_left(shift);
+                levels(&s, 4, 20.0)
+            };
+            let towards = Towards {
+                share: [1.0, 0.2, 1.0, 1.0],
+                levels: [prior(0), prior(3), prior(5), prior(7)],
+            };
+            let mut mixture = Mixture::begin([0.3, 0.1, 0.4, 0.2], &towards);
+            let mut before = mixture.log_posterior(&data, &towards);
+            for _ in 0..15 {
+                mixture.step(&data, &towards);
+                let after = mixture.log_posterior(&data, &towards);
+                // Scores are kept in 32 bits, hence the tolerance.
+                prop_assert!(after >= before - 1e-3 * before.abs().max(1.0) * 1e-3, "{before} {after}");
+                before = after;
+            }
         }
     }
 }

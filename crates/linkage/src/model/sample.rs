@@ -35,7 +35,11 @@ pub(crate) fn draw(records: &Records, keys: &RowKeys, rules: &[Choice], target: 
     let mut draws = Draws::default();
     for (rule, choice) in rules.iter().enumerate() {
         let every = choice.rule.parts.is_empty();
-        let rate = if every { 1.0 } else { (target / choice.pairs.max(1.0)).min(1.0) };
+        let rate = if every {
+            1.0
+        } else {
+            (target / choice.pairs.max(1.0)).min(1.0)
+        };
         let limit = (rate * f64::from(u32::MAX)) as u64;
         let keep = |key: u32| rate >= 1.0 || mix(u64::from(key) ^ 0xb10c) >> 32 <= limit;
         let sorted = sort_rule(records, keys, rule, keep);
@@ -49,7 +53,11 @@ pub(crate) fn draw(records: &Records, keys: &RowKeys, rules: &[Choice], target: 
                 }
                 let compared = outcomes(records, a, b, &mut cache);
                 let pattern = pattern_of(&compared, records.fields.len());
-                out.push(Drawn { pattern, shared, share: compared.map(|o| o.share) });
+                out.push(Drawn {
+                    pattern,
+                    shared,
+                    share: compared.map(|o| o.share),
+                });
             });
             out
         });
@@ -58,7 +66,9 @@ pub(crate) fn draw(records: &Records, keys: &RowKeys, rules: &[Choice], target: 
     }
     let bits = |d: &Drawn| d.share.map(f32::to_bits);
     draws.pairs.sort_unstable_by(|a, b| {
-        (a.pattern, a.shared).cmp(&(b.pattern, b.shared)).then_with(|| bits(a).cmp(&bits(b)))
+        (a.pattern, a.shared)
+            .cmp(&(b.pattern, b.shared))
+            .then_with(|| bits(a).cmp(&bits(b)))
     });
     draws
 }
@@ -69,15 +79,19 @@ pub(crate) fn pair_levels(records: &Records, pairs: &[(u32, u32)]) -> Vec<[f64; 
     let mut count = vec![[0.0; LEVELS]; records.fields.len()];
     for &(a, b) in pairs {
         let compared = outcomes(records, a, b, &mut cache);
-        count.iter_mut().zip(&compared).for_each(|(c, o)| c[o.level as usize] += 1.0);
+        count
+            .iter_mut()
+            .zip(&compared)
+            .for_each(|(c, o)| c[o.level as usize] += 1.0);
     }
     count
 }
 
 /// Counts of levels among pairs within clusters, a few pairs of each cluster.
 pub(crate) fn cluster_levels(records: &Records, cluster: &[u32]) -> Vec<[f64; LEVELS]> {
-    let mut order: Vec<(u32, u64, u32)> =
-        (0..records.len() as u32).map(|r| (cluster[r as usize], records.content(r), r)).collect();
+    let mut order: Vec<(u32, u64, u32)> = (0..records.len() as u32)
+        .map(|r| (cluster[r as usize], records.content(r), r))
+        .collect();
     order.sort_unstable();
     let mut cache = Cache::default();
     let mut count = vec![[0.0; LEVELS]; records.fields.len()];
@@ -85,7 +99,10 @@ pub(crate) fn cluster_levels(records: &Records, cluster: &[u32]) -> Vec<[f64; LE
         for step in 1..=CLUSTER_STEPS.min(members.len() - 1) {
             for pair in members.windows(step + 1) {
                 let compared = outcomes(records, pair[0].2, pair[step].2, &mut cache);
-                count.iter_mut().zip(&compared).for_each(|(c, o)| c[o.level as usize] += 1.0);
+                count
+                    .iter_mut()
+                    .zip(&compared)
+                    .for_each(|(c, o)| c[o.level as usize] += 1.0);
             }
         }
     }
@@ -116,7 +133,10 @@ pub(crate) fn random_levels(
                     continue;
                 }
                 let compared = outcomes(records, a, b, &mut cache);
-                count.iter_mut().zip(&compared).for_each(|(c, o)| c[o.level as usize] += 1);
+                count
+                    .iter_mut()
+                    .zip(&compared)
+                    .for_each(|(c, o)| c[o.level as usize] += 1);
             }
             count
         })

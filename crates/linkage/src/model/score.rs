@@ -13,7 +13,11 @@ const MOST_COMMON: f32 = -6.0;
 /// What the rarity of the thing agreed on adds to a weight.
 #[inline]
 pub(crate) fn rarity_bonus(usual: f32, share: f32) -> f32 {
-    if usual == 0.0 || share == 0.0 { 0.0 } else { (usual - share).clamp(MOST_COMMON, MOST_RARE) }
+    if usual == 0.0 || share == 0.0 {
+        0.0
+    } else {
+        (usual - share).clamp(MOST_COMMON, MOST_RARE)
+    }
 }
 
 /// The classes that are summed up, each against strangers.
@@ -47,7 +51,13 @@ pub(crate) struct Scorer {
 
 impl Scorer {
     pub(crate) fn new(records: &Records, trained: &Trained) -> Self {
-        Self { rules: trained.rules.iter().map(|r| RuleWeights::new(records, r)).collect() }
+        Self {
+            rules: trained
+                .rules
+                .iter()
+                .map(|r| RuleWeights::new(records, r))
+                .collect(),
+        }
     }
 }
 
@@ -74,7 +84,11 @@ impl RuleWeights {
             order.push((f, reach));
         }
         order.reverse();
-        Self { prior, cells, order }
+        Self {
+            prior,
+            cells,
+            order,
+        }
     }
 
     /// The log2 odds of a pair, or nothing once it cannot reach `floor`.
@@ -109,8 +123,16 @@ impl RuleWeights {
     pub(crate) fn cell(&self, records: &Records, field: usize, o: Outcome) -> [f32; SUMS] {
         let cell = &self.cells[field][o.level as usize];
         let bonus = rarity_bonus(cell.usual, o.share);
-        let relative = if records.fields[field].shared { bonus } else { 0.0 };
-        [cell.sums[0] + bonus, cell.sums[1] + bonus, cell.sums[2] + relative]
+        let relative = if records.fields[field].shared {
+            bonus
+        } else {
+            0.0
+        };
+        [
+            cell.sums[0] + bonus,
+            cell.sums[1] + bonus,
+            cell.sums[2] + relative,
+        ]
     }
 }
 
@@ -130,7 +152,11 @@ pub(crate) fn odds(sums: [f32; SUMS]) -> f32 {
 #[inline]
 fn log_sum(a: f32, b: f32) -> f32 {
     let (most, gap) = (a.max(b), (a - b).abs());
-    if gap > 24.0 { most } else { most + (-gap).exp2().ln_1p() * std::f32::consts::LOG2_E }
+    if gap > 24.0 {
+        most
+    } else {
+        most + (-gap).exp2().ln_1p() * std::f32::consts::LOG2_E
+    }
 }
 
 /// The most that a field can add to each bound; missing adds nothing.
@@ -139,8 +165,14 @@ fn most_of(cells: &[Cell; LEVELS], shared: bool) -> [f32; BOUNDS] {
     for cell in &cells[..usize::from(NULL)] {
         let bonus = if cell.usual == 0.0 { 0.0 } else { MOST_RARE };
         let relative = if shared { bonus } else { 0.0 };
-        let with = [cell.sums[0] + bonus, cell.sums[1] + bonus, cell.sums[2] + relative];
-        most.iter_mut().zip(&bounds(with)).for_each(|(m, b)| *m = m.max(*b));
+        let with = [
+            cell.sums[0] + bonus,
+            cell.sums[1] + bonus,
+            cell.sums[2] + relative,
+        ];
+        most.iter_mut()
+            .zip(&bounds(with))
+            .for_each(|(m, b)| *m = m.max(*b));
     }
     most
 }

@@ -1,8 +1,8 @@
 //! A trained model in a form that can be saved and applied to other data.
 
-use crate::block::part::Part;
 use super::em::{CLASSES, Mixture};
 use super::train::{Trained, TrainedRule};
+use crate::block::part::Part;
 use crate::block::rule::{KeyPart, Rule};
 use crate::compare::LEVELS;
 use crate::kind::Kind;
@@ -81,7 +81,11 @@ impl Model {
     /// Text that is not a model, or of another version.
     pub fn from_json(text: &str) -> Result<Self, ModelError> {
         let model: Self = serde_json::from_str(text)?;
-        if model.schema == SCHEMA { Ok(model) } else { Err(ModelError::Schema(model.schema)) }
+        if model.schema == SCHEMA {
+            Ok(model)
+        } else {
+            Err(ModelError::Schema(model.schema))
+        }
     }
 
     /// Writes the model as JSON.
@@ -95,12 +99,16 @@ impl Model {
 
 /// Puts what was trained into the stored form.
 pub(crate) fn store(records: &Records, rules: &[Rule], trained: &Trained) -> Model {
-    let fields = records.fields.iter().enumerate().map(|(f, field)| ModelField {
-        name: field.name.clone(),
-        kind: field.kind,
-        m: trained.m[f],
-        u: trained.u[f],
-    });
+    let fields = records
+        .fields
+        .iter()
+        .enumerate()
+        .map(|(f, field)| ModelField {
+            name: field.name.clone(),
+            kind: field.kind,
+            m: trained.m[f],
+            u: trained.u[f],
+        });
     let named = |p: &KeyPart| (records.fields[p.field].name.clone(), p.part);
     let rules = rules.iter().zip(&trained.rules).map(|(rule, t)| ModelRule {
         parts: rule.parts.iter().map(named).collect(),
@@ -108,18 +116,39 @@ pub(crate) fn store(records: &Records, rules: &[Rule], trained: &Trained) -> Mod
         levels: t.mixture.levels.clone(),
         rarity: t.rarity.clone(),
     });
-    Model { schema: SCHEMA.to_owned(), fields: fields.collect(), rules: rules.collect() }
+    Model {
+        schema: SCHEMA.to_owned(),
+        fields: fields.collect(),
+        rules: rules.collect(),
+    }
 }
 
 /// Takes rules and shares out of a stored model for records with the same fields.
-pub(crate) fn restore(model: &Model, records: &Records) -> Result<(Vec<Rule>, Trained), ModelError> {
-    let have: Vec<(&str, Kind)> = records.fields.iter().map(|f| (f.name.as_str(), f.kind)).collect();
-    let want: Vec<(&str, Kind)> = model.fields.iter().map(|f| (f.name.as_str(), f.kind)).collect();
+pub(crate) fn restore(
+    model: &Model,
+    records: &Records,
+) -> Result<(Vec<Rule>, Trained), ModelError> {
+    let have: Vec<(&str, Kind)> = records
+        .fields
+        .iter()
+        .map(|f| (f.name.as_str(), f.kind))
+        .collect();
+    let want: Vec<(&str, Kind)> = model
+        .fields
+        .iter()
+        .map(|f| (f.name.as_str(), f.kind))
+        .collect();
     let wrong = || {
         let list = |x: &[(&str, Kind)]| {
-            x.iter().map(|(n, k)| format!("{n} ({})", k.name())).collect::<Vec<_>>().join(", ")
+            x.iter()
+                .map(|(n, k)| format!("{n} ({})", k.name()))
+                .collect::<Vec<_>>()
+                .join(", ")
         };
-        ModelError::Fields { model: list(&want), data: list(&have) }
+        ModelError::Fields {
+            model: list(&want),
+            data: list(&have),
+        }
     };
     if have != want {
         return Err(wrong());
@@ -131,13 +160,26 @@ pub(crate) fn restore(model: &Model, records: &Records) -> Result<(Vec<Rule>, Tr
             Some(KeyPart { field, part: *part })
         };
         let parts: Option<Vec<KeyPart>> = rule.parts.iter().map(part).collect();
-        rules.push(Rule { parts: parts.ok_or_else(wrong)? });
+        rules.push(Rule {
+            parts: parts.ok_or_else(wrong)?,
+        });
     }
     let trained = model.rules.iter().map(|r| TrainedRule {
-        mixture: Mixture { share: r.share, levels: r.levels.clone() },
+        mixture: Mixture {
+            share: r.share,
+            levels: r.levels.clone(),
+        },
         rarity: r.rarity.clone(),
     });
     let m = model.fields.iter().map(|f| f.m).collect();
     let u = model.fields.iter().map(|f| f.u).collect();
-    Ok((rules, Trained { m, u, damaged: crate::model::train::DAMAGED_SHARE, rules: trained.collect() }))
+    Ok((
+        rules,
+        Trained {
+            m,
+            u,
+            damaged: crate::model::train::DAMAGED_SHARE,
+            rules: trained.collect(),
+        },
+    ))
 }

@@ -8,15 +8,14 @@
 //! fields that depend on each other through the rule stop counting twice.
 
 use super::em::{
-    CLASSES, CLEAN, Counted, DAMAGED, Levels, Logs, Mixture, RELATIVE, STRANGER, Towards,
-    normalise,
+    CLASSES, CLEAN, Counted, DAMAGED, Levels, Logs, Mixture, RELATIVE, STRANGER, Towards, normalise,
 };
-use super::sample::{Draws, Drawn};
+use super::sample::{Drawn, Draws};
 use super::score::rarity_bonus;
 use crate::block::part::Part;
 use crate::block::rule::Rule;
-use crate::kind::Kind;
 use crate::compare::{LEVELS, NULL, ladder};
+use crate::kind::Kind;
 use crate::pattern::level;
 use crate::prepare::Records;
 use rayon::prelude::*;
@@ -68,10 +67,18 @@ pub(crate) fn train(
     let u = random_shares(random, &m);
     let shared = records.fields.iter().filter(|f| f.shared).count();
     let relatives = shared > 0 && shared < records.fields.len();
-    let mut common = Common { records, m, u, relatives };
+    let mut common = Common {
+        records,
+        m,
+        u,
+        relatives,
+    };
     if let Some(known) = known {
         for (shares, counts) in common.m.iter_mut().zip(known) {
-            shares.iter_mut().zip(counts).for_each(|(s, n)| *s = *s * 20.0 + n);
+            shares
+                .iter_mut()
+                .zip(counts)
+                .for_each(|(s, n)| *s = *s * 20.0 + n);
         }
         normalise(&mut common.m);
     }
@@ -95,9 +102,16 @@ pub(crate) fn train(
             take_matches_out(&mut common.u, random, &common.m, share);
         }
     }
-    let rules: Vec<TrainedRule> =
-        (0..rules.len()).into_par_iter().map(|k| common.fit_rule(draws, &rules[k], k)).collect();
-    Trained { m: common.m, u: common.u, damaged: DAMAGED_SHARE, rules }
+    let rules: Vec<TrainedRule> = (0..rules.len())
+        .into_par_iter()
+        .map(|k| common.fit_rule(draws, &rules[k], k))
+        .collect();
+    Trained {
+        m: common.m,
+        u: common.u,
+        damaged: DAMAGED_SHARE,
+        rules,
+    }
 }
 
 impl Trained {
@@ -106,14 +120,34 @@ impl Trained {
         let all = records.all_pairs().max(1.0);
         let matched = (matches / all).clamp(1e-12, 0.5);
         let usual = |f: usize, l: usize| {
-            let present: Vec<f32> =
-                self.rules.iter().map(|r| r.rarity[f][l]).filter(|x| *x != 0.0).collect();
-            if present.is_empty() { 0.0 } else { present.iter().sum::<f32>() / present.len() as f32 }
+            let present: Vec<f32> = self
+                .rules
+                .iter()
+                .map(|r| r.rarity[f][l])
+                .filter(|x| *x != 0.0)
+                .collect();
+            if present.is_empty() {
+                0.0
+            } else {
+                present.iter().sum::<f32>() / present.len() as f32
+            }
         };
-        let rarity = (0..self.m.len()).map(|f| std::array::from_fn(|l| usual(f, l))).collect();
+        let rarity = (0..self.m.len())
+            .map(|f| std::array::from_fn(|l| usual(f, l)))
+            .collect();
         let damaged = self.damaged.clamp(0.01, 0.5);
-        let levels = [self.m.clone(), tempered(&self.m), self.u.clone(), self.u.clone()];
-        let share = [matched * (1.0 - damaged), matched * damaged, 1.0 - matched, 1e-12];
+        let levels = [
+            self.m.clone(),
+            tempered(&self.m),
+            self.u.clone(),
+            self.u.clone(),
+        ];
+        let share = [
+            matched * (1.0 - damaged),
+            matched * damaged,
+            1.0 - matched,
+            1e-12,
+        ];
         let mixture = Mixture { share, levels };
         TrainedRule { mixture, rarity }
     }
@@ -121,7 +155,10 @@ impl Trained {
 
 fn start(kind: Kind) -> [f64; LEVELS] {
     let mut shares = [0.0; LEVELS];
-    shares.iter_mut().zip(ladder(kind).start).for_each(|(s, x)| *s = *x);
+    shares
+        .iter_mut()
+        .zip(ladder(kind).start)
+        .for_each(|(s, x)| *s = *x);
     shares
 }
 
@@ -130,7 +167,11 @@ fn random_shares(counts: &Levels, m: &Levels) -> Levels {
     let mut u = counts.clone();
     for (shares, start) in u.iter_mut().zip(m) {
         for (level, (s, m)) in shares.iter_mut().zip(start).enumerate() {
-            *s += if *m > 0.0 && level != usize::from(NULL) { 0.2 } else { 0.0 };
+            *s += if *m > 0.0 && level != usize::from(NULL) {
+                0.2
+            } else {
+                0.0
+            };
         }
     }
     normalise(&mut u);
@@ -164,7 +205,9 @@ impl Common<'_> {
     fn towards(&self, rule: &Rule, data: &[Counted], total: f64) -> Towards {
         let mut seen = vec![0_u16; self.m.len()];
         for &(pattern, _) in data {
-            seen.iter_mut().enumerate().for_each(|(f, s)| *s |= 1 << level(pattern, f));
+            seen.iter_mut()
+                .enumerate()
+                .for_each(|(f, s)| *s |= 1 << level(pattern, f));
         }
         let restrict = |shares: &Levels| {
             let mut out = shares.clone();
@@ -202,7 +245,10 @@ impl Common<'_> {
             cells.collect()
         });
         let relatives = if self.relatives { 1.0 } else { 0.0 };
-        Towards { share: [1.0, 0.2, 1.0, relatives], levels }
+        Towards {
+            share: [1.0, 0.2, 1.0, relatives],
+            levels,
+        }
     }
 
     /// Says whether agreement on the rule brings agreement on the field even
@@ -210,7 +256,10 @@ impl Common<'_> {
     fn implied(&self, rule: &Rule, field: usize) -> bool {
         let kind = |f: usize| self.records.fields[f].kind;
         matches!(kind(field), Kind::Date | Kind::Sex)
-            && rule.parts.iter().any(|p| kind(p.field) == Kind::Nik && p.part != Part::Whole)
+            && rule
+                .parts
+                .iter()
+                .any(|p| kind(p.field) == Kind::Nik && p.part != Part::Whole)
     }
 
     /// Where a rule's fit begins: at most as many matches as records can have.
@@ -220,17 +269,31 @@ impl Common<'_> {
     fn begin(&self, towards: &Towards, data: &[Counted], total: f64) -> Mixture {
         let most = self.records.n_left.max(self.records.n_right) as f64 * 0.5;
         let prior = (most / total.max(1.0)).clamp(0.001, 0.4);
-        let relatives = if self.relatives { 0.2 * (1.0 - prior) } else { 0.0 };
-        let share = [prior * 0.85, prior * 0.15, 1.0 - prior - relatives, relatives];
+        let relatives = if self.relatives {
+            0.2 * (1.0 - prior)
+        } else {
+            0.0
+        };
+        let share = [
+            prior * 0.85,
+            prior * 0.15,
+            1.0 - prior - relatives,
+            relatives,
+        ];
         let mut mixture = Mixture::begin(share, towards);
         let mut seen: Levels = vec![[0.0; LEVELS]; self.m.len()];
         for &(pattern, n) in data {
-            seen.iter_mut().enumerate().for_each(|(f, s)| s[level(pattern, f) as usize] += n);
+            seen.iter_mut()
+                .enumerate()
+                .for_each(|(f, s)| s[level(pattern, f) as usize] += n);
         }
         normalise(&mut seen);
         let strangers = mixture.levels[STRANGER].iter_mut().zip(&seen);
         for (shares, seen) in strangers {
-            shares.iter_mut().zip(seen).for_each(|(s, x)| *s = (1.0 - SEEN) * *s + SEEN * x);
+            shares
+                .iter_mut()
+                .zip(seen)
+                .for_each(|(s, x)| *s = (1.0 - SEEN) * *s + SEEN * x);
         }
         mixture
     }
@@ -241,8 +304,11 @@ impl Common<'_> {
         let towards = self.towards(by, &data, total);
         let mut mixture = self.begin(&towards, &data, total);
         mixture.fit(&data, &towards, 40);
-        let home: Vec<&Drawn> =
-            draws.pairs.iter().filter(|d| d.shared.trailing_zeros() as usize == rule).collect();
+        let home: Vec<&Drawn> = draws
+            .pairs
+            .iter()
+            .filter(|d| d.shared.trailing_zeros() as usize == rule)
+            .collect();
         let rarity = rarity_of_others(self.records, &home, &mixture);
         refit_share(self.records, &home, &mut mixture, &rarity);
         TrainedRule { mixture, rarity }
@@ -258,7 +324,9 @@ fn average(before: &Levels, rules: &[Rule], fits: &[(Mixture, f64)]) -> Levels {
             if !rule.uses(f) {
                 let weight = matched * mixture.matches();
                 let levels = &mixture.match_levels()[f];
-                sum.iter_mut().zip(levels).for_each(|(s, m)| *s += weight * m);
+                sum.iter_mut()
+                    .zip(levels)
+                    .for_each(|(s, m)| *s += weight * m);
             }
         }
         *shares = sum;
@@ -275,8 +343,10 @@ fn expected_matches(records: &Records, fits: &[(Mixture, f64)]) -> f64 {
 
 /// Random pairs hold a few matches; of a near-unique field they are most agreements.
 fn take_matches_out(u: &mut Levels, counts: &Levels, m: &Levels, share: f64) {
-    let total: Vec<f64> =
-        counts.iter().map(|c| c.iter().take(LEVELS - 1).sum::<f64>().max(1.0)).collect();
+    let total: Vec<f64> = counts
+        .iter()
+        .map(|c| c.iter().take(LEVELS - 1).sum::<f64>().max(1.0))
+        .collect();
     for (f, shares) in u.iter_mut().enumerate() {
         for (l, x) in shares.iter_mut().enumerate() {
             let least = (*x * 0.02).max(0.01 / total[f] * m[f][l].min(1.0));
@@ -320,12 +390,18 @@ fn rarity_of_others(records: &Records, home: &[&Drawn], mixture: &Mixture) -> Ve
         let own = if n > 0.0 { -(sum / n).log2() } else { common };
         ((n * own + 50.0 * common) / (n + 50.0)) as f32
     };
-    (0..fields).map(|f| std::array::from_fn(|l| usual(f, l))).collect()
+    (0..fields)
+        .map(|f| std::array::from_fn(|l| usual(f, l)))
+        .collect()
 }
 
 /// log2 of the chance that two random values are equal.
 fn concentration(field: &crate::prepare::Field) -> f64 {
-    let shares = field.log_share.iter().zip(&field.counts).filter(|(_, c)| c[0] + c[1] > 0);
+    let shares = field
+        .log_share
+        .iter()
+        .zip(&field.counts)
+        .filter(|(_, c)| c[0] + c[1] > 0);
     let sum: f64 = shares.map(|(s, _)| f64::from(*s * 2.0).exp2()).sum();
     sum.max(1e-9).log2()
 }
@@ -337,7 +413,11 @@ fn ratios(records: &Records, d: &Drawn, logs: &Logs, rarity: &[[f32; LEVELS]]) -
         let l = level(d.pattern, f) as usize;
         let bonus = rarity_bonus(rarity[f][l], d.share[f]);
         for c in [CLEAN, DAMAGED, RELATIVE] {
-            let own = if c == RELATIVE && !field.shared { 0.0 } else { bonus };
+            let own = if c == RELATIVE && !field.shared {
+                0.0
+            } else {
+                bonus
+            };
             sums[c] += f64::from(logs[c][f][l] - logs[STRANGER][f][l] + own);
         }
     }
@@ -345,10 +425,17 @@ fn ratios(records: &Records, d: &Drawn, logs: &Logs, rarity: &[[f32; LEVELS]]) -
 }
 
 /// Fits the shares of classes again with rarity counted in.
-fn refit_share(records: &Records, home: &[&Drawn], mixture: &mut Mixture, rarity: &[[f32; LEVELS]]) {
+fn refit_share(
+    records: &Records,
+    home: &[&Drawn],
+    mixture: &mut Mixture,
+    rarity: &[[f32; LEVELS]],
+) {
     let logs = mixture.logs();
-    let all: Vec<[f64; CLASSES]> =
-        home.iter().map(|d| ratios(records, d, &logs, rarity)).collect();
+    let all: Vec<[f64; CLASSES]> = home
+        .iter()
+        .map(|d| ratios(records, d, &logs, rarity))
+        .collect();
     for _ in 0..12 {
         let mut sums = [0.4, 0.1, 0.5, 0.0];
         let log = mixture.share.map(|s| s.max(1e-12).log2());
@@ -356,7 +443,9 @@ fn refit_share(records: &Records, home: &[&Drawn], mixture: &mut Mixture, rarity
             let most = (0..CLASSES).map(|c| log[c] + r[c]).fold(f64::MIN, f64::max);
             let parts: [f64; CLASSES] = std::array::from_fn(|c| (log[c] + r[c] - most).exp2());
             let total: f64 = parts.iter().sum();
-            sums.iter_mut().zip(&parts).for_each(|(s, p)| *s += p / total);
+            sums.iter_mut()
+                .zip(&parts)
+                .for_each(|(s, p)| *s += p / total);
         }
         let total: f64 = sums.iter().sum();
         mixture.share = sums.map(|s| (s / total).max(1e-12));
@@ -365,7 +454,10 @@ fn refit_share(records: &Records, home: &[&Drawn], mixture: &mut Mixture, rarity
 
 /// Shares with more of every error: those of a badly damaged record.
 fn tempered(m: &Levels) -> Levels {
-    let mut out: Levels = m.iter().map(|shares| shares.map(|x| x.powf(DAMAGE))).collect();
+    let mut out: Levels = m
+        .iter()
+        .map(|shares| shares.map(|x| x.powf(DAMAGE)))
+        .collect();
     normalise(&mut out);
     out
 }

@@ -10,9 +10,30 @@ pub(crate) struct Style {
 }
 
 const NOTHING: [&str; 24] = [
-    "-", "--", "---", ".", "?", "n/a", "na", "nan", "null", "none", "nil", "unknown", "unk",
-    "missing", "not known", "not available", "tidak ada", "tidak diketahui", "tdk ada", "kosong",
-    "nihil", "<na>", "#n/a", "\\n",
+    "-",
+    "--",
+    "---",
+    ".",
+    "?",
+    "n/a",
+    "na",
+    "nan",
+    "null",
+    "none",
+    "nil",
+    "unknown",
+    "unk",
+    "missing",
+    "not known",
+    "not available",
+    "tidak ada",
+    "tidak diketahui",
+    "tdk ada",
+    "kosong",
+    "nihil",
+    "<na>",
+    "#n/a",
+    "\\n",
 ];
 
 /// Says whether a cell stands for nothing.
@@ -76,7 +97,10 @@ pub(crate) fn clean(kind: Kind, style: Style, raw: &str, out: &mut String) {
 /// Reads a number, with a decimal point or comma.
 pub(crate) fn parse_number(raw: &str) -> Option<f64> {
     let text = raw.trim();
-    let value = text.parse::<f64>().ok().or_else(|| text.replace(',', ".").parse().ok());
+    let value = text
+        .parse::<f64>()
+        .ok()
+        .or_else(|| text.replace(',', ".").parse().ok());
     value.filter(|x| x.is_finite())
 }
 
@@ -84,7 +108,10 @@ pub(crate) fn parse_number(raw: &str) -> Option<f64> {
 pub(crate) fn parse_pair(raw: &str) -> Option<(f64, f64)> {
     let text = raw.trim_matches(|c: char| "[]() \"".contains(c));
     let mut parts = text.split([',', ' ', ';']).filter(|p| !p.is_empty());
-    let (a, b) = (parts.next()?.parse::<f64>().ok()?, parts.next()?.parse::<f64>().ok()?);
+    let (a, b) = (
+        parts.next()?.parse::<f64>().ok()?,
+        parts.next()?.parse::<f64>().ok()?,
+    );
     (a.abs() <= 90.0 && b.abs() <= 180.0 && (a != 0.0 || b != 0.0)).then_some((a, b))
 }
 
@@ -108,7 +135,9 @@ pub(crate) fn is_placeholder(code: &str) -> bool {
         return b.iter().all(|&c| c == b'0');
     }
     let same = b.windows(2).all(|w| w[0] == w[1]);
-    let counts = b.len() >= 7 && b.windows(2).all(|w| (w[0] + 1 - b'0') % 10 == (w[1].wrapping_sub(b'0')) % 10);
+    let counts = b.len() >= 7
+        && b.windows(2)
+            .all(|w| (w[0] + 1 - b'0') % 10 == (w[1].wrapping_sub(b'0')) % 10);
     same || (counts && b.iter().all(u8::is_ascii_digit))
 }
 
@@ -128,7 +157,11 @@ fn clean_phone(raw: &str, out: &mut String) {
 fn clean_code(raw: &str, out: &mut String) {
     let raw = raw.trim().trim_start_matches('\'');
     let raw = raw.strip_suffix(".0").unwrap_or(raw);
-    out.extend(raw.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));
+    out.extend(
+        raw.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase),
+    );
     if is_placeholder(out) {
         out.clear();
     }
@@ -137,7 +170,8 @@ fn clean_code(raw: &str, out: &mut String) {
 fn clean_sex(raw: &str, out: &mut String) {
     let lower = raw.trim().to_lowercase();
     let word = match lower.as_str() {
-        "l" | "m" | "lk" | "laki-laki" | "laki laki" | "lakilaki" | "pria" | "male" | "man" | "1" => "l",
+        "l" | "m" | "lk" | "laki-laki" | "laki laki" | "lakilaki" | "pria" | "male" | "man"
+        | "1" => "l",
         "p" | "f" | "w" | "pr" | "perempuan" | "wanita" | "female" | "woman" | "2" => "p",
         other => other,
     };

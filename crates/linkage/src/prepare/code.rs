@@ -14,9 +14,8 @@ pub(crate) struct CodeValues {
 pub(crate) fn pack_codes(values: &Arena) -> CodeValues {
     let mut out = CodeValues::default();
     for value in values.iter() {
-        let digits = !value.is_empty()
-            && value.len() <= 16
-            && value.bytes().all(|b| b.is_ascii_digit());
+        let digits =
+            !value.is_empty() && value.len() <= 16 && value.bytes().all(|b| b.is_ascii_digit());
         let packed = if digits {
             value
                 .bytes()
@@ -49,15 +48,27 @@ pub(crate) fn edits(a: u64, la: u8, b: u64, lb: u8) -> u32 {
             _ => 9,
         };
     }
-    let (long, ll, short, ls) = if la > lb { (a, la, b, lb) } else { (b, lb, a, la) };
+    let (long, ll, short, ls) = if la > lb {
+        (a, la, b, lb)
+    } else {
+        (b, lb, a, la)
+    };
     if ll != ls + 1 {
         return 9;
     }
     let prefix = common_prefix(long, short).min(u32::from(ls));
     // Drop the digit after the common prefix from the longer code.
     let keep = prefix * 4;
-    let head = if keep == 0 { 0 } else { long & (u64::MAX << (64 - keep)) };
-    let tail = if keep + 4 >= 64 { 0 } else { (long << (keep + 4)) >> keep };
+    let head = if keep == 0 {
+        0
+    } else {
+        long & (u64::MAX << (64 - keep))
+    };
+    let tail = if keep + 4 >= 64 {
+        0
+    } else {
+        (long << (keep + 4)) >> keep
+    };
     if head | tail == short { 1 } else { 9 }
 }
 

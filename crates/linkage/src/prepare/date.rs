@@ -26,10 +26,32 @@ impl Parts {
 }
 
 const MONTHS: [(&str, u8); 27] = [
-    ("jan", 1), ("feb", 2), ("peb", 2), ("mar", 3), ("apr", 4), ("mei", 5), ("may", 5),
-    ("jun", 6), ("jul", 7), ("ags", 8), ("agu", 8), ("aug", 8), ("sep", 9), ("okt", 10),
-    ("oct", 10), ("nop", 11), ("nov", 11), ("des", 12), ("dec", 12), ("januari", 1),
-    ("februari", 2), ("maret", 3), ("juni", 6), ("juli", 7), ("agustus", 8), ("oktober", 10),
+    ("jan", 1),
+    ("feb", 2),
+    ("peb", 2),
+    ("mar", 3),
+    ("apr", 4),
+    ("mei", 5),
+    ("may", 5),
+    ("jun", 6),
+    ("jul", 7),
+    ("ags", 8),
+    ("agu", 8),
+    ("aug", 8),
+    ("sep", 9),
+    ("okt", 10),
+    ("oct", 10),
+    ("nop", 11),
+    ("nov", 11),
+    ("des", 12),
+    ("dec", 12),
+    ("januari", 1),
+    ("februari", 2),
+    ("maret", 3),
+    ("juni", 6),
+    ("juli", 7),
+    ("agustus", 8),
+    ("oktober", 10),
     ("desember", 12),
 ];
 
@@ -39,7 +61,10 @@ pub(crate) fn parse_date(raw: &str, month_first: bool) -> Option<Parts> {
     let text = text.split(['T']).next().unwrap_or(text);
     let mut parts: [(u32, usize, bool); 3] = [(0, 0, false); 3];
     let mut n = 0;
-    for piece in text.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty()) {
+    for piece in text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|p| !p.is_empty())
+    {
         if n == 3 {
             break;
         }
@@ -52,7 +77,10 @@ pub(crate) fn parse_date(raw: &str, month_first: bool) -> Option<Parts> {
         3 => three_parts(parts, month_first)?,
         _ => return None,
     };
-    let placeholder = matches!((found.year, found.month, found.day), (1900, 1, 1) | (0 | 9999, _, _));
+    let placeholder = matches!(
+        (found.year, found.month, found.day),
+        (1900, 1, 1) | (0 | 9999, _, _)
+    );
     (!placeholder).then_some(found)
 }
 
@@ -72,11 +100,19 @@ fn whole(text: &str, (value, digits, _): (u32, usize, bool)) -> Option<Parts> {
             let iso = Parts::from_number(value);
             let reversed = iso.month > 12 && value % 10_000 > 1000 && value % 10_000 < 2100;
             if reversed {
-                return Some(make(value % 10_000, value / 10_000 % 100, value / 1_000_000));
+                return Some(make(
+                    value % 10_000,
+                    value / 10_000 % 100,
+                    value / 1_000_000,
+                ));
             }
             Some(iso)
         }
-        8 => Some(make(value % 10_000, value / 10_000 % 100, value / 1_000_000)),
+        8 => Some(make(
+            value % 10_000,
+            value / 10_000 % 100,
+            value / 1_000_000,
+        )),
         4 if text.len() == 4 => Some(make(value, 0, 0)),
         6 if value / 100 >= 1000 => Some(make(value / 100, value % 100, 0)),
         _ => None,
@@ -101,19 +137,31 @@ fn three_parts(p: [(u32, usize, bool); 3], month_first: bool) -> Option<Parts> {
         _ => 2000 + p[2].0,
     };
     let swap = p[0].2 || (!p[1].2 && month_first && p[0].0 <= 12) || (p[1].0 > 12 && p[0].0 <= 12);
-    Some(if swap { make(year, p[0].0, p[1].0) } else { make(year, p[1].0, p[0].0) })
+    Some(if swap {
+        make(year, p[0].0, p[1].0)
+    } else {
+        make(year, p[1].0, p[0].0)
+    })
 }
 
 fn make(year: u32, month: u32, day: u32) -> Parts {
-    Parts { year: year.min(9999) as u16, month: month.min(99) as u8, day: day.min(99) as u8 }
+    Parts {
+        year: year.min(9999) as u16,
+        month: month.min(99) as u8,
+        day: day.min(99) as u8,
+    }
 }
 
 /// Says whether a column of texts writes the month first: some second part is above 12.
 pub(crate) fn month_first<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
     let (mut day_first, mut month_first) = (0_u32, 0_u32);
     for text in texts.take(20_000) {
-        let mut pieces = text.split(|c: char| !c.is_alphanumeric()).filter(|p| !p.is_empty());
-        let (Some(a), Some(b)) = (pieces.next(), pieces.next()) else { continue };
+        let mut pieces = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|p| !p.is_empty());
+        let (Some(a), Some(b)) = (pieces.next(), pieces.next()) else {
+            continue;
+        };
         if a.len() > 2 || b.len() > 2 {
             continue;
         }
@@ -131,7 +179,9 @@ pub(crate) fn write_date(p: Parts, out: &mut String) {
 
 /// Reads what [`write_date`] wrote.
 pub(crate) fn read_date(text: &str) -> u32 {
-    text.bytes().filter(u8::is_ascii_digit).fold(0, |n, b| n * 10 + u32::from(b - b'0'))
+    text.bytes()
+        .filter(u8::is_ascii_digit)
+        .fold(0, |n, b| n * 10 + u32::from(b - b'0'))
 }
 
 #[cfg(test)]
@@ -140,7 +190,11 @@ mod tests {
 
     #[track_caller]
     fn check(raw: &str, month_first: bool, expected: u32) {
-        assert_eq!(parse_date(raw, month_first).map_or(0, Parts::number), expected, "{raw}");
+        assert_eq!(
+            parse_date(raw, month_first).map_or(0, Parts::number),
+            expected,
+            "{raw}"
+        );
     }
 
     #[test]

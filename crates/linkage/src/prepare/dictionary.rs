@@ -35,7 +35,11 @@ impl Arena {
 
     pub(crate) fn get(&self, code: u32) -> &str {
         let code = code as usize;
-        let start = if code == 0 { 0 } else { self.ends[code - 1] as usize };
+        let start = if code == 0 {
+            0
+        } else {
+            self.ends[code - 1] as usize
+        };
         &self.text[start..self.ends[code] as usize]
     }
 
@@ -65,12 +69,15 @@ impl Dictionary {
     pub(crate) fn code(&mut self, text: &str) -> u32 {
         let short = (hash_bytes(text.as_bytes()) >> 32) as u32;
         let arena = &self.arena;
-        let found = self.table.find(spread(short), |e| e.0 == short && arena.get(e.1) == text);
+        let found = self
+            .table
+            .find(spread(short), |e| e.0 == short && arena.get(e.1) == text);
         if let Some(entry) = found {
             return entry.1;
         }
         let code = self.arena.push(text);
-        self.table.insert_unique(spread(short), (short, code), |e| spread(e.0));
+        self.table
+            .insert_unique(spread(short), (short, code), |e| spread(e.0));
         code
     }
 

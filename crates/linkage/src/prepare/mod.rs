@@ -78,10 +78,15 @@ impl Exchange {
             found.next()
         };
         let (given, surname) = (only(Kind::GivenName)?, only(Kind::Surname)?);
-        let surnames: rustc_hash::FxHashMap<&str, u32> = fields[surname].text.iter().zip(0..).collect();
+        let surnames: rustc_hash::FxHashMap<&str, u32> =
+            fields[surname].text.iter().zip(0..).collect();
         let code = |t: &str| surnames.get(t).copied().unwrap_or(MISSING);
         let as_surname = fields[given].text.iter().map(code).collect();
-        Some(Self { given, surname, as_surname })
+        Some(Self {
+            given,
+            surname,
+            as_surname,
+        })
     }
 
     /// Says whether two records' given name and surname are exchanged; one of
@@ -97,7 +102,10 @@ impl Exchange {
             (MISSING, MISSING) => false,
             (MISSING, _) | (_, MISSING) => true,
             (given, surname) => {
-                let (p, q) = (fields[self.given].text.get(given), fields[self.surname].text.get(surname));
+                let (p, q) = (
+                    fields[self.given].text.get(given),
+                    fields[self.surname].text.get(surname),
+                );
                 crate::compare::alike(p, q)
             }
         };
@@ -133,6 +141,10 @@ impl Records {
     /// The number of pairs that could be compared.
     pub(crate) fn all_pairs(&self) -> f64 {
         let (l, r) = (self.n_left as f64, self.n_right as f64);
-        if self.is_dedupe() { l * (l - 1.0) / 2.0 } else { l * r }
+        if self.is_dedupe() {
+            l * (l - 1.0) / 2.0
+        } else {
+            l * r
+        }
     }
 }

@@ -3,22 +3,39 @@
 use super::words::plain;
 
 const BEFORE: [&str; 45] = [
-    "h", "hj", "haji", "hajjah", "kh", "k", "ustadz", "ust", "dr", "drs", "dra", "drg", "drh", "ir",
-    "prof", "tn", "ny", "nn", "sdr", "sdri", "bpk", "ibu", "bapak", "alm", "almh", "pdt", "rm",
-    "mr", "mrs", "ms", "miss", "sir", "dame", "lord", "lady", "rev", "hon", "capt", "col", "gen",
-    "lt", "sgt", "baron", "dr.", "mx",
+    "h", "hj", "haji", "hajjah", "kh", "k", "ustadz", "ust", "dr", "drs", "dra", "drg", "drh",
+    "ir", "prof", "tn", "ny", "nn", "sdr", "sdri", "bpk", "ibu", "bapak", "alm", "almh", "pdt",
+    "rm", "mr", "mrs", "ms", "miss", "sir", "dame", "lord", "lady", "rev", "hon", "capt", "col",
+    "gen", "lt", "sgt", "baron", "dr.", "mx",
 ];
 const AFTER: [&str; 58] = [
-    "se", "sh", "st", "mm", "mt", "mh", "sp", "ssi", "msi", "spd", "spdi", "mpd", "mpdi", "sag", "mag",
-    "skom", "mkom", "skm", "mkes", "amd", "amk", "amdkeb", "skep", "ners", "ssos", "sip", "map", "stp",
-    "shut", "spt", "sked", "phd", "mba", "msc", "bsc", "ba", "ma", "shi", "sei", "spdsd", "sst", "str",
-    "apt", "sfarm", "lc", "mhum", "shum", "sikom", "sak", "jr", "sr", "ii", "iii", "iv", "esq", "obe",
-    "mbe", "baronet",
+    "se", "sh", "st", "mm", "mt", "mh", "sp", "ssi", "msi", "spd", "spdi", "mpd", "mpdi", "sag",
+    "mag", "skom", "mkom", "skm", "mkes", "amd", "amk", "amdkeb", "skep", "ners", "ssos", "sip",
+    "map", "stp", "shut", "spt", "sked", "phd", "mba", "msc", "bsc", "ba", "ma", "shi", "sei",
+    "spdsd", "sst", "str", "apt", "sfarm", "lc", "mhum", "shum", "sikom", "sak", "jr", "sr", "ii",
+    "iii", "iv", "esq", "obe", "mbe", "baronet",
 ];
 const MUHAMMAD: [&str; 20] = [
-    "muhamad", "mohamad", "mohammad", "mochamad", "mochammad", "muchamad", "muchammad", "mohamed",
-    "mohammed", "muhammed", "muhamed", "mohd", "moch", "moh", "muh", "muhd", "mhd", "mochmad",
-    "mokhamad", "mukhamad",
+    "muhamad",
+    "mohamad",
+    "mohammad",
+    "mochamad",
+    "mochammad",
+    "muchamad",
+    "muchammad",
+    "mohamed",
+    "mohammed",
+    "muhammed",
+    "muhamed",
+    "mohd",
+    "moch",
+    "moh",
+    "muh",
+    "muhd",
+    "mhd",
+    "mochmad",
+    "mokhamad",
+    "mukhamad",
 ];
 
 /// Cleans a person's name: folded words without titles, abbreviations written out.
@@ -34,7 +51,8 @@ pub(crate) fn clean_name(raw: &str, out: &mut String) {
         let mut rest = String::new();
         plain(part, &mut rest);
         let glued: String = rest.chars().filter(|c| *c != ' ').collect();
-        if !AFTER.contains(&glued.as_str()) && !rest.split(' ').all(|w| is_after(w) || w.len() == 1) {
+        if !AFTER.contains(&glued.as_str()) && !rest.split(' ').all(|w| is_after(w) || w.len() == 1)
+        {
             text.push(' ');
             text.push_str(&rest);
         }
@@ -46,7 +64,11 @@ pub(crate) fn clean_name(raw: &str, out: &mut String) {
     while words.len() > 1 && words.last().is_some_and(|w| is_after(w)) {
         words.pop();
     }
-    if let Some(at) = words.iter().position(|w| *w == "bin" || *w == "binti").filter(|&p| p > 0) {
+    if let Some(at) = words
+        .iter()
+        .position(|w| *w == "bin" || *w == "binti")
+        .filter(|&p| p > 0)
+    {
         words.truncate(at);
     }
     for (i, word) in words.iter().enumerate() {

@@ -57,10 +57,28 @@ fn push_folded(c: char, out: &mut String) {
 
 /// Letter pairs that sound or were once spelt alike, longest first.
 const PAIRS: [(&[u8], &[u8]); 22] = [
-    (b"oe", b"u"), (b"oo", b"u"), (b"ou", b"u"), (b"dj", b"j"), (b"tj", b"c"), (b"nj", b"ni"),
-    (b"sj", b"s"), (b"sy", b"s"), (b"sh", b"s"), (b"sch", b"s"), (b"kh", b"h"), (b"ch", b"h"),
-    (b"ck", b"k"), (b"ph", b"p"), (b"th", b"t"), (b"dh", b"d"), (b"gh", b"g"), (b"ie", b"i"),
-    (b"ee", b"i"), (b"ae", b"ai"), (b"ay", b"ai"), (b"iy", b"i"),
+    (b"oe", b"u"),
+    (b"oo", b"u"),
+    (b"ou", b"u"),
+    (b"dj", b"j"),
+    (b"tj", b"c"),
+    (b"nj", b"ni"),
+    (b"sj", b"s"),
+    (b"sy", b"s"),
+    (b"sh", b"s"),
+    (b"sch", b"s"),
+    (b"kh", b"h"),
+    (b"ch", b"h"),
+    (b"ck", b"k"),
+    (b"ph", b"p"),
+    (b"th", b"t"),
+    (b"dh", b"d"),
+    (b"gh", b"g"),
+    (b"ie", b"i"),
+    (b"ee", b"i"),
+    (b"ae", b"ai"),
+    (b"ay", b"ai"),
+    (b"iy", b"i"),
 ];
 
 /// Writes the spelling key of a word: spelling variants of one name share it.
@@ -125,7 +143,10 @@ pub(crate) fn build_words(values: &Arena, weight: &[u32]) -> WordValues {
     let mut of = Vec::with_capacity(values.len());
     for value in values.iter() {
         let mut row = [NO_WORD; MAX_WORDS];
-        for (slot, word) in row.iter_mut().zip(value.split(' ').filter(|w| !w.is_empty())) {
+        for (slot, word) in row
+            .iter_mut()
+            .zip(value.split(' ').filter(|w| !w.is_empty()))
+        {
             *slot = words.code(word);
         }
         of.push(row);
@@ -140,7 +161,12 @@ pub(crate) fn build_words(values: &Arena, weight: &[u32]) -> WordValues {
         key_hash.push(super::dictionary::hash_bytes(&key));
         class.push(keys.code(&String::from_utf8_lossy(&key)));
     }
-    let mut words = WordTable { text, class, log_share: Vec::new(), key_hash };
+    let mut words = WordTable {
+        text,
+        class,
+        log_share: Vec::new(),
+        key_hash,
+    };
     count_words(&mut words, &of, weight);
     WordValues { words, of }
 }
@@ -172,7 +198,11 @@ pub(crate) struct Bags {
 impl Bags {
     /// The sorted words of a value.
     pub(crate) fn words_of(&self, value: u32) -> &[u32] {
-        let start = if value == 0 { 0 } else { self.ends[value as usize - 1] as usize };
+        let start = if value == 0 {
+            0
+        } else {
+            self.ends[value as usize - 1] as usize
+        };
         &self.flat[start..self.ends[value as usize] as usize]
     }
 }
@@ -182,30 +212,47 @@ pub(crate) fn build_bags(values: &Arena, weight: &[u32]) -> Bags {
     let mut words = Dictionary::default();
     let (mut flat, mut ends) = (Vec::new(), Vec::with_capacity(values.len()));
     for value in values.iter() {
-        let mut row: Vec<u32> =
-            value.split(' ').filter(|w| !w.is_empty()).map(|w| words.code(w)).collect();
+        let mut row: Vec<u32> = value
+            .split(' ')
+            .filter(|w| !w.is_empty())
+            .map(|w| words.code(w))
+            .collect();
         row.sort_unstable();
         row.dedup();
         flat.extend(row);
         ends.push(flat.len() as u32);
     }
     let text = words.into_arena();
-    let mut bags = Bags { flat, ends, ..Bags::default() };
+    let mut bags = Bags {
+        flat,
+        ends,
+        ..Bags::default()
+    };
     let mut count = vec![0_u64; text.len()];
     for (value, &w) in (0..values.len() as u32).zip(weight) {
-        bags.words_of(value).iter().for_each(|&t| count[t as usize] += u64::from(w));
+        bags.words_of(value)
+            .iter()
+            .for_each(|&t| count[t as usize] += u64::from(w));
     }
     let total = weight.iter().map(|&w| u64::from(w)).sum::<u64>().max(1) as f64;
-    let log_share = count.iter().map(|&c| ((c.max(1) as f64) / (total + 1.0)).log2() as f32);
+    let log_share = count
+        .iter()
+        .map(|&c| ((c.max(1) as f64) / (total + 1.0)).log2() as f32);
     bags.words = WordTable {
         log_share: log_share.collect(),
         class: (0..text.len() as u32).collect(),
-        key_hash: text.iter().map(|w| super::dictionary::hash_bytes(w.as_bytes())).collect(),
+        key_hash: text
+            .iter()
+            .map(|w| super::dictionary::hash_bytes(w.as_bytes()))
+            .collect(),
         text,
     };
     bags.norm = (0..values.len() as u32)
         .map(|v| {
-            let squares = bags.words_of(v).iter().map(|&t| f64::from(bags.words.log_share[t as usize]).powi(2));
+            let squares = bags
+                .words_of(v)
+                .iter()
+                .map(|&t| f64::from(bags.words.log_share[t as usize]).powi(2));
             squares.sum::<f64>().sqrt()
         })
         .collect();

@@ -100,7 +100,10 @@ impl<'de> Deserialize<'de> for Entry {
                 f.write_str("a column, `column: kind`, or a mapping with `column` and `kind`")
             }
             fn visit_str<E>(self, text: &str) -> Result<Entry, E> {
-                Ok(Entry { column: Words(vec![text.to_owned()]), ..Entry::default() })
+                Ok(Entry {
+                    column: Words(vec![text.to_owned()]),
+                    ..Entry::default()
+                })
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entry, A::Error> {
                 let mut entry = Entry::default();
@@ -143,7 +146,11 @@ impl<'de> Deserialize<'de> for Fields {
                 let mut out = Vec::new();
                 while let Some(column) = map.next_key::<String>()? {
                     let kind = Some(map.next_value()?);
-                    out.push(Entry { column: Words(vec![column]), kind, ..Entry::default() });
+                    out.push(Entry {
+                        column: Words(vec![column]),
+                        kind,
+                        ..Entry::default()
+                    });
                 }
                 Ok(Fields(out))
             }
@@ -168,7 +175,10 @@ impl Spec {
     /// # Ok::<(), semesta_linkage::SpecError>(())
     /// ```
     pub fn from_yaml(text: &str) -> Result<Self, SpecError> {
-        if text.lines().all(|l| l.trim().is_empty() || l.trim().starts_with('#')) {
+        if text
+            .lines()
+            .all(|l| l.trim().is_empty() || l.trim().starts_with('#'))
+        {
             return Ok(Self::default());
         }
         let document: Document = serde_saphyr::from_str(text).map_err(|e| SpecError::Form {
@@ -182,10 +192,19 @@ impl Spec {
         });
         Ok(Self {
             id,
-            fields: document.fields.0.into_iter().map(field).collect::<Result<_, _>>()?,
+            fields: document
+                .fields
+                .0
+                .into_iter()
+                .map(field)
+                .collect::<Result<_, _>>()?,
             ignore: document.ignore.0,
             mode: document.mode.map_or(Ok(Mode::Auto), |m| mode(&m))?,
-            blocking: document.blocking.iter().map(rule).collect::<Result<_, _>>()?,
+            blocking: document
+                .blocking
+                .iter()
+                .map(rule)
+                .collect::<Result<_, _>>()?,
             max_pairs: document.max_pairs,
             link_above: share("link_above", document.link_above)?,
             precision: share("precision", document.precision)?,
@@ -221,16 +240,33 @@ fn field(entry: Entry) -> Result<FieldSpec, SpecError> {
             legal: legal(Kind::ALL.iter().map(|k| k.1)),
         })?),
     };
-    let or = |side: Words, other: &Words| if side.0.is_empty() { other.0.clone() } else { side.0 };
+    let or = |side: Words, other: &Words| {
+        if side.0.is_empty() {
+            other.0.clone()
+        } else {
+            side.0
+        }
+    };
     let left = or(entry.left.clone(), &or_words(&entry.column, &entry.right));
     let right = or(entry.right, &or_words(&entry.column, &entry.left));
     let line = entry.kind.as_ref().map_or(1, |k| k.referenced.line());
     let name = entry.name.or_else(|| left.first().cloned());
-    let name = name.ok_or_else(|| SpecError::Form { line, message: "a field without a `column`".into() })?;
+    let name = name.ok_or_else(|| SpecError::Form {
+        line,
+        message: "a field without a `column`".into(),
+    })?;
     if left.is_empty() || right.is_empty() {
-        return Err(SpecError::Form { line, message: format!("field `{name}` names no `column`") });
+        return Err(SpecError::Form {
+            line,
+            message: format!("field `{name}` names no `column`"),
+        });
     }
-    Ok(FieldSpec { name, left, right, kind })
+    Ok(FieldSpec {
+        name,
+        left,
+        right,
+        kind,
+    })
 }
 
 fn or_words(a: &Words, b: &Words) -> Words {
@@ -238,7 +274,12 @@ fn or_words(a: &Words, b: &Words) -> Words {
 }
 
 fn rule(words: &Spanned<Words>) -> Result<Vec<BlockPart>, SpecError> {
-    words.value.0.iter().map(|word| block_part(word, words.referenced.line())).collect()
+    words
+        .value
+        .0
+        .iter()
+        .map(|word| block_part(word, words.referenced.line()))
+        .collect()
 }
 
 fn block_part(word: &str, line: u64) -> Result<BlockPart, SpecError> {
@@ -250,7 +291,10 @@ fn block_part(word: &str, line: u64) -> Result<BlockPart, SpecError> {
         found: part.trim().to_owned(),
         legal: legal(Part::ALL.iter().map(|p| p.1)),
     })?;
-    Ok(BlockPart { field: field.trim().to_owned(), part: *part })
+    Ok(BlockPart {
+        field: field.trim().to_owned(),
+        part: *part,
+    })
 }
 
 fn share(key: &str, found: Option<Spanned<f64>>) -> Result<Option<f64>, SpecError> {
@@ -275,7 +319,13 @@ mod tests {
         assert_eq!(spec.id, Some(("nik".into(), "no".into())));
         assert_eq!(spec.fields.len(), 4);
         assert_eq!(spec.fields[0].kind, None);
-        assert_eq!((spec.fields[2].left[0].as_str(), spec.fields[2].right[0].as_str()), ("nama_ibu", "ibu"));
+        assert_eq!(
+            (
+                spec.fields[2].left[0].as_str(),
+                spec.fields[2].right[0].as_str()
+            ),
+            ("nama_ibu", "ibu")
+        );
         assert_eq!(spec.fields[3].left, ["depan", "belakang"]);
         assert_eq!(spec.blocking[0][0].part, Part::FirstWord);
         assert_eq!(spec.blocking[1][0].field, "ibu");
@@ -290,9 +340,18 @@ mod tests {
 
     #[test]
     fn errors_name_the_line_and_the_legal_values() {
-        refused("mode: both\n", "line 1: unknown mode `both`: expected one of auto, one_to_one");
-        refused("fields:\n  - nama: full_name\n  - tgl: day\n", "line 3: unknown kind `day`: expected one of given_name");
-        refused("mode: auto\nblocking:\n  - [nama:middle]\n", "line 3: unknown part of a field `middle`");
+        refused(
+            "mode: both\n",
+            "line 1: unknown mode `both`: expected one of auto, one_to_one",
+        );
+        refused(
+            "fields:\n  - nama: full_name\n  - tgl: day\n",
+            "line 3: unknown kind `day`: expected one of given_name",
+        );
+        refused(
+            "mode: auto\nblocking:\n  - [nama:middle]\n",
+            "line 3: unknown part of a field `middle`",
+        );
         refused("mode: auto\nprecision: 3\n", "line 2: `precision` is 3");
         refused("mode: auto\ncolour: red\n", "line 2: ");
     }
