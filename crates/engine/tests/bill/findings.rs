@@ -254,3 +254,18 @@ fn any_component_that_differs_is_a_wrong_amount() {
     // Before JKN there is no tariff.
     assert_eq!(of("2013-12", [5_000, 0, 0], city), (Inactive, 5_000));
 }
+
+#[test]
+fn a_card_that_has_left_the_roll_is_found_in_the_months_own() {
+    let mut town = town();
+    town.person(1);
+    town.approve(1, "2024-01-01", "", "kota");
+    let mut before = Town::new("65.71", "2024-10-31");
+    before.record(60, 1, Segment::PbpuPemda, Active);
+    town.older_roll("2024-10", &[(60, Segment::PbpuPemda, Active)]);
+    town.inputs.older_rolls[0].gone_row = vec![0];
+    town.inputs.older_rolls[0].gone = before.inputs.roll;
+    town.bill("2024-10", 60, DUE);
+    town.bill("2024-11", 60, DUE);
+    assert_eq!(town.findings(), [(Ok, 0), (NotFound, 37_800)]);
+}
