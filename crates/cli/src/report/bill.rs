@@ -113,7 +113,7 @@ type Counts = BTreeMap<(String, String, Option<Finding>), Sums>;
 pub(super) fn sheet(args: &BillArgs, context: &Context) -> anyhow::Result<Sheet<'static>> {
     check_grouping(context)?;
     let frame = Frame::read(&context.run, Table::BillLines)?;
-    tell_unchecked(&frame, context);
+    let unchecked = tell_unchecked(&frame, context);
     if args.list {
         return list::sheet(&frame, args.period, context);
     }
@@ -132,6 +132,7 @@ pub(super) fn sheet(args: &BillArgs, context: &Context) -> anyhow::Result<Sheet<
     }
     let mut facts = context.facts();
     facts.extend(savings(&saved, context));
+    facts.push(("not_checked", unchecked.join(" ")));
     let mut rows: Vec<Vec<Cell>> = ordered(counts)
         .into_iter()
         .map(|row| cells(row, context))
@@ -270,8 +271,8 @@ fn savings(saved: &BTreeMap<Month, i64>, context: &Context) -> Vec<(&'static str
     ]
 }
 
-/// Says on stderr what no list allowed to check.
-fn tell_unchecked(frame: &Frame, context: &Context) {
+/// Says on stderr what no list allowed to check, and returns the lists that lack.
+fn tell_unchecked(frame: &Frame, context: &Context) -> Vec<&'static str> {
     let lang = context.lang;
     let has = |source: &str| {
         context
@@ -288,7 +289,7 @@ fn tell_unchecked(frame: &Frame, context: &Context) {
                 "No billed lines yet. A bill of head counts and amounts only cannot be audited by person."
             )
         );
-        return;
+        return vec!["tagihan"];
     }
     let missing = [
         (
@@ -308,11 +309,16 @@ fn tell_unchecked(frame: &Frame, context: &Context) {
             lang.pick("pindah sesudah register", "moves since the register"),
         ),
     ];
-    for (source, what) in missing.into_iter().filter(|(source, _)| !has(source)) {
+    let missing: Vec<_> = missing
+        .into_iter()
+        .filter(|(source, _)| !has(source))
+        .collect();
+    for (source, what) in &missing {
         eprintln!(
             "{} {what}: {} `{source}`",
             lang.pick("Tidak diperiksa:", "Not checked:"),
             lang.pick("tidak ada data", "there is no")
         );
     }
+    missing.into_iter().map(|(source, _)| source).collect()
 }
