@@ -44,6 +44,8 @@ enum What {
     /// Satu baris tiap baris tagihan, dengan temuannya.
     #[value(name = "bill_lines", alias = "bill-lines")]
     BillLines,
+    /// Satu baris tiap penduduk tanpa kepesertaan aktif dan calon penanggungnya.
+    Routes,
     /// Baris yang ditolak saat impor, dengan alasannya.
     Rejects,
 }
@@ -64,6 +66,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
         What::Residents => Table::Residents,
         What::Members => Table::Members,
         What::BillLines => Table::BillLines,
+        What::Routes => Table::Routes,
         What::Rejects => return rejects::export(&folder, args, lang),
     };
     let run = find(&folder, args.run.as_deref(), lang)?;
