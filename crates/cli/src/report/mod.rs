@@ -1,9 +1,11 @@
 //! `semesta report`.
 
+pub(crate) mod award;
 mod bill;
 pub(crate) mod bridge;
 mod gap;
 mod liability;
+mod rank;
 mod reconciliation;
 pub(crate) mod table;
 mod uhc;
@@ -40,6 +42,10 @@ enum Report {
     Liability(liability::LiabilityArgs),
     /// Rekonsiliasi triwulan menurut Berita Acara.
     Reconciliation(reconciliation::ReconciliationArgs),
+    /// Ambang dan penghargaan UHC: syarat, kekurangan, jalan termurah.
+    Award(award::AwardArgs),
+    /// Peringkat kelurahan atau kecamatan, dan pergerakannya.
+    Rank(rank::RankArgs),
 }
 
 #[derive(Arguments)]
@@ -129,6 +135,8 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
         Report::Bill(args) => &args.common,
         Report::Liability(args) => &args.common,
         Report::Reconciliation(args) => &args.common,
+        Report::Award(args) => &args.common,
+        Report::Rank(args) => &args.common,
     };
     let folder = open(&common.data, lang)?;
     let run = find(&folder, common.run.as_deref(), lang)?;
@@ -186,8 +194,19 @@ fn build<'a>(
             liability::sheet(args, folder, context)?,
         ),
         Report::Reconciliation(args) => (
-            lang.pick("Rekonsiliasi tagihan", "Reconciliation").to_owned(),
+            lang.pick("Rekonsiliasi tagihan", "Reconciliation")
+                .to_owned(),
             reconciliation::sheet(args, context)?,
+        ),
+        Report::Award(args) => (
+            lang.pick("Ambang dan penghargaan UHC", "UHC thresholds and awards")
+                .to_owned(),
+            award::sheet(args, context)?,
+        ),
+        Report::Rank(args) => (
+            lang.pick("Peringkat wilayah", "Ranking of areas")
+                .to_owned(),
+            rank::sheet(args, folder, context)?,
         ),
     })
 }
