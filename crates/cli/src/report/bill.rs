@@ -108,7 +108,10 @@ impl Line {
 }
 
 /// Sorted by period, area and finding; no finding stands for all.
-type Counts = BTreeMap<(String, String, Option<Finding>), Sums>;
+type Counts = BTreeMap<Group, Sums>;
+
+/// Period, area and finding.
+type Group = (String, String, Option<Finding>);
 
 pub(super) fn sheet(args: &BillArgs, context: &Context) -> anyhow::Result<Sheet<'static>> {
     check_grouping(context)?;
@@ -160,7 +163,7 @@ pub(super) fn sheet(args: &BillArgs, context: &Context) -> anyhow::Result<Sheet<
 }
 
 /// The total of each period and area last.
-fn ordered(counts: Counts) -> Vec<((String, String, Option<Finding>), Sums)> {
+fn ordered(counts: Counts) -> Vec<(Group, Sums)> {
     let mut rows: Vec<_> = counts.into_iter().collect();
     rows.sort_by_key(|((period, area, finding), _)| {
         (period.clone(), area.clone(), finding.is_none(), *finding)
@@ -184,7 +187,7 @@ fn titles(lang: Lang) -> Vec<Column> {
     )
 }
 
-fn cells(row: ((String, String, Option<Finding>), Sums), context: &Context) -> Vec<Cell> {
+fn cells(row: (Group, Sums), context: &Context) -> Vec<Cell> {
     let ((period, area, finding), sums) = row;
     let lang = context.lang;
     let shown = match finding {
