@@ -13,6 +13,8 @@ use crate::spec::{Mode, Spec};
 
 /// Pairs of one cluster written out at most.
 const CLUSTER_LINKS: usize = 50_000_000;
+/// The most, in bits, that pooled scores are moved to agree with the rules.
+const MOST_OFFSET: f32 = 2.0;
 /// Edges below these log2 odds do not bring clusters together.
 const EDGE: f32 = -4.0;
 
@@ -126,7 +128,7 @@ fn offset(fitted: &Fitted, weights: &RuleWeights, pairs: &[Scored]) -> f32 {
         own.push(score.unwrap_or(f32::MIN));
         judged.push(p.score);
     }
-    calibrate(&own, &judged)
+    calibrate(&own, &judged).clamp(-MOST_OFFSET, MOST_OFFSET)
 }
 
 fn link(a: u32, b: u32, weight: f32) -> Link {
