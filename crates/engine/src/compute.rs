@@ -89,7 +89,11 @@ pub fn compute(inputs: &Inputs, question: Question) -> Outcome {
         .copied();
     let areas = Areas::new(question.region, addresses);
     let mut people = people::from_register(&inputs.register, &areas);
-    let mut index = Index::new(&people, question.as_of);
+    let (places, mut index) = rayon::join(
+        || people::nik_places(&people),
+        || Index::new(&people, question.as_of),
+    );
+    people.set_nik_places(places);
     let event_people = place_events(&mut people, &index, &inputs.events, question.as_of);
     index.extend(&people, question.as_of);
     let repair = Repair::new(&people, &index);

@@ -6,7 +6,7 @@ use semesta_domain::{
     EventDirection, Nik, NikCell, RegisterStatus, birth_dates_agree, date_from_days,
 };
 
-use super::{ALWAYS, LifeEvent, People, PersonId, State};
+use super::{ALWAYS, LifeEvent, NikPlaces, People, PersonId, State};
 use crate::area::{Areas, Place};
 use crate::input::{EventKind, Events, NO_DATE, Register};
 use crate::resolve::names_disagree;
@@ -31,11 +31,22 @@ pub(crate) fn from_register(register: &Register, areas: &Areas) -> People {
         }
     }
     people.n_registered = people.nik.len();
-    people.by_nik.reserve(people.nik.len());
-    for person in 0..people.nik.len() {
-        index_nik(&mut people, person as PersonId);
-    }
     people
+}
+
+/// Where to find each NIK of people in order of NIK.
+pub(crate) fn nik_places(people: &People) -> NikPlaces {
+    let mut places = NikPlaces::default();
+    places.reserve(people.nik.len());
+    let mut first = 0;
+    for group in people.nik.chunk_by(|a, b| a == b) {
+        places.insert(
+            group[0],
+            (first, u8::try_from(group.len()).unwrap_or(u8::MAX)),
+        );
+        first += group.len() as PersonId;
+    }
+    places
 }
 
 /// Adds the people of rows that share a NIK.
@@ -142,14 +153,6 @@ fn add_register_person(
     }
 }
 
-fn index_nik(people: &mut People, person: PersonId) {
-    let entry = people
-        .by_nik
-        .entry(people.nik[person as usize])
-        .or_insert((person, 0));
-    entry.1 = entry.1.saturating_add(1);
-}
-
 /// Adds people whom only an event knows, from the events at `unknown`, whose
 /// NIK is intact and fits nobody.
 ///
@@ -202,6 +205,7 @@ pub(crate) fn add_event_people(
         for (_, event, _) in group {
             people.add_event(person, *event);
         }
-        index_nik(people, person);
+        // Its NIK is nobody else's: that was the condition.
+        people.by_nik.insert(group[0].0, (person, 1));
     }
 }

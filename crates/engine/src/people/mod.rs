@@ -9,7 +9,7 @@ use semesta_domain::Sex;
 use crate::area::Place;
 use crate::input::Texts;
 
-pub(crate) use build::{add_event_people, from_register};
+pub(crate) use build::{add_event_people, from_register, nik_places};
 use life::ALWAYS;
 pub use life::{LifeEvent, State};
 
@@ -46,10 +46,18 @@ pub struct People {
     /// Events of those who have any, in order.
     events: FxHashMap<PersonId, Vec<LifeEvent>>,
     /// Where to find a NIK: its first person and how many carry it.
-    by_nik: FxHashMap<u64, (PersonId, u8)>,
+    by_nik: NikPlaces,
 }
 
+/// For each NIK its first person and how many carry it.
+pub(crate) type NikPlaces = FxHashMap<u64, (PersonId, u8)>;
+
 impl People {
+    /// Takes the places of the NIKs, without which nobody is found by one.
+    pub(crate) fn set_nik_places(&mut self, places: NikPlaces) {
+        self.by_nik = places;
+    }
+
     /// How many people there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -1,7 +1,7 @@
 //! Whom a damaged record might be about.
 
 use jiff::civil::Date;
-use semesta_domain::{NikCell, date_from_days, days};
+use semesta_domain::{NikCell, birth_dates_agree, date_from_days, days};
 
 use super::evidence::Probe;
 use super::index::{Index, letter_pairs};
@@ -34,7 +34,7 @@ pub(super) fn find(people: &People, index: &Index, probe: &Probe<'_>) -> Vec<Per
                     .filter(|id| alike(pairs, index.letters[*id as usize])),
             );
         }
-        by_name(index, probe.name_key, &born, &mut found);
+        by_name(index, probe, &born, &mut found);
     }
     found.sort_unstable();
     found.dedup();
@@ -137,20 +137,34 @@ fn one_keystroke(digits: &str, lookup: &mut impl FnMut(u64)) {
     }
 }
 
-/// People of the same name whose birth date is a mistyped form of the record's,
-/// or, where there is no date, a few namesakes.
-fn by_name(index: &Index, key: u64, born: &[i32], found: &mut Vec<PersonId>) {
-    let namesakes = index.named(key);
-    if namesakes.len() <= NAMESAKES_MAX {
-        found.extend(namesakes.iter().map(|row| row.2));
-        return;
-    }
-    for day in born
-        .iter()
-        .filter_map(|day| date_from_days(*day))
-        .flat_map(mistyped)
-    {
-        found.extend(index.named_and_born(key, days(day)));
+/// People of the same name whose birth date is the record's or a mistyped form
+/// of it; where there is no date, a few namesakes.
+///
+/// A namesake born on quite another day is no candidate by name alone.
+fn by_name(index: &Index, probe: &Probe<'_>, born: &[i32], found: &mut Vec<PersonId>) {
+    let namesakes = index.named(probe.name_key);
+    let given = date_from_days(probe.record.birth).filter(|_| probe.record.birth != NO_DATE);
+    match given {
+        _ if namesakes.len() > NAMESAKES_MAX => {
+            for day in born
+                .iter()
+                .filter_map(|day| date_from_days(*day))
+                .flat_map(mistyped)
+            {
+                found.extend(index.named_and_born(probe.name_key, days(day)));
+            }
+        }
+        Some(given) => {
+            let agrees =
+                |day: i32| date_from_days(day).is_some_and(|date| birth_dates_agree(given, date));
+            found.extend(
+                namesakes
+                    .iter()
+                    .filter(|row| agrees(row.1))
+                    .map(|row| row.2),
+            );
+        }
+        None => found.extend(namesakes.iter().map(|row| row.2)),
     }
 }
 

@@ -22,6 +22,9 @@ pub struct Index {
     by_name: Vec<(u64, i32, PersonId)>,
     by_card: Vec<(u64, PersonId)>,
     by_nik: Vec<(u64, PersonId)>,
+    /// How many people share each person's name key, and each person's birth date.
+    n_namesakes: Vec<u32>,
+    n_same_day: Vec<u32>,
     /// How many people carry a word of a name.
     words: FxHashMap<u64, u32>,
 }
@@ -81,6 +84,8 @@ impl Index {
         self.by_name.par_sort_unstable();
         self.by_card.par_sort_unstable();
         self.by_nik.par_sort_unstable();
+        self.n_namesakes = sizes(people.len(), &self.by_name, |row| row.0, |row| row.2);
+        self.n_same_day = sizes(people.len(), &self.by_birth, |row| row.0, |row| row.1);
     }
 
     /// The people born on `day`.
@@ -116,15 +121,36 @@ impl Index {
         &self.by_nik[from..to]
     }
 
-    /// How many people share a birth date.
-    pub(super) fn n_born_on(&self, day: i32) -> usize {
-        range(&self.by_birth, |row| row.0.cmp(&day)).len()
+    /// How many people share the birth date of this one, itself included.
+    pub(super) fn n_same_day(&self, person: PersonId) -> u32 {
+        self.n_same_day[person as usize]
+    }
+
+    /// How many people share the name of this one, itself included.
+    pub(super) fn n_namesakes(&self, person: PersonId) -> u32 {
+        self.n_namesakes[person as usize]
     }
 
     /// How many people carry a word in their name.
     pub(super) fn n_with_word(&self, word: &str) -> u32 {
         self.words.get(&hash(word)).copied().unwrap_or(0)
     }
+}
+
+/// The size of the group of equal keys that each person's row lies in; 0 without a row.
+fn sizes<T, K: PartialEq>(
+    n_people: usize,
+    rows: &[T],
+    key: impl Fn(&T) -> K,
+    person: impl Fn(&T) -> PersonId,
+) -> Vec<u32> {
+    let mut sizes = vec![0; n_people];
+    for group in rows.chunk_by(|a, b| key(a) == key(b)) {
+        for row in group {
+            sizes[person(row) as usize] = group.len() as u32;
+        }
+    }
+    sizes
 }
 
 fn range<T>(rows: &[T], order: impl Fn(&T) -> std::cmp::Ordering) -> &[T] {

@@ -102,7 +102,7 @@ impl Weights {
         let Some(given) = &probe.name else {
             return (NameLevel::Missing, 0);
         };
-        let whole = || self.rarity(index.named(index.name_key[at]).len() as u32, 3, 14);
+        let whole = || self.rarity(index.n_namesakes(at as PersonId), 3, 14);
         if index.name_key[at] == probe.name_key {
             return (NameLevel::Equal, whole());
         }
@@ -141,7 +141,7 @@ impl Weights {
         let owns_nik =
             matches!(record.nik, NikCell::Intact(nik) if nik.as_number() == people.nik[at]);
         let level = birth_level(record, index.birth[at], owns_nik);
-        let same_day = || self.rarity(index.n_born_on(index.birth[at]) as u32, 6, 14);
+        let same_day = || self.rarity(index.n_same_day(at as PersonId), 6, 14);
         let bits = match level {
             BirthLevel::Equal | BirthLevel::InNik => same_day(),
             BirthLevel::Swapped => same_day() - 4,

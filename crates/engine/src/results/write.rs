@@ -20,7 +20,15 @@ pub struct WriteError {
 }
 
 /// Columns whose values hardly repeat: a dictionary would only cost time.
-const UNIQUE: [&str; 5] = ["nik", "no_kk", "card_number", "nik_given", "resident_nik"];
+const UNIQUE: [&str; 7] = [
+    "nik",
+    "no_kk",
+    "name",
+    "card_number",
+    "nik_given",
+    "resident_nik",
+    "source_row",
+];
 
 /// Encodes a table.
 ///
