@@ -50,7 +50,11 @@ impl Common {
         if out.is_some() || self.pair().is_some() || self.save_model.is_some() {
             return Ok(());
         }
-        let message = pick(lang, "hasil tidak ditulis ke mana pun", "nothing would be written");
+        let message = pick(
+            lang,
+            "hasil tidak ditulis ke mana pun",
+            "nothing would be written",
+        );
         let hint = pick(lang, "tambahkan --out BERKAS.csv", "add --out FILE.csv");
         Err(Hinted::new(message, hint).into())
     }
@@ -63,11 +67,18 @@ impl Common {
                 let name = path.display();
                 let text = std::fs::read_to_string(path).with_context(|| format!("`{name}`"))?;
                 Spec::from_yaml(&text).map_err(|e| {
-                    let message = pick(lang, 
-                        format!("spesifikasi `{name}`: {}", e.to_string().replacen("line", "baris", 1)),
+                    let message = pick(
+                        lang,
+                        format!(
+                            "spesifikasi `{name}`: {}",
+                            e.to_string().replacen("line", "baris", 1)
+                        ),
                         format!("spec `{name}`: {e}"),
                     );
-                    Hinted::new(message, pick(lang, "lihat docs/linkage.md", "see docs/linkage.md"))
+                    Hinted::new(
+                        message,
+                        pick(lang, "lihat docs/linkage.md", "see docs/linkage.md"),
+                    )
                 })?
             }
         };
@@ -75,14 +86,22 @@ impl Common {
             spec.mode = Mode::parse(mode).ok_or_else(|| {
                 let legal: Vec<&str> = Mode::ALL.iter().map(|m| m.1).collect();
                 Hinted::new(
-                    pick(lang, format!("cara `{mode}` tidak dikenal"), format!("unknown mode `{mode}`")),
+                    pick(
+                        lang,
+                        format!("cara `{mode}` tidak dikenal"),
+                        format!("unknown mode `{mode}`"),
+                    ),
                     legal.join(", "),
                 )
             })?;
         }
         for share in [self.threshold, self.precision].into_iter().flatten() {
             if !(0.0..=1.0).contains(&share) {
-                let message = pick(lang, format!("`{share}` di luar 0–1"), format!("`{share}` is not within 0–1"));
+                let message = pick(
+                    lang,
+                    format!("`{share}` di luar 0–1"),
+                    format!("`{share}` is not within 0–1"),
+                );
                 let hint = pick(lang, "tulis misalnya 0.9", "write for instance 0.9");
                 return Err(Hinted::new(message, hint).into());
             }
@@ -102,7 +121,8 @@ impl Common {
             linker = linker.judged(judgements(path, left, right, lang)?);
         }
         if let Some(path) = &self.model {
-            let text = std::fs::read_to_string(path).with_context(|| format!("`{}`", path.display()))?;
+            let text =
+                std::fs::read_to_string(path).with_context(|| format!("`{}`", path.display()))?;
             linker = linker.with_model(Model::from_json(&text)?);
         }
         Ok(linker)
@@ -139,12 +159,20 @@ impl Common {
 fn judgements(path: &Path, left: &Ids, right: &Ids, lang: Lang) -> Result<Vec<Judgement>> {
     let table = read_table(path)?;
     let column = |names: &[&str]| names.iter().find_map(|n| table.position(n));
-    let (Some(l), Some(r)) = (column(&["id_l", "left", "id_kiri"]), column(&["id_r", "right", "id_kanan"])) else {
-        let message = pick(lang, 
+    let (Some(l), Some(r)) = (
+        column(&["id_l", "left", "id_kiri"]),
+        column(&["id_r", "right", "id_kanan"]),
+    ) else {
+        let message = pick(
+            lang,
             format!("`{}` tidak punya kolom `id_l` dan `id_r`", path.display()),
             format!("`{}` has no columns `id_l` and `id_r`", path.display()),
         );
-        let hint = pick(lang, "tajuknya: id_l,id_r,same", "the header is: id_l,id_r,same");
+        let hint = pick(
+            lang,
+            "tajuknya: id_l,id_r,same",
+            "the header is: id_l,id_r,same",
+        );
         return Err(Hinted::new(message, hint).into());
     };
     let same = column(&["same", "match", "label", "sama", "is_match"]);
@@ -155,24 +183,34 @@ fn judgements(path: &Path, left: &Ids, right: &Ids, lang: Lang) -> Result<Vec<Ju
     Ok((0..table.len())
         .filter_map(|i| {
             let no = ["0", "false", "no", "tidak", "beda", "different", "f", "n"];
-            let said = same.and_then(|c| table.cell(c, i)).unwrap_or("1").to_lowercase();
+            let said = same
+                .and_then(|c| table.cell(c, i))
+                .unwrap_or("1")
+                .to_lowercase();
             let (l, r) = (row(&left, l, i)?, row(&right, r, i)?);
-            Some(Judgement { left: l, right: r, same: !no.contains(&said.as_str()) })
+            Some(Judgement {
+                left: l,
+                right: r,
+                same: !no.contains(&said.as_str()),
+            })
         })
         .collect())
 }
 
 /// The key columns of a spec.
 pub(crate) fn id_names(spec: &Spec) -> (Option<String>, Option<String>) {
-    spec.id.clone().map_or((None, None), |(l, r)| (Some(l), Some(r)))
+    spec.id
+        .clone()
+        .map_or((None, None), |(l, r)| (Some(l), Some(r)))
 }
 
 /// Turns a refusal of the linker into words and advice.
 pub(crate) fn failure(error: &LinkError, lang: Lang) -> anyhow::Error {
     let (message, hint) = match error {
-        LinkError::NoColumn { column, found, .. } => {
-            (format!("tidak ada kolom `{column}`"), format!("kolom yang ada: {found}"))
-        }
+        LinkError::NoColumn { column, found, .. } => (
+            format!("tidak ada kolom `{column}`"),
+            format!("kolom yang ada: {found}"),
+        ),
         LinkError::NoFields => (
             "tidak ada kolom bersama yang membedakan catatan".to_owned(),
             "sebut kolomnya dalam --spec".to_owned(),
@@ -181,7 +219,10 @@ pub(crate) fn failure(error: &LinkError, lang: Lang) -> anyhow::Error {
             format!("aturan blok menyebut bidang `{field}` yang tidak ada"),
             "pakai nama bidang dari `fields`".to_owned(),
         ),
-        LinkError::Model(e) => (format!("model tidak cocok: {e}"), "latih ulang dengan --save-model".to_owned()),
+        LinkError::Model(e) => (
+            format!("model tidak cocok: {e}"),
+            "latih ulang dengan --save-model".to_owned(),
+        ),
     };
     match lang {
         Lang::Id => Hinted::new(message, hint).into(),
@@ -199,7 +240,11 @@ pub(crate) fn tell(summary: &Summary, links: usize, lang: Lang) {
         if rule.skipped > 0 {
             eprintln!(
                 "  {} {}",
-                pick(lang, "kelompok terlalu besar, pasangan dilewati:", "keys too common, pairs left out:"),
+                pick(
+                    lang,
+                    "kelompok terlalu besar, pasangan dilewati:",
+                    "keys too common, pairs left out:"
+                ),
                 rule.skipped
             );
         }

@@ -35,7 +35,9 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<ExitCode> {
     let ids_l = Ids::of(&left, id_l.as_deref(), lang)?;
     let ids_r = Ids::of(&right, id_r.as_deref(), lang)?;
     let linker = args.common.linker(spec, &ids_l, &ids_r, lang)?;
-    let done = linker.link_owned(left, right).map_err(|e| failure(&e, lang))?;
+    let done = linker
+        .link_owned(left, right)
+        .map_err(|e| failure(&e, lang))?;
     tell(&done.summary, done.links.len(), lang);
     args.common.save_model(&done)?;
     let reasons = args.common.reasons(&done, lang);

@@ -12,7 +12,8 @@ const LOOK: usize = 1 << 16;
 /// Reads a delimited file into a table.
 pub(crate) fn read_table(path: &Path) -> Result<Table> {
     let name = path.display();
-    let mut file = File::open(path).with_context(|| format!("berkas `{name}` tidak dapat dibuka"))?;
+    let mut file =
+        File::open(path).with_context(|| format!("berkas `{name}` tidak dapat dibuka"))?;
     let mut head = vec![0; LOOK];
     let n = read_up_to(&mut file, &mut head)?;
     head.truncate(n);
@@ -57,7 +58,9 @@ fn sniff(head: &[u8]) -> u8 {
             _ => {}
         }
     }
-    let best = (0..4).max_by_key(|&i| (count[i], std::cmp::Reverse(i))).unwrap_or(0);
+    let best = (0..4)
+        .max_by_key(|&i| (count[i], std::cmp::Reverse(i)))
+        .unwrap_or(0);
     choices[best]
 }
 
@@ -69,7 +72,11 @@ fn read_rows<R: Read>(reader: &mut csv::Reader<R>) -> Result<Table> {
     while reader.read_byte_record(&mut record)? {
         let utf8 = std::str::from_utf8(record.as_slice()).is_ok();
         if utf8 && record.len() == width {
-            table.push(record.iter().map(|c| std::str::from_utf8(c).unwrap_or_default()))?;
+            table.push(
+                record
+                    .iter()
+                    .map(|c| std::str::from_utf8(c).unwrap_or_default()),
+            )?;
             continue;
         }
         let mut cells: Vec<String> = record.iter().map(text).collect();
@@ -84,6 +91,9 @@ fn read_rows<R: Read>(reader: &mut csv::Reader<R>) -> Result<Table> {
 fn text(cell: &[u8]) -> String {
     match std::str::from_utf8(cell) {
         Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
-        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(cell).0.into_owned(),
+        Err(_) => encoding_rs::WINDOWS_1252
+            .decode_without_bom_handling(cell)
+            .0
+            .into_owned(),
     }
 }

@@ -28,12 +28,19 @@ impl Ids {
             Some(name) => Some(table.position(name).ok_or_else(|| {
                 let columns: Vec<&str> = table.columns().iter().map(Column::name).collect();
                 Hinted::new(
-                    pick(lang, format!("tidak ada kolom `{name}`"), format!("no column `{name}`")),
+                    pick(
+                        lang,
+                        format!("tidak ada kolom `{name}`"),
+                        format!("no column `{name}`"),
+                    ),
                     pick(lang, "kolom yang ada: ", "columns: ").to_owned() + &columns.join(", "),
                 )
             })?),
         };
-        Ok(Self { column: at.map(|i| table.columns()[i].clone()), rows: table.len() })
+        Ok(Self {
+            column: at.map(|i| table.columns()[i].clone()),
+            rows: table.len(),
+        })
     }
 
     /// The key of a row.
@@ -46,7 +53,9 @@ impl Ids {
 
     /// Rows by key.
     pub(crate) fn index(&self) -> HashMap<String, u32> {
-        (0..self.rows as u32).map(|row| (self.name(row), row)).collect()
+        (0..self.rows as u32)
+            .map(|row| (self.name(row), row))
+            .collect()
     }
 
     fn write(&self, row: u32, out: &mut impl Write) -> std::io::Result<()> {
@@ -80,7 +89,11 @@ pub(crate) fn links(
 ) -> Result<()> {
     let mut out = create(path)?;
     out.write_all(b"id_l,id_r,weight,probability")?;
-    out.write_all(if reason.is_some() { b",reason\n" } else { b"\n" })?;
+    out.write_all(if reason.is_some() {
+        b",reason\n"
+    } else {
+        b"\n"
+    })?;
     for link in links {
         left.write(link.left, &mut out)?;
         out.write_all(b",")?;
