@@ -14,6 +14,7 @@ mod export;
 mod import;
 mod law;
 mod linkage;
+mod plan;
 mod report;
 mod run;
 mod sheet;
@@ -48,6 +49,7 @@ enum Command {
     Demo(demo::Args),
     Run(run::Args),
     Report(report::Args),
+    Plan(plan::Args),
     Export(export::Args),
     Verify(verify::Args),
     /// Parameter hukum: daftar, rincian, pemeriksaan.
@@ -71,6 +73,7 @@ fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&args, lang),
         Command::Run(args) => run::run(&args, lang),
         Command::Report(args) => report::run(&args, lang),
+        Command::Plan(args) => plan::run(&args, lang),
         Command::Export(args) => export::run(&args, lang),
         Command::Verify(args) => verify::run(&args, lang),
         Command::Law(args) => law::run(args, lang),

@@ -57,6 +57,7 @@ pub(super) fn sheet(args: &AwardArgs, context: &Context) -> anyhow::Result<Sheet
     if context.for_reading {
         println!("{}", headline(&result, &figures, price, lang));
     }
+    let for_reading = context.for_reading;
     let category = result.category().map_or("", ThresholdId::code);
     let next = next(&result);
     let mut facts = context.facts();
@@ -78,7 +79,10 @@ pub(super) fn sheet(args: &AwardArgs, context: &Context) -> anyhow::Result<Sheet
         name: "award",
         facts,
         columns: titles(context),
-        rows: Box::new(rows.into_iter().map(Ok)),
+        rows: Box::new(
+            rows.into_iter()
+                .map(move |row| Ok(readable(row, for_reading))),
+        ),
     })
 }
 
@@ -271,6 +275,18 @@ fn line(
     row
 }
 
+/// A reader needs no spare and no split of the way; eighty columns do not hold them.
+const NOT_READ: [&str; 3] = ["spare", "register", "reactivate"];
+
+/// Drops the cells of the columns that a reader does not see.
+fn readable(mut row: Vec<Cell>, for_reading: bool) -> Vec<Cell> {
+    if for_reading {
+        // Threshold, criterion, required, percent, outcome, short by; then spare and the way.
+        row.drain(6..6 + NOT_READ.len());
+    }
+    row
+}
+
 fn titles(context: &Context) -> Vec<Column> {
     let all = columns(
         context.lang,
@@ -289,6 +305,9 @@ fn titles(context: &Context) -> Vec<Column> {
             ("cost_month", "Rp sebulan", "Rp a month"),
         ],
     );
-    let hidden = |column: &Column| context.for_reading && column.title.is_empty();
+    let hidden = |column: &Column| {
+        let unseen = column.title.is_empty() || NOT_READ.contains(&column.name.as_ref());
+        context.for_reading && unseen
+    };
     all.into_iter().filter(|column| !hidden(column)).collect()
 }

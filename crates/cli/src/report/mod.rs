@@ -3,6 +3,7 @@
 pub(crate) mod award;
 mod bill;
 pub(crate) mod bridge;
+mod funding;
 mod gap;
 mod liability;
 mod rank;
@@ -46,6 +47,8 @@ enum Report {
     Award(award::AwardArgs),
     /// Peringkat kelurahan atau kecamatan, dan pergerakannya.
     Rank(rank::RankArgs),
+    /// Seberapa jauh dana mencukupi, per sumber dan bulan.
+    Funding(funding::FundingArgs),
 }
 
 #[derive(Arguments)]
@@ -137,6 +140,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
         Report::Reconciliation(args) => &args.common,
         Report::Award(args) => &args.common,
         Report::Rank(args) => &args.common,
+        Report::Funding(args) => &args.common,
     };
     let folder = open(&common.data, lang)?;
     let run = find(&folder, common.run.as_deref(), lang)?;
@@ -202,6 +206,10 @@ fn build<'a>(
             lang.pick("Ambang dan penghargaan UHC", "UHC thresholds and awards")
                 .to_owned(),
             award::sheet(args, context)?,
+        ),
+        Report::Funding(args) => (
+            lang.pick("Pembiayaan", "Funding").to_owned(),
+            funding::sheet(args, folder, context)?,
         ),
         Report::Rank(args) => (
             lang.pick("Peringkat wilayah", "Ranking of areas")

@@ -103,31 +103,43 @@ pub(super) fn sheet(
         "before",
         before.map_or_else(String::new, |table| table.as_of.to_string()),
     ));
-    let rows: Vec<Vec<Cell>> = ranking.iter().map(row).collect();
+    let mut rows: Vec<Vec<Cell>> = ranking.iter().map(row).collect();
+    let mut titles = titles(lang);
+    if context.for_reading {
+        // A reader needs neither the code nor the parts of the share.
+        for at in [4, 3, 1] {
+            titles.remove(at);
+            rows.iter_mut().for_each(|row| drop(row.remove(at)));
+        }
+    }
     Ok(Sheet {
         schema: "semesta.report.rank/1",
         name: "rank",
         facts,
-        columns: columns(
-            lang,
-            &[
-                ("rank", "Peringkat", "Rank"),
-                ("area", "Kode", "Code"),
-                ("area_name", "Wilayah", "Area"),
-                ("numerator", "Pembilang", "Numerator"),
-                ("denominator", "Penyebut", "Denominator"),
-                ("percent", "Persen", "Percent"),
-                ("rank_before", "Sebelumnya", "Before"),
-                ("movement", "Naik", "Risen by"),
-                (
-                    "change_basis_points",
-                    "Perubahan (0,01 poin)",
-                    "Change (0.01 points)",
-                ),
-            ],
-        ),
+        columns: titles,
         rows: Box::new(rows.into_iter().map(Ok)),
     })
+}
+
+fn titles(lang: semesta_domain::Lang) -> Vec<crate::sheet::Column> {
+    columns(
+        lang,
+        &[
+            ("rank", "Peringkat", "Rank"),
+            ("area", "Kode", "Code"),
+            ("area_name", "Wilayah", "Area"),
+            ("numerator", "Pembilang", "Numerator"),
+            ("denominator", "Penyebut", "Denominator"),
+            ("percent", "Persen", "Percent"),
+            ("rank_before", "Sebelumnya", "Before"),
+            ("movement", "Naik", "Risen by"),
+            (
+                "change_basis_points",
+                "Perubahan (0,01 poin)",
+                "Change (0.01 points)",
+            ),
+        ],
+    )
 }
 
 fn row(ranked: &Ranked) -> Vec<Cell> {

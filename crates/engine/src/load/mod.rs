@@ -79,6 +79,18 @@ pub fn load(folder: &DataFolder, snapshots: &[Manifest]) -> Result<Inputs, LoadE
     })
 }
 
+/// Reads the donors only.
+pub(crate) fn donors_of(
+    folder: &DataFolder,
+    snapshots: &[Manifest],
+) -> Result<Vec<Donor>, LoadError> {
+    with_source(
+        Source::Donatur,
+        &read(folder, snapshots, Source::Donatur, None)?,
+        donors,
+    )
+}
+
 fn with_source<T>(
     source: Source,
     frame: &Frame,

@@ -4,7 +4,7 @@ use semesta_evidence::{DataFolder, Manifest};
 
 use super::{RunError, RunFolder, verify};
 use crate::compute::{Outcome, compute};
-use crate::input::Inputs;
+use crate::input::{Donor, Inputs};
 use crate::load::load;
 
 /// Reads a run's snapshots and computes its outcome.
@@ -13,8 +13,27 @@ use crate::load::load;
 /// If the run or one of its snapshots cannot be read.
 pub fn reopen(folder: &DataFolder, run: &RunFolder) -> Result<(Inputs, Outcome), RunError> {
     let manifest = run.manifest()?;
+    let snapshots = snapshots(folder, &manifest)?;
+    let inputs = load(folder, &snapshots)?;
+    let outcome = compute(&inputs, verify::question(run, &manifest)?);
+    Ok((inputs, outcome))
+}
+
+/// The donors that a run knew, without computing anything.
+///
+/// # Errors
+/// If the run or one of its snapshots cannot be read.
+pub fn donors(folder: &DataFolder, run: &RunFolder) -> Result<Vec<Donor>, RunError> {
+    let snapshots = snapshots(folder, &run.manifest()?)?;
+    Ok(crate::load::donors_of(folder, &snapshots)?)
+}
+
+fn snapshots(
+    folder: &DataFolder,
+    manifest: &super::RunManifest,
+) -> Result<Vec<Manifest>, RunError> {
     let known = folder.snapshots()?;
-    let snapshots: Vec<Manifest> = manifest
+    manifest
         .snapshots
         .iter()
         .map(|used| {
@@ -23,8 +42,5 @@ pub fn reopen(folder: &DataFolder, run: &RunFolder) -> Result<(Inputs, Outcome),
                 .cloned()
                 .ok_or_else(|| RunError::SnapshotGone(used.file_name.clone()))
         })
-        .collect::<Result<_, _>>()?;
-    let inputs = load(folder, &snapshots)?;
-    let outcome = compute(&inputs, verify::question(run, &manifest)?);
-    Ok((inputs, outcome))
+        .collect()
 }

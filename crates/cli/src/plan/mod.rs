@@ -1,0 +1,156 @@
+//! `semesta plan`: which people, which source, from which month.
+
+mod build;
+mod options;
+mod people;
+pub(crate) mod show;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::anyhow;
+use clap::Args as Arguments;
+use semesta_domain::{Lang, Month};
+use semesta_engine::run::{RunFolder, RunManifest, donors};
+use semesta_evidence::DataFolder;
+use semesta_law::{Law, LocalAssistance};
+use semesta_planning::{AllocationProblem, Effort, Horizon, Plan};
+
+pub(crate) use options::PlanOptions;
+use people::Needy;
+
+use crate::report::award::overridden;
+use crate::run::{find, hinted, open};
+use crate::sheet::Format;
+use crate::talk::Hinted;
+
+/// Rencana: siapa dibiayai sumber mana mulai bulan apa.
+#[derive(Arguments)]
+pub(crate) struct Args {
+    /// Folder data.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Run; tanpa ini yang terbaru.
+    #[arg(long, value_name = "ID")]
+    run: Option<String>,
+    #[command(flatten)]
+    options: PlanOptions,
+    /// Jelaskan keputusan untuk satu NIK.
+    #[arg(long, value_name = "NIK")]
+    explain: Option<semesta_domain::Nik>,
+    /// Bentuk keluaran; `table` menulis ringkasan, yang lain daftar orang per orang.
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+    /// Berkas keluaran; tanpa ini ke stdout.
+    #[arg(long, value_name = "BERKAS")]
+    out: Option<PathBuf>,
+}
+
+/// A question and its answer.
+pub(crate) struct Planned {
+    pub(crate) people: Vec<Needy>,
+    pub(crate) problem: AllocationProblem,
+    pub(crate) plan: Plan,
+}
+
+pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
+    let folder = open(&args.data, lang)?;
+    let run = find(&folder, args.run.as_deref(), lang)?;
+    let manifest = run.manifest().map_err(|error| hinted(error, lang))?;
+    let law = overridden(&args.options.overrides, lang)?;
+    let planned = solve(&folder, &run, &manifest, &law, &args.options, lang)?;
+    if let Some(nik) = args.explain {
+        return explain(&planned, nik, lang);
+    }
+    if args.format == Format::Table {
+        println!("{}", show::headline(&planned, lang));
+        let sheet = show::funding(&[("present", &planned)], &manifest, true, lang)?;
+        sheet.write(args.format, args.out.as_deref(), lang)?;
+    } else {
+        eprintln!(
+            "{}",
+            lang.pick(
+                "Perhatian: daftar ini memuat identitas lengkap (data pribadi spesifik, UU 27/2022).",
+                "Note: this list holds full identities (specific personal data, UU 27/2022)."
+            )
+        );
+        let sheet = show::people(&planned, &manifest, lang);
+        sheet.write(args.format, args.out.as_deref(), lang)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Reads a run's people and decides who is paid for.
+pub(crate) fn solve(
+    folder: &DataFolder,
+    run: &RunFolder,
+    manifest: &RunManifest,
+    law: &Law,
+    options: &PlanOptions,
+    lang: Lang,
+) -> anyhow::Result<Planned> {
+    let on: jiff::civil::Date = manifest.as_of.parse()?;
+    let assistance = if manifest.local_assistance == "provinsi" {
+        LocalAssistance::Province
+    } else {
+        LocalAssistance::City
+    };
+    let rules = semesta_engine::routes::rules(law, manifest.region.parse()?, on, assistance)
+        .map_err(|error| anyhow!(error.text(lang)))?;
+    let opens = Month::of(rules.effective_if_sent_today());
+    let first = options.from.unwrap_or(opens);
+    let limits = options.limits(lang)?;
+    let people = people::needy(run, on)?;
+    let donors = donors(folder, run).map_err(|error| hinted(error, lang))?;
+    let terms = build::Terms {
+        law,
+        horizon: Horizon {
+            first,
+            n_months: usize::from(options.months),
+        },
+        opens: opens.max(first),
+        assistance,
+        limits: &limits,
+        bridge_months: options.bridge_months,
+        donors: &donors,
+        lang,
+    };
+    let problem = build::problem(&terms, &people)?;
+    let plan = problem.solve(Effort::default())?;
+    Ok(Planned {
+        people,
+        problem,
+        plan,
+    })
+}
+
+fn explain(planned: &Planned, nik: semesta_domain::Nik, lang: Lang) -> anyhow::Result<ExitCode> {
+    let wanted = nik.as_number();
+    let index = planned
+        .people
+        .iter()
+        .position(|person| person.nik == wanted);
+    let Some(index) = index else {
+        return Err(Hinted::new(
+            lang.pick(
+                "orang ini tidak ada di antara penduduk tanpa kepesertaan aktif",
+                "this person is not among the residents without an active membership",
+            ),
+            lang.pick(
+                "periksa NIK dan run; yang aktif tidak direncanakan",
+                "check the NIK and the run; who is active is not planned for",
+            ),
+        )
+        .into());
+    };
+    let explanation = planned.plan.explain(&planned.problem, index);
+    let class = match lang {
+        Lang::Id => explanation.class.in_indonesian(),
+        Lang::En => explanation.class.to_string(),
+    };
+    println!("{}: {class}", lang.pick("Golongan", "Class"));
+    for sentence in explanation.sentences(&planned.problem, lang) {
+        println!("- {sentence}");
+    }
+    Ok(ExitCode::SUCCESS)
+}

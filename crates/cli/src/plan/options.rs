@@ -1,0 +1,250 @@
+//! Budgets, quotas and entry caps as they are written on the command line.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use anyhow::anyhow;
+use clap::Args as Arguments;
+use semesta_domain::{Lang, Month, Rupiah};
+
+use crate::talk::Hinted;
+
+/// The funds of the city: spending them is spending the city's money.
+pub(crate) const CITY_FUNDS: [&str; 3] = ["kota", "dau", "pajak_rokok"];
+
+/// The sources that are no donor's.
+const SOURCES: [&str; 7] = [
+    "kota",
+    "provinsi",
+    "pbi",
+    "phk",
+    "pemberi_kerja",
+    "keluarga",
+    "ibu",
+];
+
+/// Pilihan rencana pembiayaan.
+#[derive(Arguments, Clone, Debug)]
+pub(crate) struct PlanOptions {
+    /// Anggaran: kota, dau, pajak_rokok, provinsi, donor:KODE = rupiah; boleh berulang. Tanpa anggaran kota: tanpa batas.
+    #[arg(long = "budget", value_name = "DANA=RUPIAH")]
+    budgets: Vec<String>,
+    /// Berkas anggaran, satu `dana: rupiah` tiap baris.
+    #[arg(long = "budgets", value_name = "BERKAS")]
+    budgets_file: Option<PathBuf>,
+    /// Kuota orang: kota, provinsi, pbi, donor:KODE = jiwa; boleh berulang.
+    #[arg(long = "quota", value_name = "SUMBER=JIWA")]
+    quotas: Vec<String>,
+    /// Batas masuk: pbi=25/day atau kota=500/month; boleh berulang.
+    #[arg(long = "entry-cap", value_name = "SUMBER=JIWA/day|month")]
+    entry_caps: Vec<String>,
+    /// Bulan pertama, yyyy-mm; paling cepat menurut tanggal batas.
+    #[arg(long, value_name = "BULAN")]
+    pub(crate) from: Option<Month>,
+    /// Jumlah bulan.
+    #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u16).range(1..=120))]
+    pub(crate) months: u16,
+    /// Berapa bulan kota menjembatani usulan PBI (andaian).
+    #[arg(long, default_value_t = 3)]
+    pub(crate) bridge_months: u32,
+    /// Pengandaian: parameter=nilai[@tttt-bb-hh]; boleh berulang; dibandingkan dengan keadaan sekarang.
+    #[arg(long = "set", value_name = "PARAMETER=NILAI@TANGGAL")]
+    pub(crate) overrides: Vec<String>,
+}
+
+/// How many may enter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cap {
+    PerDay(u32),
+    PerMonth(u32),
+}
+
+/// The options, read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Limits {
+    /// By fund. Donors as `donor:KODE`.
+    pub(crate) budgets: BTreeMap<String, Rupiah>,
+    /// By source.
+    pub(crate) quotas: BTreeMap<String, u32>,
+    /// By source.
+    pub(crate) caps: BTreeMap<String, Cap>,
+}
+
+impl PlanOptions {
+    /// No limits, twelve months from the first that the cut-off leaves.
+    pub(crate) fn plain() -> Self {
+        Self {
+            budgets: Vec::new(),
+            budgets_file: None,
+            quotas: Vec::new(),
+            entry_caps: Vec::new(),
+            from: None,
+            months: 12,
+            bridge_months: 3,
+            overrides: Vec::new(),
+        }
+    }
+
+    /// Reads budgets, quotas and caps; unknown names are refused.
+    pub(crate) fn limits(&self, lang: Lang) -> anyhow::Result<Limits> {
+        let mut limits = Limits::default();
+        if let Some(path) = &self.budgets_file {
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| anyhow!("{}: {error}", path.display()))?;
+            for line in lines(&text) {
+                limits.budget(line, ':', lang)?;
+            }
+        }
+        for text in &self.budgets {
+            limits.budget(text, '=', lang)?;
+        }
+        for text in &self.quotas {
+            let (source, heads) = pair(text, '=', lang)?;
+            limits
+                .quotas
+                .insert(known_source(source, lang)?, number(heads, lang)?);
+        }
+        for text in &self.entry_caps {
+            let (source, cap) = pair(text, '=', lang)?;
+            limits
+                .caps
+                .insert(known_source(source, lang)?, entry_cap(cap, lang)?);
+        }
+        Ok(limits)
+    }
+}
+
+impl Limits {
+    fn budget(&mut self, text: &str, separator: char, lang: Lang) -> anyhow::Result<()> {
+        // A donor's name has a colon of its own: the last one separates.
+        let (fund, amount) = match separator {
+            ':' => text
+                .rsplit_once(':')
+                .ok_or_else(|| unreadable(text, lang))?,
+            _ => pair(text, '=', lang)?,
+        };
+        let fund = fund.trim();
+        let known = CITY_FUNDS.contains(&fund) || fund == "provinsi" || is_donor(fund);
+        if !known {
+            return Err(unknown(
+                fund,
+                "kota, dau, pajak_rokok, provinsi, donor:KODE",
+                lang,
+            ));
+        }
+        let amount: Rupiah = amount.trim().parse().map_err(|_| unreadable(text, lang))?;
+        if amount < Rupiah::ZERO {
+            return Err(unreadable(text, lang));
+        }
+        self.budgets.insert(fund.to_owned(), amount);
+        Ok(())
+    }
+}
+
+/// The lines of a budgets file that say something.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines()
+        .map(|line| line.split('#').next().unwrap_or("").trim())
+        .filter(|line| !line.is_empty() && *line != "---")
+}
+
+fn pair(text: &str, separator: char, lang: Lang) -> anyhow::Result<(&str, &str)> {
+    text.split_once(separator)
+        .map(|(name, value)| (name.trim(), value.trim()))
+        .ok_or_else(|| unreadable(text, lang))
+}
+
+fn is_donor(name: &str) -> bool {
+    name.strip_prefix("donor:")
+        .is_some_and(|code| !code.is_empty())
+}
+
+fn known_source(name: &str, lang: Lang) -> anyhow::Result<String> {
+    if SOURCES.contains(&name) || is_donor(name) {
+        return Ok(name.to_owned());
+    }
+    Err(unknown(
+        name,
+        &format!("{}, donor:KODE", SOURCES.join(", ")),
+        lang,
+    ))
+}
+
+fn number(text: &str, lang: Lang) -> anyhow::Result<u32> {
+    let plain = text.replace('.', "");
+    plain.parse().map_err(|_| unreadable(text, lang))
+}
+
+fn entry_cap(text: &str, lang: Lang) -> anyhow::Result<Cap> {
+    match text.split_once('/') {
+        Some((n, "day" | "hari")) => Ok(Cap::PerDay(number(n, lang)?)),
+        Some((n, "month" | "bulan")) => Ok(Cap::PerMonth(number(n, lang)?)),
+        None => Ok(Cap::PerMonth(number(text, lang)?)),
+        Some(_) => Err(unreadable(text, lang)),
+    }
+}
+
+fn unreadable(text: &str, lang: Lang) -> anyhow::Error {
+    Hinted::new(
+        format!("{} `{text}`", lang.pick("tidak terbaca", "cannot read")),
+        lang.pick(
+            "contoh: --budget kota=25000000000 --quota kota=10000 --entry-cap pbi=25/day",
+            "such as: --budget kota=25000000000 --quota kota=10000 --entry-cap pbi=25/day",
+        ),
+    )
+    .into()
+}
+
+fn unknown(name: &str, expected: &str, lang: Lang) -> anyhow::Error {
+    Hinted::new(
+        format!("{} `{name}`", lang.pick("tidak dikenal", "unknown name")),
+        format!(
+            "{}: {expected}",
+            lang.pick("yang dikenal", "expected one of")
+        ),
+    )
+    .into()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    fn with(budgets: &[&str], caps: &[&str]) -> anyhow::Result<Limits> {
+        PlanOptions {
+            budgets: budgets.iter().map(ToString::to_string).collect(),
+            entry_caps: caps.iter().map(ToString::to_string).collect(),
+            ..PlanOptions::plain()
+        }
+        .limits(Lang::En)
+    }
+
+    #[test]
+    fn budgets_and_caps_are_read_and_unknown_names_refused() {
+        let limits = with(
+            &["kota=25.000.000.000", "donor:CSR-KERTAS=250000000"],
+            &["pbi=25/day", "kota=500"],
+        )
+        .unwrap();
+        assert_eq!(limits.budgets["kota"], Rupiah(25_000_000_000));
+        assert_eq!(limits.budgets["donor:CSR-KERTAS"], Rupiah(250_000_000));
+        assert_eq!(limits.caps["pbi"], Cap::PerDay(25));
+        assert_eq!(limits.caps["kota"], Cap::PerMonth(500));
+        assert!(with(&["kotaa=1"], &[]).is_err());
+        assert!(with(&["kota"], &[]).is_err());
+        assert!(with(&["kota=-5"], &[]).is_err());
+        assert!(with(&[], &["pbi=25/week"]).is_err());
+        assert!(with(&[], &["bank=25"]).is_err());
+    }
+
+    #[test]
+    fn a_budgets_file_has_one_fund_a_line() {
+        let found: Vec<&str> = lines("---\n# note\nkota: 5 # city\n\ndonor:A: 7\n").collect();
+        assert_eq!(found, ["kota: 5", "donor:A: 7"]);
+        let mut limits = Limits::default();
+        limits.budget("donor:A: 7", ':', Lang::Id).unwrap();
+        assert_eq!(limits.budgets["donor:A"], Rupiah(7));
+    }
+}

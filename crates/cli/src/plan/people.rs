@@ -1,0 +1,181 @@
+//! Who needs a payer, and which routes are open, from a run's tables.
+
+use anyhow::{Context as _, bail};
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Int32Type, Int64Type};
+use arrow_array::{Array, ArrayRef, RecordBatch};
+use rustc_hash::FxHashSet;
+use semesta_domain::{Month, date_from_days};
+use semesta_engine::results::Table;
+use semesta_engine::run::RunFolder;
+use semesta_law::{Obstacle, Route, age_in_years};
+use semesta_planning::Vulnerability;
+
+/// A resident without an active membership.
+#[derive(Debug)]
+pub(crate) struct Needy {
+    pub(crate) nik: u64,
+    pub(crate) kk: u64,
+    pub(crate) registered: bool,
+    pub(crate) relative_covered: bool,
+    pub(crate) decile: Option<i64>,
+    pub(crate) vulnerability: Vulnerability,
+    pub(crate) ways: Vec<Way>,
+}
+
+/// A way to a payer that money or somebody's duty opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Way {
+    Employer,
+    Family,
+    /// Of a mother whose membership costs no government money.
+    Mother {
+        by_centre: bool,
+    },
+    Guarantee {
+        city_from: Month,
+    },
+    Programme(String),
+    /// A ring donor that only the decile may rule out.
+    Ring(String),
+}
+
+/// Under this age a child comes first (bayi dan balita).
+const SMALL_CHILD: i64 = 5;
+/// From this age one is old (lansia, UU 13/1998).
+const OLD: i64 = 60;
+
+/// Reads the residents in need with their routes.
+pub(crate) fn needy(run: &RunFolder, on: jiff::civil::Date) -> anyhow::Result<Vec<Needy>> {
+    let mut needy: Vec<Needy> = Vec::new();
+    let mut covered: FxHashSet<u64> = FxHashSet::default();
+    for batch in run.read(Table::Residents)? {
+        let active = column(&batch, "active")?.as_boolean().clone();
+        let registered = column(&batch, "registered")?.as_boolean().clone();
+        for row in 0..batch.num_rows() {
+            let kk = digits(column(&batch, "no_kk")?, row);
+            if active.value(row) {
+                covered.insert(kk);
+                continue;
+            }
+            let decile = integer(column(&batch, "decile")?, row);
+            needy.push(Needy {
+                nik: digits(column(&batch, "nik")?, row),
+                kk,
+                registered: registered.value(row),
+                relative_covered: false,
+                decile,
+                vulnerability: vulnerability(column(&batch, "birth_date")?, row, on, decile),
+                ways: Vec::new(),
+            });
+        }
+    }
+    covered.remove(&0);
+    for person in &mut needy {
+        person.relative_covered = covered.contains(&person.kk);
+    }
+    add_ways(run, &mut needy)?;
+    Ok(needy)
+}
+
+/// The routes come in the residents' order, each resident's from rank 1.
+fn add_ways(run: &RunFolder, needy: &mut [Needy]) -> anyhow::Result<()> {
+    let mut people = needy.iter_mut();
+    let mut current: Option<&mut Needy> = None;
+    for batch in run.read(Table::Routes)? {
+        for row in 0..batch.num_rows() {
+            if integer(column(&batch, "rank")?, row) == Some(1) {
+                current = people.next();
+            }
+            let Some(person) = current.as_deref_mut() else {
+                bail!("more routes than residents in need");
+            };
+            if person.nik != digits(column(&batch, "nik")?, row) {
+                bail!("routes and residents are not in the same order");
+            }
+            person.ways.extend(way(&batch, row)?);
+        }
+    }
+    Ok(())
+}
+
+fn way(batch: &RecordBatch, row: usize) -> anyhow::Result<Option<Way>> {
+    let text = |name: &str| -> anyhow::Result<&str> { Ok(coded(column(batch, name)?, row)) };
+    let ruled_out = column(batch, "ruled_out")?.as_boolean().value(row);
+    let route = text("route")?;
+    let is = |other: Route| route == other.code();
+    if is(Route::Donor) {
+        // A decile limit can be another in a what-if, a donor's duty cannot.
+        let stays_out = text("reason")? == Obstacle::DonorNotCompliant.code();
+        return Ok((!stays_out).then_some(Way::Ring(text("payer")?.to_owned())));
+    }
+    if ruled_out {
+        return Ok(None);
+    }
+    Ok(if is(Route::Employer) {
+        Some(Way::Employer)
+    } else if is(Route::WorkerFamily) {
+        Some(Way::Family)
+    } else if is(Route::Newborn) {
+        match text("segment")? {
+            "" | "pbpu_pemda" => None,
+            segment => Some(Way::Mother {
+                by_centre: segment == "pbi_jk",
+            }),
+        }
+    } else if is(Route::LayOffGuarantee) {
+        let month = text("city_from")?.parse();
+        month.ok().map(|city_from| Way::Guarantee { city_from })
+    } else if is(Route::Programme) {
+        Some(Way::Programme(text("payer")?.to_owned()))
+    } else {
+        // PBI hangs on the decile; the city is open to everybody.
+        None
+    })
+}
+
+fn vulnerability(
+    births: &ArrayRef,
+    row: usize,
+    on: jiff::civil::Date,
+    decile: Option<i64>,
+) -> Vulnerability {
+    let births = births.as_primitive::<Date32Type>();
+    let birth = (!births.is_null(row))
+        .then(|| births.value(row))
+        .and_then(date_from_days);
+    match birth.map(|birth| age_in_years(birth, on)) {
+        Some(age) if age < SMALL_CHILD => Vulnerability::Infant,
+        Some(age) if age >= OLD => Vulnerability::Elderly,
+        _ => decile
+            .and_then(|decile| u8::try_from(decile).ok())
+            .map_or(Vulnerability::None, Vulnerability::Decile),
+    }
+}
+
+fn column<'a>(batch: &'a RecordBatch, name: &str) -> anyhow::Result<&'a ArrayRef> {
+    batch
+        .column_by_name(name)
+        .with_context(|| format!("no column `{name}`"))
+}
+
+fn digits(column: &ArrayRef, row: usize) -> u64 {
+    let column = column.as_string::<i32>();
+    if column.is_null(row) {
+        return 0;
+    }
+    column.value(row).parse().unwrap_or(0)
+}
+
+fn integer(column: &ArrayRef, row: usize) -> Option<i64> {
+    let column = column.as_primitive::<Int64Type>();
+    (!column.is_null(row)).then(|| column.value(row))
+}
+
+fn coded(column: &ArrayRef, row: usize) -> &str {
+    let column = column.as_dictionary::<Int32Type>();
+    match column.key(row) {
+        Some(key) => column.values().as_string::<i32>().value(key),
+        None => "",
+    }
+}

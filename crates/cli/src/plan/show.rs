@@ -1,0 +1,308 @@
+//! A plan as tables: person by person, and by source and month.
+
+use std::collections::BTreeMap;
+
+use semesta_domain::{Lang, Month, Rupiah, format_integer};
+use semesta_engine::figures::{Basis, Indicator as Figure};
+use semesta_engine::run::RunManifest;
+use semesta_planning::{FundId, Indicator, Span, TariffId};
+
+use super::Planned;
+use crate::sheet::{Cell, Sheet, columns};
+
+/// The plan in one line: how many, from whose money, how sure.
+pub(crate) fn headline(planned: &Planned, lang: Lang) -> String {
+    let (plan, problem) = (&planned.plan, &planned.problem);
+    let proven = if plan.is_proven() {
+        lang.pick("terbukti optimal", "proven best")
+    } else {
+        lang.pick("batas belum seluruhnya terbukti", "not every bound proven")
+    };
+    format!(
+        "{} {} {} {} {}; {} {} {} {} {}; {proven}",
+        format_integer(plan.covered() as i64),
+        lang.pick("dari", "of"),
+        format_integer(planned.people.len() as i64),
+        lang.pick(
+            "jiwa tanpa kepesertaan aktif dibiayai mulai",
+            "people without an active membership paid for from"
+        ),
+        problem.horizon.first,
+        lang.pick("uang kota", "city money"),
+        plan.city_money(problem),
+        lang.pick("dalam", "in"),
+        problem.horizon.n_months,
+        lang.pick("bulan", "months"),
+    )
+}
+
+/// Person by person: one row a resident in need.
+pub(super) fn people<'a>(planned: &'a Planned, manifest: &RunManifest, lang: Lang) -> Sheet<'a> {
+    let (plan, problem) = (&planned.plan, &planned.problem);
+    let rows = planned.people.iter().enumerate().map(move |(at, person)| {
+        let mut row = vec![
+            Cell::text(format!("{:016}", person.nik)),
+            match person.kk {
+                0 => Cell::Empty,
+                kk => Cell::text(format!("{kk:016}")),
+            },
+            Cell::Flag(person.registered),
+            Cell::text(plan.class_of[at].to_string()),
+        ];
+        match plan.placements[at] {
+            Some(placement) => row.extend([
+                Cell::text(problem.sources[placement.source.0].name.clone()),
+                Cell::text(problem.horizon.month(placement.start).to_string()),
+                Cell::Integer(cost(planned, placement.tariff, placement.start, |_| true)),
+                Cell::Integer(cost(planned, placement.tariff, placement.start, |fund| {
+                    problem.funds[fund.0].is_city
+                })),
+            ]),
+            None => row.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty]),
+        }
+        Ok(row)
+    });
+    Sheet {
+        schema: "semesta.plan/1",
+        name: "plan",
+        facts: facts(planned, manifest),
+        columns: columns(
+            lang,
+            &[
+                ("nik", "NIK", "NIK"),
+                ("no_kk", "No. KK", "Family card"),
+                ("registered", "Terdaftar", "Registered"),
+                ("class", "Golongan", "Class"),
+                ("source", "Sumber", "Source"),
+                ("from", "Mulai", "From"),
+                ("cost", "Rp seluruhnya", "Rp in all"),
+                ("city_cost", "Rp kota", "Rp of the city"),
+            ],
+        ),
+        rows: Box::new(rows),
+    }
+}
+
+/// What someone who starts in a month costs to the end of the horizon.
+fn cost(planned: &Planned, tariff: TariffId, start: usize, of: impl Fn(FundId) -> bool) -> i64 {
+    let draws = &planned.problem.tariffs[tariff.0].draws;
+    draws
+        .iter()
+        .filter(|draw| of(draw.fund))
+        .map(|draw| {
+            let months = draw.monthly.iter().enumerate().skip(start);
+            let paid = months.filter(|(month, _)| pays(draw.span, month - start));
+            paid.map(|(_, amount)| amount.0).sum::<i64>()
+        })
+        .sum()
+}
+
+fn pays(span: Span, month_of_cover: usize) -> bool {
+    match span {
+        Span::Always => true,
+        Span::First(n) => month_of_cover < n as usize,
+        Span::After(n) => month_of_cover >= n as usize,
+    }
+}
+
+fn facts(planned: &Planned, manifest: &RunManifest) -> Vec<(&'static str, String)> {
+    let (plan, problem) = (&planned.plan, &planned.problem);
+    vec![
+        ("run", manifest.id.clone()),
+        ("region", manifest.region.clone()),
+        ("as_of", manifest.as_of.clone()),
+        ("from", problem.horizon.first.to_string()),
+        ("to", problem.horizon.last().to_string()),
+        ("people", planned.people.len().to_string()),
+        ("covered", plan.covered().to_string()),
+        ("city_money", plan.city_money(problem).0.to_string()),
+        ("proven", plan.is_proven().to_string()),
+    ]
+}
+
+/// By scenario, source and fund, and by month; then what a tenth of a point more costs.
+///
+/// **Shape:** one row a scenario × source × fund × month; a source that draws on
+/// no fund has one row a month. Readers see the sums of all months.
+pub(crate) fn funding(
+    scenarios: &[(&'static str, &Planned)],
+    manifest: &RunManifest,
+    for_reading: bool,
+    lang: Lang,
+) -> anyhow::Result<Sheet<'static>> {
+    let mut rows = Vec::new();
+    let mut heads = Vec::new();
+    for (scenario, planned) in scenarios {
+        for line in lines(planned) {
+            if for_reading && line.month != planned.problem.horizon.last() {
+                continue;
+            }
+            rows.push(line.cells(scenario, for_reading));
+        }
+        heads.extend(tenths(scenario, planned, manifest)?);
+    }
+    let present = scenarios.first().map(|(_, planned)| *planned);
+    let mut all = present.map_or_else(Vec::new, |planned| facts(planned, manifest));
+    if for_reading {
+        for (_, line) in &heads {
+            println!("{line}");
+        }
+    } else {
+        all.extend(heads);
+    }
+    let mut titles = columns(
+        lang,
+        &[
+            ("scenario", "Keadaan", "Scenario"),
+            ("source", "Sumber", "Source"),
+            ("fund", "Dana", "Fund"),
+            ("month", "Sampai bulan", "To month"),
+            ("starts", "Mulai", "Starts"),
+            ("people", "Jiwa", "People"),
+            ("rupiah", "Rp bulan itu", "Rp of the month"),
+            ("rupiah_to_date", "Rp seluruhnya", "Rp in all"),
+            ("left", "Sisa dana", "Left of the fund"),
+        ],
+    );
+    if for_reading {
+        titles.remove(4);
+    }
+    Ok(Sheet {
+        schema: "semesta.report.funding/1",
+        name: "funding",
+        facts: all,
+        columns: titles,
+        rows: Box::new(rows.into_iter().map(Ok)),
+    })
+}
+
+/// One source and fund in one month.
+struct Line {
+    source: String,
+    fund: Option<String>,
+    month: Month,
+    starts: i64,
+    people: i64,
+    spent: Rupiah,
+    to_date: Rupiah,
+    left: Option<Rupiah>,
+}
+
+impl Line {
+    fn cells(self, scenario: &str, for_reading: bool) -> Vec<Cell> {
+        let mut cells = vec![
+            Cell::text(scenario),
+            Cell::text(self.source),
+            self.fund.map_or(Cell::Empty, Cell::Text),
+            Cell::text(self.month.to_string()),
+            Cell::Integer(self.starts),
+            Cell::Integer(self.people),
+            Cell::Integer(self.spent.0),
+            Cell::Integer(self.to_date.0),
+            self.left.map_or(Cell::Empty, |left| Cell::Integer(left.0)),
+        ];
+        if for_reading {
+            cells.remove(4);
+        }
+        cells
+    }
+}
+
+/// How many start by source, price and month.
+fn starts(planned: &Planned) -> BTreeMap<(usize, usize), Vec<i64>> {
+    let mut starts: BTreeMap<(usize, usize), Vec<i64>> = BTreeMap::new();
+    for placement in planned.plan.placements.iter().flatten() {
+        let key = (placement.source.0, placement.tariff.0);
+        let months = starts
+            .entry(key)
+            .or_insert_with(|| vec![0; planned.problem.horizon.n_months]);
+        months[placement.start] += 1;
+    }
+    starts
+}
+
+fn lines(planned: &Planned) -> Vec<Line> {
+    let problem = &planned.problem;
+    let n_months = problem.horizon.n_months;
+    // By source and fund: starts and rupiah by month.
+    let mut sums: BTreeMap<(usize, Option<usize>), (Vec<i64>, Vec<Rupiah>)> = BTreeMap::new();
+    for ((source, tariff), months) in starts(planned) {
+        let draws = &problem.tariffs[tariff].draws;
+        let mut funds: Vec<Option<usize>> = draws.iter().map(|draw| Some(draw.fund.0)).collect();
+        funds.sort_unstable();
+        funds.dedup();
+        if funds.is_empty() {
+            funds.push(None);
+        }
+        for fund in funds {
+            let sum = sums
+                .entry((source, fund))
+                .or_insert_with(|| (vec![0; n_months], vec![Rupiah::ZERO; n_months]));
+            for (start, n) in months.iter().enumerate().filter(|(_, n)| **n > 0) {
+                sum.0[start] += n;
+                for draw in draws.iter().filter(|draw| Some(draw.fund.0) == fund) {
+                    for month in (start..n_months).filter(|month| pays(draw.span, month - start)) {
+                        sum.1[month] += draw.monthly[month] * *n;
+                    }
+                }
+            }
+        }
+    }
+    let mut lines = Vec::new();
+    for ((source, fund), (starts, spent)) in sums {
+        let (mut people, mut to_date) = (0, Rupiah::ZERO);
+        for month in 0..n_months {
+            people += starts[month];
+            to_date += spent[month];
+            lines.push(Line {
+                source: problem.sources[source].name.clone(),
+                fund: fund.map(|fund| problem.funds[fund].name.clone()),
+                month: problem.horizon.month(month),
+                starts: starts[month],
+                people,
+                spent: spent[month],
+                to_date,
+                left: fund.and_then(|fund| left(planned, fund, month)),
+            });
+        }
+    }
+    lines
+}
+
+/// What is left of a fund after a month; none of an open fund.
+fn left(planned: &Planned, fund: usize, month: usize) -> Option<Rupiah> {
+    let limit = planned.problem.funds[fund].limits.first()?;
+    let spent = planned.plan.funds[fund].spent.iter().take(month + 1);
+    Some(limit.amount - spent.copied().sum::<Rupiah>())
+}
+
+/// What the next tenth of a point of coverage and of activity costs after a plan.
+fn tenths(
+    scenario: &str,
+    planned: &Planned,
+    manifest: &RunManifest,
+) -> anyhow::Result<Vec<(&'static str, String)>> {
+    let population = manifest
+        .summary
+        .figure(Basis::Official, Figure::Coverage)
+        .map_or(0, |ratio| ratio.denominator);
+    let each = [
+        ("next_tenth_coverage", Indicator::Coverage),
+        ("next_tenth_activity", Indicator::Activity),
+    ];
+    each.into_iter()
+        .map(|(name, indicator)| {
+            let next = planned
+                .plan
+                .next_tenth(&planned.problem, population, indicator)?;
+            let words = format!(
+                "{scenario}: {name}: {} / {} · kota {} · semua {}",
+                format_integer(next.reachable),
+                format_integer(next.people),
+                next.city_monthly,
+                next.monthly
+            );
+            Ok((name, words))
+        })
+        .collect()
+}
