@@ -4,93 +4,25 @@ mod dedupe;
 mod fields;
 mod link;
 mod overrule;
+mod types;
+
+pub use types::{Evidence, Judgement, Link, LinkError, RuleReport, Summary};
 
 use crate::block::choose::{Choice, Rates, choose, default_budget};
 use crate::block::rule::{PartKeys, RowKeys, Rule, row_keys};
 use crate::block::size::Sample;
 use crate::decide::Scored;
-use crate::decide::threshold::Expected;
 use crate::explain::{Explanation, explain};
 use crate::model::em::Levels;
 use crate::model::sample::{Draws, cluster_levels, draw, pair_levels, random_levels};
 use crate::model::score::{RuleWeights, Scorer};
-use crate::model::stored::{Model, ModelError, restore, store};
+use crate::model::stored::{Model, restore, store};
 use crate::model::train::{Trained, reached_share, train};
 use crate::pass::score_all;
 use crate::prepare::{Records, prepare};
 use crate::schema::FieldPlan;
 use crate::spec::Spec;
 use crate::table::Table;
-use thiserror::Error;
-
-/// Why a linkage could not be done.
-#[derive(Debug, Error)]
-pub enum LinkError {
-    /// A column named in the spec is absent.
-    #[error("no column `{column}` in the {side} table: it has {found}")]
-    NoColumn {
-        /// The column wanted.
-        column: String,
-        /// `left`, `right` or `input`.
-        side: &'static str,
-        /// The columns there are.
-        found: String,
-    },
-    /// No field can be compared.
-    #[error("the tables have no column in common that tells records apart")]
-    NoFields,
-    /// A stored model does not fit the data.
-    #[error(transparent)]
-    Model(#[from] ModelError),
-    /// A blocking rule names an unknown field.
-    #[error("blocking rule names an unknown field `{0}`")]
-    UnknownField(String),
-}
-
-/// One accepted or doubtful pair.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Link {
-    /// Row of the left (or only) table, from 0.
-    pub left: u32,
-    /// Row of the right (or only) table, from 0.
-    pub right: u32,
-    /// log2 odds of the pair judged by itself.
-    pub weight: f32,
-    /// Probability after rivals are weighed.
-    pub probability: f32,
-}
-
-/// What one blocking rule did.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RuleReport {
-    /// Its fields and parts.
-    pub rule: String,
-    /// Pairs estimated before the work.
-    pub estimated: f64,
-    /// Pairs compared that no earlier rule brought.
-    pub pairs: u64,
-    /// Pairs left out because one key gave too many.
-    pub skipped: u64,
-    /// The estimated share of matches among its pairs.
-    pub matches: f64,
-}
-
-/// Counts and expectations of a linkage.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Summary {
-    /// Fields and kinds.
-    pub fields: Vec<FieldPlan>,
-    /// Blocking rules.
-    pub rules: Vec<RuleReport>,
-    /// Pairs compared.
-    pub pairs: u64,
-    /// The lowest probability of a link.
-    pub threshold: f64,
-    /// Expected precision and recall of the links among compared pairs.
-    pub expected: Expected,
-    /// The estimated share of matches that blocking reaches.
-    pub reached: f64,
-}
 
 /// The result of a linkage.
 #[derive(Debug)]
@@ -119,28 +51,6 @@ impl Linkage {
         let rules: Vec<Rule> = self.fitted.rules.iter().map(|c| c.rule.clone()).collect();
         store(&self.fitted.records, &rules, &self.fitted.trained)
     }
-}
-
-/// A pair that a person has judged: rows as in [`Link`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Judgement {
-    /// Row of the left (or only) table.
-    pub left: u32,
-    /// Row of the right (or only) table.
-    pub right: u32,
-    /// Whether both are the same person.
-    pub same: bool,
-}
-
-/// Evidence about a pair from outside its fields, in log2 odds.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Evidence {
-    /// Row of the left (or only) table.
-    pub left: u32,
-    /// Row of the right (or only) table.
-    pub right: u32,
-    /// log2 odds added.
-    pub bits: f32,
 }
 
 /// Links tables as a spec says.

@@ -1,6 +1,7 @@
 //! The model: how much each agreement and disagreement says.
 
 pub(crate) mod em;
+pub(crate) mod rarity;
 pub(crate) mod sample;
 pub(crate) mod score;
 pub(crate) mod stored;
