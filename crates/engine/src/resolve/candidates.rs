@@ -51,7 +51,11 @@ fn alike(a: u64, b: u64) -> bool {
 /// away, or begins with the digits that are left.
 fn by_nik(people: &People, index: &Index, probe: &Probe<'_>, found: &mut Vec<PersonId>) {
     let (record, digits) = (probe.record, probe.nik_digits.as_str());
-    let mut lookup = |nik: u64| found.extend(people.with_nik(nik));
+    let mut lookup = |nik: u64| {
+        if index.may_be_known(nik) {
+            found.extend(people.with_nik(nik));
+        }
+    };
     match record.nik {
         NikCell::Missing | NikCell::Placeholder => return,
         NikCell::Intact(nik) => {

@@ -22,6 +22,8 @@ pub struct Index {
     by_name: Vec<(u64, i32, PersonId)>,
     by_card: Vec<(u64, PersonId)>,
     by_nik: Vec<(u64, PersonId)>,
+    /// Tells most numbers that are nobody's NIK without a look at the people.
+    known_niks: Sieve,
     /// How many people share each person's name key, and each person's birth date.
     n_namesakes: Vec<u32>,
     n_same_day: Vec<u32>,
@@ -84,6 +86,7 @@ impl Index {
         self.by_name.par_sort_unstable();
         self.by_card.par_sort_unstable();
         self.by_nik.par_sort_unstable();
+        self.known_niks = Sieve::of(&people.nik);
         self.n_namesakes = sizes(people.len(), &self.by_name, |row| row.0, |row| row.2);
         self.n_same_day = sizes(people.len(), &self.by_birth, |row| row.0, |row| row.1);
     }
@@ -121,6 +124,11 @@ impl Index {
         &self.by_nik[from..to]
     }
 
+    /// Whether the number may be somebody's NIK; a look at the people decides.
+    pub(super) fn may_be_known(&self, nik: u64) -> bool {
+        self.known_niks.may_hold(nik)
+    }
+
     /// How many people share the birth date of this one, itself included.
     pub(super) fn n_same_day(&self, person: PersonId) -> u32 {
         self.n_same_day[person as usize]
@@ -134,6 +142,39 @@ impl Index {
     /// How many people carry a word in their name.
     pub(super) fn n_with_word(&self, word: &str) -> u32 {
         self.words.get(&hash(word)).copied().unwrap_or(0)
+    }
+}
+
+/// A set of numbers that never forgets one, and seldom claims one it was not given.
+#[derive(Debug, Default)]
+struct Sieve {
+    words: Vec<u64>,
+}
+
+impl Sieve {
+    /// About 32 bits a number: one stranger in thirty passes.
+    fn of(numbers: &[u64]) -> Self {
+        let mut sieve = Self {
+            words: vec![0; (numbers.len() / 2).next_power_of_two().max(1)],
+        };
+        for number in numbers {
+            let (word, bit) = sieve.place(*number);
+            sieve.words[word] |= bit;
+        }
+        sieve
+    }
+
+    fn place(&self, number: u64) -> (usize, u64) {
+        let mixed = number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (
+            (mixed >> 20) as usize & (self.words.len() - 1),
+            1 << (mixed >> 58),
+        )
+    }
+
+    fn may_hold(&self, number: u64) -> bool {
+        let (word, bit) = self.place(number);
+        self.words.get(word).is_some_and(|bits| bits & bit != 0)
     }
 }
 

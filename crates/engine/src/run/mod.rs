@@ -12,7 +12,6 @@ mod verify;
 use std::fs;
 
 use arrow_array::RecordBatch;
-use rayon::prelude::*;
 use semesta_domain::RegionLevel;
 use semesta_evidence::{DataFolder, Manifest, Source, Staging};
 use semesta_law::Law;
@@ -29,6 +28,7 @@ use crate::compute::{Outcome, Question, compute};
 use crate::facts::Facts;
 use crate::figures::{self, Check};
 use crate::gap::GapRules;
+use crate::input::Inputs;
 use crate::load::load;
 use crate::results::{
     Table, bill_lines_table, bridge_table, checks_table, demographics_table, indicators_table,
@@ -124,46 +124,43 @@ pub(crate) fn encode(
         .iter()
         .map(|manifest| manifest.file_name.clone())
         .collect();
+    let law_of_day = Law::embedded();
+    let (of_people, of_records) = rayon::join(
+        || tables_of_people(&outcome, &inputs, &law_of_day),
+        || tables_of_records(&outcome, &inputs, &law_of_day, &files),
+    );
+    let (people_side, records_side) = (of_people?, of_records?);
     let indicators = figures::indicators(&outcome, &inputs.roll);
     let groups = figures::demographics(&outcome, &inputs.roll);
     let bridge = figures::bridge(&outcome);
     let mut checks = figures::checks(&outcome, &indicators, &groups, &bridge);
-    let facts = Facts::gather(&outcome, &inputs);
-    let dated_law = Law::embedded();
-    let gap = GapRules::at(&dated_law, question.as_of)?;
-    let routes = Routes::find(&outcome, &inputs, &facts, &dated_law)?;
-    let audit = BillAudit::of(&inputs, &outcome, &dated_law)?;
-    let bill_lines = bill_lines_table(&audit, &outcome, &inputs, &files);
-    let (residents, members) = rayon::join(
-        || residents_table(&outcome, &inputs, &facts, &gap, &routes),
-        || members_table(&outcome, &inputs.roll, &files),
-    );
-    checks.extend(row_checks(&outcome, snapshots, &residents, &members));
-    checks.extend(routes::checks(&routes, &outcome));
-    checks.extend(bill::checks(&audit, &inputs.bills));
-    let tables = [
-        (Table::Residents, residents),
-        (Table::Members, members),
-        (Table::BillLines, bill_lines),
-        (Table::Routes, routes_table(&routes, &outcome, &inputs)),
+    let n_rows = |side: &Side, table| {
+        side.coded
+            .iter()
+            .find(|coded| coded.table == table)
+            .map_or(0, |coded| coded.n_rows)
+    };
+    let n_residents = n_rows(&people_side, Table::Residents);
+    let n_members = n_rows(&records_side, Table::Members);
+    checks.extend(row_checks(&outcome, snapshots, n_residents, n_members));
+    checks.extend(people_side.checks);
+    checks.extend(records_side.checks);
+    let mut encoded = people_side.coded;
+    encoded.extend(records_side.coded);
+    for (table, batch) in [
         (Table::Indicators, indicators_table(&indicators)),
         (Table::Demographics, demographics_table(&groups)),
         (Table::Bridge, bridge_table(&bridge)),
         (Table::Checks, checks_table(&checks)),
-    ];
-    let encoded: Vec<(Table, usize, Vec<u8>)> = tables
-        .into_par_iter()
-        .map(|(table, batch)| {
-            Ok((
-                table,
-                batch.num_rows(),
-                parquet_bytes(table.name(), &batch)?,
-            ))
-        })
-        .collect::<Result<_, RunError>>()?;
-    let stamps = encoded
-        .iter()
-        .map(|(table, n_rows, bytes)| (table.name(), TableStamp::of(*n_rows, bytes)));
+    ] {
+        encoded.push(Coded::of(table, &batch)?);
+    }
+    let stamps = encoded.iter().map(|coded| {
+        (
+            coded.table.name(),
+            TableStamp::of(coded.n_rows, &coded.bytes),
+        )
+    });
     let manifest = RunManifest::new(
         &question,
         snapshots,
@@ -174,7 +171,7 @@ pub(crate) fn encode(
     let receipts = receipts(&manifest, &indicators);
     let tables = encoded
         .into_iter()
-        .map(|(table, _, bytes)| (table, bytes))
+        .map(|coded| (coded.table, coded.bytes))
         .collect();
     Ok(Encoded {
         manifest,
@@ -183,12 +180,73 @@ pub(crate) fn encode(
     })
 }
 
+/// A table as it will be written.
+struct Coded {
+    table: Table,
+    n_rows: usize,
+    bytes: Vec<u8>,
+}
+
+impl Coded {
+    fn of(table: Table, batch: &RecordBatch) -> Result<Self, RunError> {
+        let bytes = parquet_bytes(table.name(), batch)?;
+        Ok(Self {
+            table,
+            n_rows: batch.num_rows(),
+            bytes,
+        })
+    }
+}
+
+/// Tables that are made side by side, and what they are checked against.
+struct Side {
+    coded: Vec<Coded>,
+    checks: Vec<Check>,
+}
+
+/// One row a resident, and one a resident's route.
+fn tables_of_people(outcome: &Outcome, inputs: &Inputs, law: &Law) -> Result<Side, RunError> {
+    let facts = Facts::gather(outcome, inputs);
+    let gap = GapRules::at(law, outcome.question.as_of)?;
+    let routes = Routes::find(outcome, inputs, &facts, law)?;
+    let residents = residents_table(outcome, inputs, &facts, &gap, &routes);
+    let coded = vec![
+        Coded::of(Table::Residents, &residents)?,
+        Coded::of(Table::Routes, &routes_table(&routes, outcome, inputs))?,
+    ];
+    Ok(Side {
+        coded,
+        checks: routes::checks(&routes, outcome),
+    })
+}
+
+/// One row a roll record, and one a billed line.
+fn tables_of_records(
+    outcome: &Outcome,
+    inputs: &Inputs,
+    law: &Law,
+    files: &[String],
+) -> Result<Side, RunError> {
+    let audit = BillAudit::of(inputs, outcome, law)?;
+    let coded = vec![
+        Coded::of(Table::Members, &members_table(outcome, &inputs.roll, files))?,
+        Coded::of(
+            Table::BillLines,
+            &bill_lines_table(&audit, outcome, inputs, files),
+        )?,
+    ];
+    Ok(Side {
+        coded,
+        checks: bill::checks(&audit, &inputs.bills).into_iter().collect(),
+    })
+}
+
 /// No row is lost between delivery, snapshot and result.
 fn row_checks(
     outcome: &Outcome,
     snapshots: &[Manifest],
-    residents: &RecordBatch,
-    members: &RecordBatch,
+    n_residents: usize,
+    n_members: usize,
 ) -> Vec<Check> {
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let rows = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
@@ -217,14 +275,10 @@ fn row_checks(
         .iter()
         .filter(|is_resident| **is_resident)
         .count();
-    checks.push(Check::new(
-        "members_rows",
-        count(members.num_rows()),
-        rows(roll),
-    ));
+    checks.push(Check::new("members_rows", count(n_members), rows(roll)));
     checks.push(Check::new(
         "residents_rows",
-        count(residents.num_rows()),
+        count(n_residents),
         count(living),
     ));
     checks
