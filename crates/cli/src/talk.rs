@@ -27,7 +27,9 @@ pub(crate) fn report_failure(error: &anyhow::Error, lang: Lang) -> ExitCode {
     let chain: Vec<String> = error.chain().map(ToString::to_string).collect();
     eprintln!("{}: {}", lang.pick("galat", "error"), chain.join(": "));
     // An error may carry its advice as context, which the chain does not show.
-    let hinted = error.downcast_ref::<Hinted>().or_else(|| error.chain().find_map(|cause| cause.downcast_ref()));
+    let hinted = error
+        .downcast_ref::<Hinted>()
+        .or_else(|| error.chain().find_map(|cause| cause.downcast_ref()));
     if let Some(hinted) = hinted {
         eprintln!("{}: {}", lang.pick("petunjuk", "hint"), hinted.hint);
     }

@@ -55,19 +55,47 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
     };
     place::claim(&args.dir, &args.scenario, &options, lang)?;
     let city = args.dir.join("kota");
-    tell(1, lang.pick("membuat kota rekaan dan kiriman kantornya", "inventing the city and its deliveries"), lang);
+    tell(
+        1,
+        lang.pick(
+            "membuat kota rekaan dan kiriman kantornya",
+            "inventing the city and its deliveries",
+        ),
+        lang,
+    );
     let scenario = Scenario::named(&args.scenario).map_err(|error| synth::advise(error, lang))?;
-    generate(&scenario, &options, &city, &synth::Bar::new(lang)).map_err(|error| synth::advise(error, lang))?;
-    tell(2, lang.pick("mengimpor setiap kiriman", "importing every delivery"), lang);
+    generate(&scenario, &options, &city, &synth::Bar::new(lang))
+        .map_err(|error| synth::advise(error, lang))?;
+    tell(
+        2,
+        lang.pick("mengimpor setiap kiriman", "importing every delivery"),
+        lang,
+    );
     let folder = DataFolder::create(args.dir.join("data"))?;
     let last = import_all(&folder, &city.join("deliveries"))?;
-    tell(3, lang.pick("menautkan rekaman dan menghitung angka", "linking records and computing figures"), lang);
+    tell(
+        3,
+        lang.pick(
+            "menautkan rekaman dan menghitung angka",
+            "linking records and computing figures",
+        ),
+        lang,
+    );
     let region = scenario.region.parse().context("region of the scenario")?;
-    let question = Question { region, as_of: last, population: None, local_assistance: semesta_law::LocalAssistance::City };
+    let question = Question {
+        region,
+        as_of: last,
+        population: None,
+        local_assistance: semesta_law::LocalAssistance::City,
+    };
     let made = run::make(&folder, question, lang)?;
     eprintln!();
     print(&folder, &made, lang)?;
-    eprintln!("\n{}: {:.1} s", lang.pick("Selesai dalam", "Done in"), begun.elapsed().as_secs_f64());
+    eprintln!(
+        "\n{}: {:.1} s",
+        lang.pick("Selesai dalam", "Done in"),
+        begun.elapsed().as_secs_f64()
+    );
     next(args, lang);
     Ok(ExitCode::SUCCESS)
 }
@@ -80,7 +108,12 @@ fn import_all(folder: &DataFolder, deliveries: &Path) -> anyhow::Result<Date> {
     months.sort();
     let mut last = None;
     for path in months {
-        let request = DeliveryRequest { path: path.clone(), as_of: None, layout: None, replace: false };
+        let request = DeliveryRequest {
+            path: path.clone(),
+            as_of: None,
+            layout: None,
+            replace: false,
+        };
         let delivered = import_delivery(folder, &request, &import::Bar::new())?;
         if let Some((file, error)) = delivered.failed.into_iter().next() {
             return Err(anyhow::Error::from(error).context(file.display().to_string()));
@@ -94,6 +127,8 @@ fn print(folder: &DataFolder, made: &RunFolder, lang: Lang) -> anyhow::Result<()
     run::print_summary(made, lang)?;
     summary::bridge(made, lang)?;
     summary::villages(made, lang)?;
+    summary::bill(made, lang)?;
+    summary::plan(folder, made, lang)?;
     summary::rejected(folder, made, lang)
 }
 
@@ -104,13 +139,29 @@ fn tell(step: u8, what: &str, lang: Lang) {
 fn next(args: &Args, lang: Lang) {
     let data = args.dir.join("data");
     eprintln!("{}:", lang.pick("Lanjutkan dengan", "Go on with"));
-    eprintln!("  semesta report uhc --by village --data {}", data.display());
-    eprintln!("  semesta report gap --by village --data {}", data.display());
-    eprintln!("  semesta export members --data {} --format xlsx --out peserta.xlsx", data.display());
+    eprintln!(
+        "  semesta report uhc --by village --data {}",
+        data.display()
+    );
+    eprintln!(
+        "  semesta report gap --by village --data {}",
+        data.display()
+    );
+    eprintln!(
+        "  semesta plan --budget kota=25000000000 --data {}",
+        data.display()
+    );
+    eprintln!(
+        "  semesta export members --data {} --format xlsx --out peserta.xlsx",
+        data.display()
+    );
     if !args.no_serve {
         eprintln!(
             "{} ({}).",
-            lang.pick("Halaman web belum ada di versi ini", "This version has no web pages yet"),
+            lang.pick(
+                "Halaman web belum ada di versi ini",
+                "This version has no web pages yet"
+            ),
             args.listen
         );
     }

@@ -9,6 +9,7 @@ mod liability;
 mod rank;
 mod reconciliation;
 pub(crate) mod table;
+mod target;
 mod uhc;
 
 use std::path::PathBuf;
@@ -49,6 +50,8 @@ enum Report {
     Rank(rank::RankArgs),
     /// Seberapa jauh dana mencukupi, per sumber dan bulan.
     Funding(funding::FundingArgs),
+    /// Jalan menuju target bulan demi bulan, dan yang tidak tertutup uang.
+    Target(target::TargetArgs),
 }
 
 #[derive(Arguments)]
@@ -141,6 +144,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
         Report::Award(args) => &args.common,
         Report::Rank(args) => &args.common,
         Report::Funding(args) => &args.common,
+        Report::Target(args) => &args.common,
     };
     let folder = open(&common.data, lang)?;
     let run = find(&folder, common.run.as_deref(), lang)?;
@@ -206,6 +210,11 @@ fn build<'a>(
             lang.pick("Ambang dan penghargaan UHC", "UHC thresholds and awards")
                 .to_owned(),
             award::sheet(args, context)?,
+        ),
+        Report::Target(args) => (
+            lang.pick("Jalan menuju target", "The path to the target")
+                .to_owned(),
+            target::sheet(args, folder, context)?,
         ),
         Report::Funding(args) => (
             lang.pick("Pembiayaan", "Funding").to_owned(),

@@ -1,0 +1,381 @@
+//! `report target`: the path to a goal, month by month, and what the money leaves out.
+
+use anyhow::anyhow;
+use clap::{Args as Arguments, ValueEnum};
+use semesta_domain::{EventDirection, Lang, Month, Rupiah, date_from_days, format_integer};
+use semesta_engine::figures::{Basis, Indicator as Figure};
+use semesta_engine::input::{EventKind, Inputs};
+use semesta_engine::run::reopen;
+use semesta_engine::{Outcome, Question};
+use semesta_evidence::DataFolder;
+use semesta_law::{ContributionRates, Law, Registrar};
+use semesta_planning::{
+    Flow, FlowKind, Forecast, FundLimit, GoalForecast, Horizon, Indicator, Pace, PathMonth,
+    TargetGoal, TargetProblem,
+};
+
+use super::award::overridden;
+use super::{Common, Context};
+use crate::run::hinted;
+use crate::sheet::{Cell, Sheet, columns};
+use crate::talk::Hinted;
+
+/// Jalan menuju target.
+#[derive(Arguments)]
+pub(crate) struct TargetArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Target: persen@yyyy-mm, misalnya 98@2017-12; boleh berulang.
+    #[arg(long = "goal", required = true, value_name = "PERSEN@BULAN", value_parser = goal)]
+    goals: Vec<TargetGoal>,
+    /// Uang untuk seluruh jangka, rupiah; `kota=` di depan boleh.
+    #[arg(long, value_name = "RUPIAH", value_parser = money)]
+    budget: Rupiah,
+    /// Indikator.
+    #[arg(long, value_enum, default_value = "coverage")]
+    indicator: Measure,
+    /// Jumlah bulan; tanpa ini sampai target terakhir.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=120))]
+    months: Option<u16>,
+    /// Paling banyak sekian orang sebulan; tanpa ini merata sampai tanggal target.
+    #[arg(long, value_name = "JIWA")]
+    pace: Option<i64>,
+    /// Orang yang sudah dibayar uang ini.
+    #[arg(long, value_name = "JIWA", default_value_t = 0)]
+    paid: i64,
+    /// Pengandaian: parameter=nilai[@tttt-bb-hh]; boleh berulang.
+    #[arg(long = "set", value_name = "PARAMETER=NILAI@TANGGAL")]
+    overrides: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Measure {
+    /// Cakupan resmi.
+    Coverage,
+    /// Keaktifan resmi dari penduduk.
+    Active,
+}
+
+fn goal(text: &str) -> Result<TargetGoal, String> {
+    let wrong = || "seharusnya persen@yyyy-mm, misalnya 98@2017-12".to_owned();
+    let (percent, due) = text.split_once('@').ok_or_else(wrong)?;
+    let percent: semesta_law::Decimal = percent
+        .trim()
+        .trim_end_matches('%')
+        .replace(',', ".")
+        .parse()
+        .map_err(|_| wrong())?;
+    Ok(TargetGoal {
+        basis_points: percent
+            .basis_points()
+            .filter(|n| *n > 0)
+            .ok_or_else(wrong)?,
+        due: due.trim().parse().map_err(|_| wrong())?,
+    })
+}
+
+fn money(text: &str) -> Result<Rupiah, String> {
+    let amount = text.strip_prefix("kota=").unwrap_or(text);
+    amount
+        .parse()
+        .ok()
+        .filter(|amount: &Rupiah| *amount >= Rupiah::ZERO)
+        .ok_or_else(|| "seharusnya rupiah, misalnya 25000000000".to_owned())
+}
+
+pub(super) fn sheet(
+    args: &TargetArgs,
+    folder: &DataFolder,
+    context: &Context,
+) -> anyhow::Result<Sheet<'static>> {
+    let lang = context.lang;
+    let law = overridden(&args.overrides, lang)?;
+    let (inputs, outcome) = reopen(folder, &context.run).map_err(|error| hinted(error, lang))?;
+    let problem = problem(args, &law, &inputs, &outcome, context)?;
+    let forecast = problem.forecast().map_err(|error| {
+        Hinted::new(
+            error.to_string(),
+            lang.pick(
+                "bulan target harus setelah bulan run dan dalam jangka `--months`",
+                "a goal's month must follow the run's and lie within `--months`",
+            ),
+        )
+    })?;
+    if context.for_reading {
+        for goal in &forecast.goals {
+            println!("{}", sentence(goal, lang));
+        }
+    }
+    let mut facts = context.facts();
+    facts.extend(goal_facts(&forecast));
+    facts.extend(
+        problem
+            .flows
+            .iter()
+            .map(|flow| (flow_name(flow.kind), mean(&flow.observed))),
+    );
+    let mut rows: Vec<Vec<Cell>> = forecast.path.iter().map(row).collect();
+    let mut titles = titles(lang);
+    if context.for_reading {
+        // Eighty columns hold neither the population nor the range.
+        for at in [5, 4, 1] {
+            titles.remove(at);
+            rows.iter_mut().for_each(|row| drop(row.remove(at)));
+        }
+    }
+    Ok(Sheet {
+        schema: "semesta.report.target/1",
+        name: "target",
+        facts,
+        columns: titles,
+        rows: Box::new(rows.into_iter().map(Ok)),
+    })
+}
+
+fn titles(lang: Lang) -> Vec<crate::sheet::Column> {
+    columns(
+        lang,
+        &[
+            ("month", "Bulan", "Month"),
+            ("population", "Penduduk", "Population"),
+            ("covered", "Tercakup", "Covered"),
+            ("percent", "Persen", "Percent"),
+            ("low", "Terendah", "Low"),
+            ("high", "Tertinggi", "High"),
+            ("enrolled", "Didaftarkan", "Enrolled"),
+            ("paid", "Dibayar", "Paid for"),
+            ("rupiah", "Rp", "Rp"),
+            ("unfunded", "Tanpa dana", "Unfunded"),
+        ],
+    )
+}
+
+fn row(month: &PathMonth) -> Vec<Cell> {
+    vec![
+        Cell::text(month.month.to_string()),
+        Cell::Integer(month.population),
+        Cell::Integer(month.covered),
+        Cell::Share(month.share()),
+        Cell::Integer(month.covered_range.0),
+        Cell::Integer(month.covered_range.1),
+        Cell::Integer(month.enrolled),
+        Cell::Integer(month.paid),
+        Cell::Integer(month.cost.0),
+        Cell::Integer(month.unfunded),
+    ]
+}
+
+fn problem(
+    args: &TargetArgs,
+    law: &Law,
+    inputs: &Inputs,
+    outcome: &Outcome,
+    context: &Context,
+) -> anyhow::Result<TargetProblem> {
+    let question = outcome.question;
+    let first = Month::of(question.as_of).next();
+    let last = args
+        .goals
+        .iter()
+        .map(|goal| goal.due)
+        .max()
+        .unwrap_or(first);
+    let until_last = usize::try_from(last.months_since(first)).unwrap_or(0) + 1;
+    let horizon = Horizon {
+        first,
+        n_months: args.months.map_or(until_last, usize::from),
+    };
+    let (figure, indicator) = match args.indicator {
+        Measure::Coverage => (Figure::Coverage, Indicator::Coverage),
+        Measure::Active => (Figure::ActiveOfPopulation, Indicator::Activity),
+    };
+    let ratio = context
+        .manifest
+        .summary
+        .figure(Basis::Official, figure)
+        .ok_or_else(|| anyhow!("no figure `{}`", figure.code()))?;
+    let price = horizon
+        .months()
+        .map(|month| {
+            let rates = ContributionRates::of(law, month)?;
+            let due = rates.pemda_due(Registrar::City, question.local_assistance);
+            Ok(due.city())
+        })
+        .collect::<Result<Vec<Rupiah>, semesta_law::LawError>>()
+        .map_err(|error| anyhow!(error.text(context.lang)))?;
+    Ok(TargetProblem {
+        horizon,
+        indicator,
+        population: ratio.denominator,
+        covered: ratio.numerator,
+        paid: args.paid,
+        money: vec![FundLimit {
+            first: horizon.first,
+            last: horizon.last(),
+            amount: args.budget,
+        }],
+        price,
+        pace: args.pace.map_or(Pace::Even, Pace::AtMost),
+        goals: args.goals.clone(),
+        flows: flows(inputs, outcome, question),
+        band_percent: 80,
+    })
+}
+
+/// The flows of the months that the deliveries tell of, at most a year.
+///
+/// Births are living residents by month of birth; the rest are events by month.
+/// A month from the first event to the run's without any is a zero.
+fn flows(inputs: &Inputs, outcome: &Outcome, question: Question) -> Vec<Flow> {
+    let now = Month::of(question.as_of);
+    let events = &inputs.events;
+    let earliest = events.date.iter().filter_map(|day| month_of(*day)).min();
+    let n_months = earliest
+        .map_or(0, |first| now.months_since(first) + 1)
+        .clamp(0, 12);
+    let n_months = usize::try_from(n_months).unwrap_or(0);
+    let count = |days: &mut dyn Iterator<Item = i32>| -> Vec<i64> {
+        let mut counts = vec![0; n_months];
+        for month in days.filter_map(month_of) {
+            let back = usize::try_from(now.months_since(month)).unwrap_or(usize::MAX);
+            if back < n_months {
+                counts[n_months - 1 - back] += 1;
+            }
+        }
+        counts
+    };
+    let of_kind = |kind: EventKind| {
+        let rows = events.kind.iter().zip(&events.date);
+        count(&mut rows.filter(|(of, _)| **of == kind).map(|(_, day)| *day))
+    };
+    let births = outcome.people.birth.iter().zip(&outcome.is_resident);
+    let births = count(&mut births.filter(|(_, lives)| **lives).map(|(day, _)| *day));
+    let layoffs = count(&mut inputs.layoffs.start.iter().copied());
+    let flow = |kind, observed| Flow {
+        kind,
+        observed,
+        covered: None,
+    };
+    vec![
+        flow(FlowKind::Births, births),
+        flow(FlowKind::Deaths, of_kind(EventKind::Death)),
+        flow(
+            FlowKind::MovesIn,
+            of_kind(EventKind::Move(EventDirection::In)),
+        ),
+        flow(
+            FlowKind::MovesOut,
+            of_kind(EventKind::Move(EventDirection::Out)),
+        ),
+        flow(FlowKind::JobLosses, layoffs),
+    ]
+}
+
+fn month_of(day: i32) -> Option<Month> {
+    (day > -1_000_000)
+        .then(|| date_from_days(day))
+        .flatten()
+        .map(Month::of)
+}
+
+fn flow_name(kind: FlowKind) -> &'static str {
+    match kind {
+        FlowKind::Births => "births_a_month",
+        FlowKind::Deaths => "deaths_a_month",
+        FlowKind::MovesIn => "moves_in_a_month",
+        FlowKind::MovesOut => "moves_out_a_month",
+        FlowKind::JobLosses => "job_losses_a_month",
+        FlowKind::Purges => "purges_a_month",
+        FlowKind::Joins => "joins_a_month",
+    }
+}
+
+/// The mean with one decimal, rounded half up.
+fn mean(observed: &[i64]) -> String {
+    let n = i64::try_from(observed.len()).unwrap_or(1).max(1);
+    let tenths = (20 * observed.iter().sum::<i64>() + n) / (2 * n);
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+fn goal_facts(forecast: &Forecast) -> Vec<(&'static str, String)> {
+    let month = |month: Option<Month>| month.map_or_else(|| "-".to_owned(), |m| m.to_string());
+    let mut facts: Vec<(&'static str, String)> = vec![
+        ("carried", forecast.carried.to_string()),
+        ("cost", forecast.cost.0.to_string()),
+    ];
+    let goals: Vec<String> = forecast
+        .goals
+        .iter()
+        .map(|goal| {
+            format!(
+                "{}@{}: reached {}, earliest {}, latest {}, missing {} people {} rupiah, needed {} a month",
+                percent(goal.goal.basis_points),
+                goal.goal.due,
+                month(goal.reached),
+                month(goal.earliest),
+                month(goal.latest),
+                goal.missing_people,
+                goal.missing_money.0,
+                goal.needed_per_month,
+            )
+        })
+        .collect();
+    facts.push(("goals", goals.join("; ")));
+    facts
+}
+
+fn percent(basis_points: i64) -> String {
+    format!("{}.{:02}", basis_points / 100, basis_points % 100)
+}
+
+fn sentence(goal: &GoalForecast, lang: Lang) -> String {
+    let month = |month: Option<Month>| {
+        month.map_or_else(
+            || lang.pick("belum", "not yet").to_owned(),
+            |month| month.to_string(),
+        )
+    };
+    format!(
+        "{} % ({}): {} {} ({} {} – {}); {} {} {}, {}",
+        percent(goal.goal.basis_points).replace('.', lang.pick(",", ".")),
+        goal.goal.due,
+        lang.pick("tercapai", "reached"),
+        month(goal.reached),
+        lang.pick("rentang", "range"),
+        month(goal.earliest),
+        month(goal.latest),
+        lang.pick("kurang", "missing"),
+        format_integer(goal.missing_people),
+        lang.pick("jiwa", "people"),
+        goal.missing_money,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn goals_and_money_are_read() {
+        let read = goal("98,5@2017-12").unwrap();
+        assert_eq!(read.basis_points, 9_850);
+        assert_eq!(read.due, Month::new(2017, 12).unwrap());
+        assert!(goal("98").is_err());
+        assert!(goal("0@2017-12").is_err());
+        assert!(goal("98.555@2017-12").is_err());
+        assert_eq!(
+            money("kota=25.000.000.000").unwrap(),
+            Rupiah(25_000_000_000)
+        );
+        assert!(money("-5").is_err());
+    }
+
+    #[test]
+    fn means_are_rounded_half_up() {
+        assert_eq!(mean(&[1, 2]), "1.5");
+        assert_eq!(mean(&[0, 0, 1, 0]), "0.3");
+        assert_eq!(mean(&[]), "0.0");
+    }
+}
