@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+#[allow(dead_code, reason = "shared by the tests of this crate")]
 mod city;
 
 use city::{MOVE_IN, MOVE_OUT, Person, Record, VILLAGE, add_event, add_person, add_record, run};

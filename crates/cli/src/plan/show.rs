@@ -221,11 +221,13 @@ fn starts(planned: &Planned) -> BTreeMap<(usize, usize), Vec<i64>> {
     starts
 }
 
-fn lines(planned: &Planned) -> Vec<Line> {
+/// By source and fund: starts and rupiah by month.
+type Sums = BTreeMap<(usize, Option<usize>), (Vec<i64>, Vec<Rupiah>)>;
+
+fn sums(planned: &Planned) -> Sums {
     let problem = &planned.problem;
     let n_months = problem.horizon.n_months;
-    // By source and fund: starts and rupiah by month.
-    let mut sums: BTreeMap<(usize, Option<usize>), (Vec<i64>, Vec<Rupiah>)> = BTreeMap::new();
+    let mut sums = Sums::new();
     for ((source, tariff), months) in starts(planned) {
         let draws = &problem.tariffs[tariff].draws;
         let mut funds: Vec<Option<usize>> = draws.iter().map(|draw| Some(draw.fund.0)).collect();
@@ -248,10 +250,15 @@ fn lines(planned: &Planned) -> Vec<Line> {
             }
         }
     }
+    sums
+}
+
+fn lines(planned: &Planned) -> Vec<Line> {
+    let problem = &planned.problem;
     let mut lines = Vec::new();
-    for ((source, fund), (starts, spent)) in sums {
+    for ((source, fund), (starts, spent)) in sums(planned) {
         let (mut people, mut to_date) = (0, Rupiah::ZERO);
-        for month in 0..n_months {
+        for month in 0..problem.horizon.n_months {
             people += starts[month];
             to_date += spent[month];
             lines.push(Line {

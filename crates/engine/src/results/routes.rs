@@ -81,12 +81,15 @@ pub fn routes_table(routes: &Routes, outcome: &Outcome, inputs: &Inputs) -> Reco
     ))
 }
 
+/// An amount of a row.
+type Amount = fn(&RouteRow) -> i32;
+
 /// What each payer pays a month, and until then.
 fn costs(columns: Columns, rows: &[RouteRow]) -> Columns {
-    let amount = |columns: Columns, name: &str, of: fn(&RouteRow) -> i32| {
+    let amount = |columns: Columns, name: &str, of: Amount| {
         columns.integer(name, rows.len(), |at| Some(i64::from(of(&rows[at]))))
     };
-    let of_monthly: [(&str, fn(&RouteRow) -> i32); 7] = [
+    let of_monthly: [(&str, Amount); 7] = [
         ("city", |row| row.monthly.city),
         ("province", |row| row.monthly.province),
         ("centre", |row| row.monthly.centre),
