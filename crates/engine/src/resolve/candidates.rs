@@ -155,7 +155,10 @@ fn by_name(index: &Index, probe: &Probe<'_>, born: &[i32], found: &mut Vec<Perso
                 .filter_map(|day| date_from_days(*day))
                 .flat_map(mistyped)
             {
-                found.extend(index.named_and_born(probe.name_key, days(day)));
+                let day = days(day);
+                let from = namesakes.partition_point(|row| row.1 < day);
+                let born_then = namesakes[from..].iter().take_while(|row| row.1 == day);
+                found.extend(born_then.map(|row| row.2));
             }
         }
         Some(given) => {

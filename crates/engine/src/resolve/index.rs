@@ -98,16 +98,9 @@ impl Index {
             .map(|row| row.1)
     }
 
-    /// The people of this name key, whenever born.
+    /// The people of this name key, by birth date.
     pub(super) fn named(&self, key: u64) -> &[(u64, i32, PersonId)] {
         range(&self.by_name, |row| row.0.cmp(&key))
-    }
-
-    /// The people of this name key born on `day`.
-    pub(super) fn named_and_born(&self, key: u64, day: i32) -> impl Iterator<Item = PersonId> + '_ {
-        range(&self.by_name, |row| (row.0, row.1).cmp(&(key, day)))
-            .iter()
-            .map(|row| row.2)
     }
 
     /// The people on a family card.
