@@ -222,3 +222,21 @@ fn a_target_is_followed_month_by_month() {
     ]);
     assert_eq!(late.status.code(), Some(2));
 }
+
+#[test]
+fn a_supposed_contribution_stands_beside_the_one_due() {
+    let set = "contribution.pemda.city=40000@2024-08-01";
+    let due = rows(&["report", "liability", "--set", set]);
+    let of = |component: &str| {
+        due.iter()
+            .find(|row| row["component"] == component)
+            .unwrap()
+    };
+    let (city, other) = (of("iuran_kota"), of("iuran_peserta"));
+    assert_eq!(
+        number(city, "amount_what_if"),
+        number(city, "people") * 40_000
+    );
+    assert_eq!(number(city, "difference"), number(city, "people") * 5_000);
+    assert_eq!(other["difference"], "0");
+}

@@ -24,6 +24,9 @@ pub(crate) struct LiabilityArgs {
     /// Bulan, yyyy-mm; tanpa ini bulan run. Bulan mendatang memakai peserta dan hukum sekarang.
     #[arg(long, value_name = "BULAN")]
     month: Option<Month>,
+    /// Pengandaian: parameter=nilai[@tttt-bb-hh]; boleh berulang; di samping keadaan sekarang.
+    #[arg(long = "set", value_name = "PARAMETER=NILAI@TANGGAL")]
+    overrides: Vec<String>,
 }
 
 /// A line of the budget: a component, or what is missing to know it.
@@ -76,15 +79,16 @@ pub(super) fn sheet(
     let (inputs, outcome) = reopen(folder, &context.run).map_err(|error| hinted(error, lang))?;
     let liability = Liability::of(&inputs, &outcome, &Law::embedded(), month)
         .with_context(|| month.to_string())?;
-    let mut sums = Sums::new();
-    for row in &liability.people {
-        let group = group(row, &outcome, context)?;
-        add(&mut sums, &group, row);
-        if context.by != By::City {
-            add(&mut sums, "all", row);
-        }
-    }
-    let rows: Vec<Vec<Cell>> = sums.into_iter().map(|row| cells(row, context)).collect();
+    let present = sums(&liability, &outcome, context)?;
+    let supposed = if args.overrides.is_empty() {
+        None
+    } else {
+        let law = super::award::overridden(&args.overrides, lang)?;
+        let liability =
+            Liability::of(&inputs, &outcome, &law, month).with_context(|| month.to_string())?;
+        Some(sums(&liability, &outcome, context)?)
+    };
+    let rows = side_by_side(present, supposed.as_ref(), context);
     let mut facts = context.facts();
     facts.push(("month", month.to_string()));
     facts.push(("people", liability.people.len().to_string()));
@@ -102,9 +106,37 @@ pub(super) fn sheet(
         schema: "semesta.report.liability/1",
         name: "liability",
         facts,
-        columns: titles(lang),
+        columns: titles(lang, supposed.is_some()),
         rows: Box::new(rows.into_iter().map(Ok)),
     })
+}
+
+fn sums(liability: &Liability, outcome: &Outcome, context: &Context) -> anyhow::Result<Sums> {
+    let mut sums = Sums::new();
+    for row in &liability.people {
+        let group = group(row, outcome, context)?;
+        add(&mut sums, &group, row);
+        if context.by != By::City {
+            add(&mut sums, "all", row);
+        }
+    }
+    Ok(sums)
+}
+
+/// The rows of today's law, with what another law makes of each beside it.
+fn side_by_side(mut present: Sums, supposed: Option<&Sums>, context: &Context) -> Vec<Vec<Cell>> {
+    for key in supposed.into_iter().flat_map(Sums::keys) {
+        present.entry(key.clone()).or_default();
+    }
+    let rows = present.into_iter().map(|(key, (people, amount))| {
+        let other = supposed.map(|sums| sums.get(&key).map_or(0, |(_, amount)| *amount));
+        let mut row = cells((key, (people, amount)), context);
+        if let Some(other) = other {
+            row.extend([Cell::Integer(other), Cell::Integer(other - amount)]);
+        }
+        row
+    });
+    rows.collect()
 }
 
 fn add(sums: &mut Sums, group: &str, row: &PersonDue) {
@@ -122,8 +154,8 @@ fn add(sums: &mut Sums, group: &str, row: &PersonDue) {
     }
 }
 
-fn titles(lang: Lang) -> Vec<Column> {
-    columns(
+fn titles(lang: Lang, is_supposed: bool) -> Vec<Column> {
+    let mut titles = columns(
         lang,
         &[
             ("area", "Kode", "Code"),
@@ -132,8 +164,14 @@ fn titles(lang: Lang) -> Vec<Column> {
             ("component", "Mata anggaran", "Budget line"),
             ("people", "Orang", "People"),
             ("amount", "Sebulan (Rp)", "A month (Rp)"),
+            ("amount_what_if", "Andaian (Rp)", "Supposed (Rp)"),
+            ("difference", "Selisih (Rp)", "Difference (Rp)"),
         ],
-    )
+    );
+    if !is_supposed {
+        titles.truncate(titles.len() - 2);
+    }
+    titles
 }
 
 fn cells(
