@@ -11,14 +11,20 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 fn semesta(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_semesta")).args(arguments).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_semesta"))
+        .args(arguments)
+        .output()
+        .unwrap()
 }
 
 /// Runs a command that must not fail outright and gives its stdout; rejected rows may make it 1.
 fn stdout(arguments: &[&str]) -> String {
     let output = semesta(arguments);
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(matches!(output.status.code(), Some(0 | 1)), "{arguments:?}: {told}");
+    assert!(
+        matches!(output.status.code(), Some(0 | 1)),
+        "{arguments:?}: {told}"
+    );
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -41,22 +47,51 @@ impl City {
         let folder = TempDir::new().unwrap();
         let out = folder.path().join("kota");
         let out = out.to_str().unwrap();
-        stdout(&["synth", "--scenario", scenario, "--residents", residents, "--months", months, "--out", out]);
-        let mut delivered: Vec<_> =
-            fs::read_dir(folder.path().join("kota/deliveries")).unwrap().map(|entry| entry.unwrap().path()).collect();
+        stdout(&[
+            "synth",
+            "--scenario",
+            scenario,
+            "--residents",
+            residents,
+            "--months",
+            months,
+            "--out",
+            out,
+        ]);
+        let mut delivered: Vec<_> = fs::read_dir(folder.path().join("kota/deliveries"))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
         delivered.sort();
         let data = folder.path().join("data");
         for delivery in &delivered {
-            stdout(&["import", "--data", data.to_str().unwrap(), "--delivery", delivery.to_str().unwrap()]);
+            stdout(&[
+                "import",
+                "--data",
+                data.to_str().unwrap(),
+                "--delivery",
+                delivery.to_str().unwrap(),
+            ]);
         }
-        let month = delivered.last().unwrap().file_name().unwrap().to_str().unwrap().to_owned();
+        let month = delivered
+            .last()
+            .unwrap()
+            .file_name()
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_owned();
         let region = match scenario.split('-').next().unwrap() {
             "tarakan" => "65.71",
             "tangerang" => "36.71",
             "malang" => "35.73",
             _ => "64.74",
         };
-        Self { folder, region: region.to_owned(), month }
+        Self {
+            folder,
+            region: region.to_owned(),
+            month,
+        }
     }
 
     fn data(&self) -> String {
@@ -69,20 +104,47 @@ impl City {
     }
 
     fn run(&self) -> String {
-        stdout(&["run", "--data", &self.data(), "--region", &self.region, "--as-of", &self.as_of()])
+        stdout(&[
+            "run",
+            "--data",
+            &self.data(),
+            "--region",
+            &self.region,
+            "--as-of",
+            &self.as_of(),
+        ])
     }
 
     fn truth(&self) -> Vec<Row> {
-        let path = self.folder.path().join(format!("kota/truth/peserta_{}.csv", self.month));
+        let path = self
+            .folder
+            .path()
+            .join(format!("kota/truth/peserta_{}.csv", self.month));
         rows(&fs::read_to_string(path).unwrap())
     }
 
     fn export(&self, table: &str) -> Vec<Row> {
-        rows(&stdout(&["export", table, "--data", &self.data(), "--format", "csv"]))
+        rows(&stdout(&[
+            "export",
+            table,
+            "--data",
+            &self.data(),
+            "--format",
+            "csv",
+        ]))
     }
 
     fn report(&self, what: &str, by: &str) -> Vec<Row> {
-        rows(&stdout(&["report", what, "--data", &self.data(), "--by", by, "--format", "csv"]))
+        rows(&stdout(&[
+            "report",
+            what,
+            "--data",
+            &self.data(),
+            "--by",
+            by,
+            "--format",
+            "csv",
+        ]))
     }
 }
 
@@ -94,7 +156,11 @@ fn integer(row: &Row, column: &str) -> i64 {
 fn agrees_with_truth(scenario: &str) {
     let city = City::new(scenario, "6000", "1");
     city.run();
-    let truth: BTreeMap<String, Row> = city.truth().into_iter().map(|row| (row["row"].clone(), row)).collect();
+    let truth: BTreeMap<String, Row> = city
+        .truth()
+        .into_iter()
+        .map(|row| (row["row"].clone(), row))
+        .collect();
     let members = city.export("members");
     assert_eq!(members.len(), truth.len());
     let (mut n_right, mut wrong_intact) = (0, Vec::new());
@@ -103,11 +169,19 @@ fn agrees_with_truth(scenario: &str) {
         let right = known["standing"] == member["standing"];
         n_right += usize::from(right);
         if !right && known["nik_state"] == "intact" {
-            wrong_intact.push((known["standing"].clone(), member["standing"].clone(), member["reason"].clone()));
+            wrong_intact.push((
+                known["standing"].clone(),
+                member["standing"].clone(),
+                member["reason"].clone(),
+            ));
         }
     }
     assert!(wrong_intact.is_empty(), "{scenario}: {wrong_intact:?}");
-    assert!(n_right * 100 >= members.len() * 97, "{scenario}: {n_right} of {}", members.len());
+    assert!(
+        n_right * 100 >= members.len() * 97,
+        "{scenario}: {n_right} of {}",
+        members.len()
+    );
 }
 
 #[test]
@@ -148,26 +222,55 @@ fn a_month_from_deliveries_to_verified_figures() {
 fn figures_close(city: &City) {
     let village_sum = |column: &str| -> i64 {
         let of_interest = |row: &&Row| row["indicator"] == "coverage" && row["basis"] == "official";
-        city.report("uhc", "village").iter().filter(of_interest).map(|row| integer(row, column)).sum()
+        city.report("uhc", "village")
+            .iter()
+            .filter(of_interest)
+            .map(|row| integer(row, column))
+            .sum()
     };
     let total = city.report("uhc", "city");
-    let total = total.iter().find(|row| row["indicator"] == "coverage" && row["basis"] == "official").unwrap();
+    let total = total
+        .iter()
+        .find(|row| row["indicator"] == "coverage" && row["basis"] == "official")
+        .unwrap();
     assert_eq!(village_sum("numerator"), integer(total, "numerator"));
     assert_eq!(village_sum("denominator"), integer(total, "denominator"));
     assert_eq!(integer(total, "numerator"), city.truth().len() as i64);
     let bridge = city.report("bridge", "city");
-    let step = |name: &str| integer(bridge.iter().find(|row| row["step"] == name).unwrap(), "records");
-    let taken: i64 = ["duplicate", "deceased", "moved_out", "different_person", "non_resident", "not_found"]
-        .iter()
-        .map(|name| step(name))
-        .sum();
+    let step = |name: &str| {
+        integer(
+            bridge.iter().find(|row| row["step"] == name).unwrap(),
+            "records",
+        )
+    };
+    let taken: i64 = [
+        "duplicate",
+        "deceased",
+        "moved_out",
+        "different_person",
+        "non_resident",
+        "not_found",
+    ]
+    .iter()
+    .map(|name| step(name))
+    .sum();
     assert_eq!(step("official") - taken, step("verified"));
     let residents = city.export("residents");
     assert_eq!(residents.len() as i64, step("population_verified"));
-    let registered = residents.iter().filter(|row| row["registered"] == "true").count();
+    let registered = residents
+        .iter()
+        .filter(|row| row["registered"] == "true")
+        .count();
     assert_eq!(registered as i64, step("verified"));
-    let gap: i64 = city.report("gap", "village").iter().map(|row| integer(row, "total")).sum();
-    let inactive = residents.iter().filter(|row| row["active"] == "false").count();
+    let gap: i64 = city
+        .report("gap", "village")
+        .iter()
+        .map(|row| integer(row, "total"))
+        .sum();
+    let inactive = residents
+        .iter()
+        .filter(|row| row["active"] == "false")
+        .count();
     assert_eq!(gap, inactive as i64);
 }
 
@@ -177,22 +280,60 @@ fn every_format_is_written(city: &City) {
     assert_eq!(json["schema"], "semesta.report.uhc/1");
     assert_eq!(json["rows"].as_array().unwrap().len(), 6);
     let table = stdout(&["report", "uhc", "--data", &city.data(), "--by", "village"]);
-    assert!(table.lines().all(|line| line.chars().count() <= 80), "{table}");
+    assert!(
+        table.lines().all(|line| line.chars().count() <= 80),
+        "{table}"
+    );
     let out = city.folder.path().join("peserta.xlsx");
-    stdout(&["export", "members", "--data", &city.data(), "--format", "xlsx", "--out", out.to_str().unwrap()]);
+    stdout(&[
+        "export",
+        "members",
+        "--data",
+        &city.data(),
+        "--format",
+        "xlsx",
+        "--out",
+        out.to_str().unwrap(),
+    ]);
     assert!(fs::read(&out).unwrap().starts_with(b"PK"));
     let out = city.folder.path().join("penduduk.parquet");
-    stdout(&["export", "residents", "--data", &city.data(), "--format", "parquet", "--out", out.to_str().unwrap()]);
+    stdout(&[
+        "export",
+        "residents",
+        "--data",
+        &city.data(),
+        "--format",
+        "parquet",
+        "--out",
+        out.to_str().unwrap(),
+    ]);
     assert!(fs::read(&out).unwrap().starts_with(b"PAR1"));
 }
 
 fn asking_again_is_the_same_run(city: &City, first: &str) {
     assert_eq!(&city.run(), first);
-    assert_eq!(fs::read_dir(Path::new(&city.data()).join("runs")).unwrap().count(), 2, "one run and the log");
+    assert_eq!(
+        fs::read_dir(Path::new(&city.data()).join("runs"))
+            .unwrap()
+            .count(),
+        2,
+        "one run and the log"
+    );
     let verified = semesta(&["verify", "--data", &city.data()]);
-    assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
-    let run = fs::read_dir(Path::new(&city.data()).join("runs")).unwrap().map(|entry| entry.unwrap().path());
-    let members = run.filter(|path| path.is_dir()).map(|path| path.join("members.parquet")).next().unwrap();
+    assert_eq!(
+        verified.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&verified.stdout)
+    );
+    let run = fs::read_dir(Path::new(&city.data()).join("runs"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let members = run
+        .filter(|path| path.is_dir())
+        .map(|path| path.join("members.parquet"))
+        .next()
+        .unwrap();
     let mut bytes = fs::read(&members).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
@@ -206,14 +347,35 @@ fn asking_again_is_the_same_run(city: &City, first: &str) {
 fn the_demo_runs_from_nothing() {
     let folder = TempDir::new().unwrap();
     let dir = folder.path().join("demo");
-    let arguments =
-        ["demo", "--residents", "3000", "--months", "2", "--no-serve", "--dir", dir.to_str().unwrap()];
+    let arguments = [
+        "demo",
+        "--residents",
+        "3000",
+        "--months",
+        "2",
+        "--no-serve",
+        "--dir",
+        dir.to_str().unwrap(),
+    ];
     let shown = stdout(&arguments);
-    for expected in ["Cakupan", "Ganda", "Meninggal", "Kelurahan dengan cakupan terendah", "Baris dibaca"] {
+    for expected in [
+        "Cakupan",
+        "Ganda",
+        "Meninggal",
+        "Kelurahan dengan cakupan terendah",
+        "Baris dibaca",
+    ] {
         assert!(shown.contains(expected), "{expected}: {shown}");
     }
     assert_eq!(stdout(&arguments), shown, "the same demo again");
-    let other = semesta(&["demo", "--residents", "2000", "--no-serve", "--dir", dir.to_str().unwrap()]);
+    let other = semesta(&[
+        "demo",
+        "--residents",
+        "2000",
+        "--no-serve",
+        "--dir",
+        dir.to_str().unwrap(),
+    ]);
     assert_eq!(other.status.code(), Some(2));
 }
 
@@ -225,15 +387,60 @@ fn errors_say_what_to_do() {
         let output = semesta(arguments);
         let told = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{told}");
-        assert!(told.contains("petunjuk:") && told.contains(expected), "{told}");
+        assert!(
+            told.contains("petunjuk:") && told.contains(expected),
+            "{told}"
+        );
     };
     let path = data.to_str().unwrap();
-    check(&["run", "--data", path, "--region", "65.71", "--as-of", "2024-12-31"], "semesta import");
+    check(
+        &[
+            "run",
+            "--data",
+            path,
+            "--region",
+            "65.71",
+            "--as-of",
+            "2024-12-31",
+        ],
+        "semesta import",
+    );
     let deaths = folder.path().join("kematian.csv");
     fs::write(&deaths, "nik,nama,tanggal\n").unwrap();
-    stdout(&["import", "--data", path, "--source", "kematian", "--as-of", "2024-12-31", deaths.to_str().unwrap()]);
-    check(&["run", "--data", path, "--region", "65.71", "--as-of", "2024-12-31"], "penduduk");
-    check(&["run", "--data", path, "--region", "65", "--as-of", "2024-12-31"], "65.71");
+    stdout(&[
+        "import",
+        "--data",
+        path,
+        "--source",
+        "kematian",
+        "--as-of",
+        "2024-12-31",
+        deaths.to_str().unwrap(),
+    ]);
+    check(
+        &[
+            "run",
+            "--data",
+            path,
+            "--region",
+            "65.71",
+            "--as-of",
+            "2024-12-31",
+        ],
+        "penduduk",
+    );
+    check(
+        &[
+            "run",
+            "--data",
+            path,
+            "--region",
+            "65",
+            "--as-of",
+            "2024-12-31",
+        ],
+        "65.71",
+    );
     check(&["report", "uhc", "--data", path], "semesta run");
     check(&["verify", "--data", path, "--run", "abc"], "--run");
 }
