@@ -28,7 +28,7 @@ pub(crate) struct LawOptions {
     /// Folder parameter hukum pengganti yang tertanam.
     #[arg(long = "law", value_name = "FOLDER")]
     pub(crate) folder: Option<PathBuf>,
-    /// Pengandaian: parameter=nilai[@tttt-bb-hh]; boleh berulang.
+    /// Pengandaian: parameter=nilai atau parameter=nilai@tttt-bb-hh; boleh berulang.
     #[arg(long = "set", value_name = "PARAMETER=NILAI@TANGGAL")]
     pub(crate) overrides: Vec<String>,
 }

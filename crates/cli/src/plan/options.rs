@@ -47,7 +47,7 @@ pub(crate) struct PlanOptions {
     /// Berapa bulan kota menjembatani usulan PBI (andaian).
     #[arg(long, default_value_t = 3)]
     pub(crate) bridge_months: u32,
-    /// Pengandaian: parameter=nilai[@tttt-bb-hh]; boleh berulang; dibandingkan dengan keadaan sekarang.
+    /// Pengandaian: parameter=nilai atau parameter=nilai@tttt-bb-hh; boleh berulang; dibandingkan dengan keadaan sekarang.
     #[arg(long = "set", value_name = "PARAMETER=NILAI@TANGGAL")]
     pub(crate) overrides: Vec<String>,
 }

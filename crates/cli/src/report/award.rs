@@ -28,7 +28,7 @@ pub(crate) struct AwardArgs {
     /// Berstatus UHC Prioritas: yes, no, unknown.
     #[arg(long, default_value = "unknown", value_parser = answer)]
     prioritas: Answer,
-    /// Pengandaian: parameter=nilai[@tttt-bb-hh]; boleh berulang.
+    /// Pengandaian: parameter=nilai atau parameter=nilai@tttt-bb-hh; boleh berulang.
     #[arg(long = "set", value_name = "PARAMETER=NILAI@TANGGAL")]
     overrides: Vec<String>,
 }

@@ -24,7 +24,7 @@ pub(crate) struct LiabilityArgs {
     /// Bulan, yyyy-mm; tanpa ini bulan run. Bulan mendatang memakai peserta dan hukum sekarang.
     #[arg(long, value_name = "BULAN")]
     month: Option<Month>,
-    /// Pengandaian: parameter=nilai[@tttt-bb-hh]; boleh berulang; di samping keadaan sekarang.
+    /// Pengandaian: parameter=nilai atau parameter=nilai@tttt-bb-hh; boleh berulang; di samping keadaan sekarang.
     #[arg(long = "set", value_name = "PARAMETER=NILAI@TANGGAL")]
     overrides: Vec<String>,
 }

@@ -43,7 +43,7 @@ pub(crate) struct TargetArgs {
     /// Orang yang sudah dibayar uang ini.
     #[arg(long, value_name = "JIWA", default_value_t = 0)]
     paid: i64,
-    /// Pengandaian: parameter=nilai[@tttt-bb-hh]; boleh berulang.
+    /// Pengandaian: parameter=nilai atau parameter=nilai@tttt-bb-hh; boleh berulang.
     #[arg(long = "set", value_name = "PARAMETER=NILAI@TANGGAL")]
     overrides: Vec<String>,
 }

@@ -11,7 +11,7 @@ pub(super) const ALWAYS: i32 = i32::MIN + 1;
 /// move within the city is a move out and a move in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LifeEvent {
-    /// The day, or [`ALWAYS`].
+    /// The day, or the day of an undated one, before every other.
     pub day: i32,
     /// What happened.
     pub kind: EventKind,
