@@ -53,17 +53,10 @@ pub(crate) fn is_placeholder(digits: &str) -> bool {
     steps(0) || steps(1) || steps(9)
 }
 
-/// Tells whether a cell's text says that there is no value.
-pub(crate) fn says_nothing(text: &str) -> bool {
-    let text = text.trim().trim_matches(['\'', '"', '`']).trim();
-    if text.is_empty()
-        || text
-            .chars()
-            .all(|c| matches!(c, '-' | '.' | '_' | '?' | '*' | '/' | '#'))
-    {
-        return true;
-    }
-    const NOTHING: [&str; 14] = [
+/// Tells whether a cell's text says that there is no value: empty, marks only, or a word such as `TIDAK ADA`.
+#[must_use]
+pub fn says_nothing(text: &str) -> bool {
+    const NOTHING: [&str; 16] = [
         "TIDAK ADA",
         "TDK ADA",
         "TIDAKADA",
@@ -78,6 +71,12 @@ pub(crate) fn says_nothing(text: &str) -> bool {
         "NA",
         "NAN",
         "BELUM PUNYA",
+        "(NULL)",
+        "<NA>",
     ];
-    NOTHING.iter().any(|word| text.eq_ignore_ascii_case(word))
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\'' | '"' | '`'));
+    let is_mark = |b: u8| matches!(b, b'-' | b'.' | b'_' | b'?' | b'*' | b'/' | b'#');
+    text.is_empty()
+        || text.bytes().all(is_mark)
+        || (text.len() <= 11 && NOTHING.iter().any(|word| text.eq_ignore_ascii_case(word)))
 }

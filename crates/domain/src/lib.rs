@@ -31,6 +31,7 @@ pub use codes::{
     WorkerOrigin,
 };
 pub use date::{DateNote, ParseDateError, date_from_days, date_from_serial, days, parse_date};
+pub use digits::says_nothing;
 pub use finding::Finding;
 pub use format::{Lang, Ratio, format_integer};
 pub use gazetteer::{Gazetteer, region_exists, region_name};

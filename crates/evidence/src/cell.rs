@@ -1,5 +1,7 @@
 //! A cell as it was delivered.
 
+pub(crate) use semesta_domain::says_nothing;
+
 use std::borrow::Cow;
 
 use jiff::civil::Date;
@@ -56,31 +58,4 @@ pub(crate) fn number_text(value: f64) -> String {
     } else {
         format!("{value}")
     }
-}
-
-/// Tells whether a text says that there is no value.
-pub(crate) fn says_nothing(text: &str) -> bool {
-    const NOTHING: [&str; 16] = [
-        "TIDAK ADA",
-        "TDK ADA",
-        "TIDAKADA",
-        "BELUM ADA",
-        "BLM ADA",
-        "KOSONG",
-        "NULL",
-        "NONE",
-        "NIHIL",
-        "N/A",
-        "#N/A",
-        "NA",
-        "NAN",
-        "BELUM PUNYA",
-        "(NULL)",
-        "<NA>",
-    ];
-    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\'' | '"' | '`'));
-    let is_mark = |b: u8| matches!(b, b'-' | b'.' | b'_' | b'?' | b'*' | b'/' | b'#');
-    text.is_empty()
-        || text.bytes().all(is_mark)
-        || (text.len() <= 11 && NOTHING.iter().any(|word| text.eq_ignore_ascii_case(word)))
 }
