@@ -79,6 +79,7 @@ struct Sources {
     dtsen: Option<Entry>,
     program: Option<Entry>,
     donatur: Option<Entry>,
+    keputusan: Option<Entry>,
 }
 
 #[derive(Deserialize)]
@@ -161,6 +162,7 @@ impl Sources {
             (Source::Dtsen, self.dtsen),
             (Source::Program, self.program),
             (Source::Donatur, self.donatur),
+            (Source::Keputusan, self.keputusan),
         ]
         .into_iter()
         .filter_map(|(source, entry)| Some((source, entry?)))

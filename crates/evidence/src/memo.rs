@@ -25,6 +25,7 @@ pub(crate) fn is_repeating(kind: ColumnKind) -> bool {
             | K::Segment
             | K::Direction
             | K::Proof
+            | K::Verdict
             | K::WorkerOrigin
             | K::Payer
             | K::Relation

@@ -45,6 +45,8 @@ pub enum ColumnKind {
     Proof,
     /// `bpjstk`, `wlkp` or `kontrak`.
     WorkerOrigin,
+    /// `SAMA` or `BEDA`: what a person decided about a pair; closed.
+    Verdict,
     /// `kota`, `provinsi`, `pusat` … or a donor's code.
     Payer,
     /// A relation code, `1` to `5`.
@@ -88,6 +90,7 @@ impl ColumnKind {
                 | Self::Segment
                 | Self::Direction
                 | Self::Proof
+                | Self::Verdict
                 | Self::EventDate
                 | Self::Amount
                 | Self::Month
@@ -155,18 +158,20 @@ pub enum Source {
     Program,
     /// Donors.
     Donatur,
+    /// What people decided about pairs of record and resident.
+    Keputusan,
 }
 
 /// Says that a text names no source.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "unknown source `{0}`: expected one of `penduduk`, `peserta`, `tagihan`, `daftar_pemda`, `kematian`, `pindah`, `phk`, `pekerja`, `badan_usaha`, `dtsen`, `program`, `donatur`"
+    "unknown source `{0}`: expected one of `penduduk`, `peserta`, `tagihan`, `daftar_pemda`, `kematian`, `pindah`, `phk`, `pekerja`, `badan_usaha`, `dtsen`, `program`, `donatur`, `keputusan`"
 )]
 pub struct ParseSourceError(pub String);
 
 impl Source {
     /// Every source, in the order of DESIGN.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Penduduk,
         Self::Peserta,
         Self::Tagihan,
@@ -179,6 +184,7 @@ impl Source {
         Self::Dtsen,
         Self::Program,
         Self::Donatur,
+        Self::Keputusan,
     ];
 
     /// The code in file names and folders.
@@ -197,6 +203,7 @@ impl Source {
             Self::Dtsen => "dtsen",
             Self::Program => "program",
             Self::Donatur => "donatur",
+            Self::Keputusan => "keputusan",
         }
     }
 
@@ -205,7 +212,7 @@ impl Source {
     pub fn is_event(self) -> bool {
         matches!(
             self,
-            Self::Kematian | Self::Pindah | Self::Phk | Self::Tagihan
+            Self::Kematian | Self::Pindah | Self::Phk | Self::Tagihan | Self::Keputusan
         )
     }
 
@@ -328,6 +335,15 @@ impl Source {
             must("anggaran", K::Amount),
             must("wilayah", K::Regions),
         ];
+        const KEPUTUSAN: &[Column] = &[
+            must("no_kartu", K::Card),
+            may("nik_peserta", K::NumberText),
+            must("nik_penduduk", K::NikKey),
+            must("keputusan", K::Verdict),
+            may("tanggal", K::Date),
+            may("pemutus", K::Text),
+            may("alasan", K::Text),
+        ];
         match self {
             Self::Penduduk => PENDUDUK,
             Self::Peserta => PESERTA,
@@ -341,6 +357,7 @@ impl Source {
             Self::Dtsen => DTSEN,
             Self::Program => PROGRAM,
             Self::Donatur => DONATUR,
+            Self::Keputusan => KEPUTUSAN,
         }
     }
 }

@@ -8,7 +8,7 @@ use semesta_evidence::{
     DataFolder, ImportRequest, NoProgress, Source, canonical_schema, import_file,
 };
 
-const FILES: [(Source, &str); 12] = [
+const FILES: [(Source, &str); 13] = [
     (
         Source::Penduduk,
         "NIK;No. KK;NAMA LENGKAP;L/P;TMP LAHIR;TGL LAHIR;KODE KELURAHAN;STATUS\n6571014507909003;6571010101209001;SITI AMINAH;P;TARAKAN;05-07-1990;65.71.01.1001;HIDUP\n;6571010101209001;BUDI;L;TARAKAN;05-07-1990;65.71.01.1001;HIDUP\n\nJUMLAH;2;;;;;;\n",
@@ -54,6 +54,10 @@ const FILES: [(Source, &str); 12] = [
         Source::Donatur,
         "kode,nama,patuh,anggaran,wilayah\nPT-K,PT Kertas,ya,1000000,65.71.01.1001; 65.71.01.1002\n",
     ),
+    (
+        Source::Keputusan,
+        "No Kartu;NIK Penduduk;Keputusan;Tanggal;Petugas\n1234509876;6571014507909003;sama;2024-01-20;Ani\n1234509877;6571014507909003;Orang Lain;;\n1234509878;6571014507909003;mungkin;;\n",
+    ),
 ];
 
 #[test]
@@ -96,7 +100,7 @@ fn every_source_becomes_a_snapshot() {
     }
     assert_eq!(
         folder.select(date(2024, 1, 31)).unwrap().snapshots.len(),
-        12
+        13
     );
     assert_eq!(folder.select(date(2024, 1, 30)).unwrap().snapshots.len(), 0);
 }
@@ -155,4 +159,38 @@ fn the_roll_keeps_what_it_must() {
         (3, "segmen", "code_unknown")
     );
     assert_eq!(rejects.rows[0].cells[0], "1234509878");
+}
+
+#[test]
+fn decisions_are_same_or_different_and_all_count() {
+    let temp = tempfile::tempdir().unwrap();
+    let folder = DataFolder::create(temp.path()).unwrap();
+    let path = temp.path().join("keputusan.csv");
+    std::fs::write(&path, FILES[12].1).unwrap();
+    let import = |as_of| {
+        let request = ImportRequest {
+            source: Source::Keputusan,
+            as_of,
+            path: path.clone(),
+            layout: None,
+            mend: None,
+            replace: false,
+        };
+        import_file(&folder, &request, &NoProgress)
+            .unwrap()
+            .manifest
+    };
+    let first = import(date(2024, 1, 31));
+    assert_eq!((first.accepted, first.rejected), (2, 1));
+    assert_eq!(first.rejects["keputusan:code_unknown"], 1);
+    let batch = &folder
+        .read(&first, Some(&["no_kartu", "keputusan"]))
+        .unwrap()[0];
+    let verdicts = batch.column(1).as_string::<i32>();
+    assert_eq!((verdicts.value(0), verdicts.value(1)), ("SAMA", "BEDA"));
+    import(date(2024, 2, 29));
+    assert_eq!(
+        folder.select(date(2024, 12, 31)).unwrap().snapshots.len(),
+        2
+    );
 }

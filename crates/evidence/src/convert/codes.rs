@@ -54,10 +54,22 @@ fn known_code(kind: ColumnKind, text: &str) -> Option<&'static str> {
         K::Direction => text.parse().ok().map(EventDirection::code),
         K::Proof => text.parse().ok().map(LayOffProof::code),
         K::WorkerOrigin => text.parse().ok().map(WorkerOrigin::code),
+        K::Verdict => verdict(text),
         K::Relation => relation(text),
         K::Class => class(text),
         _ => None,
     }
+}
+
+fn verdict(text: &str) -> Option<&'static str> {
+    Some(match crate::fold::fold(text).as_str() {
+        "SAMA" | "SAMAORANG" | "ORANGSAMA" | "YA" | "COCOK" | "BENAR" | "SAME" | "1" | "TRUE" => {
+            "SAMA"
+        }
+        "BEDA" | "BEDAORANG" | "ORANGBEDA" | "ORANGLAIN" | "BERBEDA" | "TIDAK" | "TIDAKSAMA"
+        | "TIDAKCOCOK" | "BUKAN" | "SALAH" | "DIFFERENT" | "0" | "FALSE" => "BEDA",
+        _ => return None,
+    })
 }
 
 fn relation(text: &str) -> Option<&'static str> {
