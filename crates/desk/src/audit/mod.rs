@@ -1,0 +1,13 @@
+//! The audit log: who, when, what, why, from where; each entry seals all before it.
+
+mod append;
+mod entry;
+mod hash;
+mod read;
+mod verify;
+
+pub use entry::{Entry, Record};
+pub use read::AuditFilter;
+pub use verify::{Break, Verdict};
+
+pub(crate) use append::append;

@@ -1,0 +1,84 @@
+//! Reading the log.
+
+use jiff::Timestamp;
+use sqlx::any::AnyRow;
+use sqlx::{Any, Pool, Row};
+
+use super::entry::Record;
+use crate::error::Result;
+use crate::instant::{instant, micros};
+use crate::store::Desk;
+
+/// Which entries to read; what is `None` does not narrow.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// By whom.
+    pub actor: Option<String>,
+    /// Of which subject.
+    pub subject: Option<String>,
+    /// Whose action begins so: `user.` finds `user.add`.
+    pub action: Option<String>,
+    /// From this instant on.
+    pub since: Option<Timestamp>,
+    /// Before this instant.
+    pub until: Option<Timestamp>,
+    /// Only entries after this place in the log: the next page.
+    pub after: i64,
+    /// At most so many, oldest first.
+    pub limit: i64,
+}
+
+impl Desk {
+    /// Reads entries of the audit log, oldest first. The caller checks that the
+    /// reader may ([`Permission::ReadAudit`](crate::Permission::ReadAudit)).
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub async fn audit(&self, filter: &AuditFilter) -> Result<Vec<Record>> {
+        let rows = sqlx::query(
+            "SELECT seq, at, actor, place, action, subject, reason, detail, hash FROM audit
+             WHERE seq > $1
+               AND ($2 = '' OR actor = $2) AND ($3 = '' OR subject = $3)
+               AND ($4 = '' OR substr(action, 1, length($4)) = $4)
+               AND at >= $5 AND at < $6
+             ORDER BY seq LIMIT $7",
+        )
+        .bind(filter.after)
+        .bind(filter.actor.clone().unwrap_or_default())
+        .bind(filter.subject.clone().unwrap_or_default())
+        .bind(filter.action.clone().unwrap_or_default())
+        .bind(filter.since.map_or(i64::MIN, micros))
+        .bind(filter.until.map_or(i64::MAX, micros))
+        .bind(filter.limit)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(record).collect()
+    }
+}
+
+/// The entries after one place, as they stand, for the verifier.
+pub(super) async fn page(readers: &Pool<Any>, after: i64, limit: i64) -> Result<Vec<Record>> {
+    let rows = sqlx::query(
+        "SELECT seq, at, actor, place, action, subject, reason, detail, hash FROM audit
+         WHERE seq > $1 ORDER BY seq LIMIT $2",
+    )
+    .bind(after)
+    .bind(limit)
+    .fetch_all(readers)
+    .await?;
+    rows.iter().map(record).collect()
+}
+
+fn record(row: &AnyRow) -> Result<Record> {
+    Ok(Record {
+        seq: row.try_get("seq")?,
+        at: instant(row.try_get("at")?),
+        actor: row.try_get("actor")?,
+        place: row.try_get("place")?,
+        action: row.try_get("action")?,
+        subject: row.try_get("subject")?,
+        reason: row.try_get("reason")?,
+        detail: row.try_get("detail")?,
+        hash: row.try_get("hash")?,
+    })
+}

@@ -1,0 +1,15 @@
+//! Users, their roles and their sessions.
+
+mod grant;
+mod password;
+mod session;
+mod sign_in;
+mod token;
+mod user;
+
+pub use grant::Grant;
+pub use password::PASSWORD_LENGTH_MIN;
+pub use session::{Method, Session};
+pub use sign_in::{Credentials, SignInError};
+pub use token::SessionToken;
+pub use user::{NewUser, User};

@@ -1,0 +1,131 @@
+//! A change and its entries in the audit log, in one transaction.
+
+use jiff::Timestamp;
+use sqlx::{Any, AnyConnection, Pool, Row, Transaction};
+
+use super::{Actor, Backend};
+use crate::audit::{self, Entry};
+use crate::error::{DeskError, Result};
+use crate::instant::instant;
+
+/// A change under way: nothing of it lasts unless [`Act::commit`] returns `Ok`.
+///
+/// Two changes at once, on one server or on several: SQLite lets one writer in at
+/// a time; on PostgreSQL rows are locked as they are changed, and the end of the
+/// audit log is locked last, so that no two acts wait for each other.
+pub struct Act {
+    transaction: Transaction<'static, Any>,
+    actor: Actor,
+    now: Timestamp,
+    entries: Vec<Entry>,
+}
+
+impl Act {
+    pub(crate) async fn begin(
+        writers: &Pool<Any>,
+        backend: Backend,
+        actor: &Actor,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let transaction = match backend {
+            // A writer from the start: never upgraded halfway, which SQLite may refuse.
+            Backend::Sqlite => writers.begin_with("BEGIN IMMEDIATE").await?,
+            Backend::Postgres => writers.begin().await?,
+        };
+        Ok(Self {
+            transaction,
+            actor: actor.clone(),
+            now,
+            entries: Vec::new(),
+        })
+    }
+
+    /// The connection, within this act's transaction.
+    pub(crate) fn db(&mut self) -> &mut AnyConnection {
+        &mut self.transaction
+    }
+
+    /// Who acts.
+    #[must_use]
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// When.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Adds an entry, to be written with the change.
+    pub fn record(&mut self, entry: Entry) {
+        self.entries.push(entry);
+    }
+
+    /// Makes the change and its entries last, together.
+    ///
+    /// # Errors
+    /// [`DeskError::Unrecorded`] without an entry; else what the database says.
+    /// Where the connection broke during the commit itself, the change either
+    /// lasts with its entries or is wholly undone.
+    pub async fn commit(mut self) -> Result<()> {
+        if self.entries.is_empty() {
+            return Err(DeskError::Unrecorded);
+        }
+        let entries = std::mem::take(&mut self.entries);
+        audit::append(&mut self.transaction, &self.actor, self.now, &entries).await?;
+        Ok(self.transaction.commit().await?)
+    }
+
+    /// Undoes the change.
+    ///
+    /// # Errors
+    /// If the connection broke; the change is undone all the same.
+    pub async fn undo(self) -> Result<()> {
+        Ok(self.transaction.rollback().await?)
+    }
+
+    /// Says who changed a row that was no longer at the version it was read at.
+    ///
+    /// The table must have `version`, `changed_by` and `changed_at`.
+    pub(crate) async fn conflict(
+        &mut self,
+        kind: &str,
+        table: &'static str,
+        key_column: &'static str,
+        key: &str,
+    ) -> DeskError {
+        match self.changed(table, key_column, key).await {
+            Ok(Some((by, at))) => DeskError::Conflict {
+                what: format!("{kind}:{key}"),
+                by,
+                at,
+            },
+            Ok(None) => DeskError::Unknown(format!("{kind}:{key}")),
+            Err(error) => error,
+        }
+    }
+
+    async fn changed(
+        &mut self,
+        table: &'static str,
+        key_column: &'static str,
+        key: &str,
+    ) -> Result<Option<(String, Timestamp)>> {
+        // Both names are constants of this crate.
+        let sql = sqlx::AssertSqlSafe(format!(
+            "SELECT changed_by, changed_at FROM {table} WHERE {key_column} = $1"
+        ));
+        let row = sqlx::query(sql)
+            .bind(key.to_owned())
+            .fetch_optional(self.db())
+            .await?;
+        row.map(|row| {
+            Ok((
+                row.try_get("changed_by")?,
+                instant(row.try_get("changed_at")?),
+            ))
+        })
+        .transpose()
+    }
+}

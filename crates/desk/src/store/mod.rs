@@ -1,0 +1,192 @@
+//! The relational store: SQLite by default, PostgreSQL by URL.
+
+mod act;
+mod actor;
+mod connect;
+mod folder;
+mod migrate;
+pub(crate) mod rows;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use semesta_domain::RegionCode;
+use sqlx::{Any, Pool, Row};
+use tokio::sync::Semaphore;
+
+pub use act::Act;
+pub use actor::Actor;
+pub use connect::Backend;
+
+use crate::error::{DeskError, Result};
+use crate::instant::micros;
+use crate::random;
+use folder::Marker;
+
+/// How many passwords are hashed at a time: each takes 19 MiB.
+const N_HASHERS: usize = 4;
+
+/// An open desk: a handle that tasks share by cloning.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    pub(crate) readers: Pool<Any>,
+    pub(crate) writers: Pool<Any>,
+    pub(crate) hashers: Arc<Semaphore>,
+    backend: Backend,
+    id: String,
+    region: RegionCode,
+    pseudonym_key: [u8; 32],
+    folder: PathBuf,
+}
+
+impl Desk {
+    /// Opens the desk of a data folder, bringing its tables up to this version.
+    ///
+    /// `url` is `postgres://…`, `sqlite:…`, or empty for `desk.sqlite` in the folder.
+    ///
+    /// # Errors
+    /// If there is none yet ([`DeskError::NoDesk`]), it belongs to another folder
+    /// ([`DeskError::OtherFolder`]), or was written by a later version.
+    pub async fn open(url: &str, data_folder: impl AsRef<Path>) -> Result<Self> {
+        let folder = data_folder.as_ref();
+        let marker = folder::read(folder)?;
+        if url.is_empty() && !connect::default_file(folder).exists() {
+            return Err(DeskError::NoDesk);
+        }
+        let stores = connect::connect(url, folder).await?;
+        migrate::forward(&stores).await?;
+        let desk = Self::load(stores, folder).await?.ok_or(DeskError::NoDesk)?;
+        match marker {
+            Some(marker) if marker.id == desk.id => {
+                folder::complete(folder, marker)?;
+                Ok(desk)
+            }
+            _ => Err(DeskError::OtherFolder {
+                folder: folder.to_owned(),
+            }),
+        }
+    }
+
+    /// Makes the desk of a data folder, for a region and all within it.
+    ///
+    /// # Errors
+    /// [`DeskError::Exists`] if the folder or the database has one.
+    pub async fn create(
+        url: &str,
+        data_folder: impl AsRef<Path>,
+        region: RegionCode,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let folder = data_folder.as_ref();
+        let marker = folder::begin(folder)?;
+        let stores = connect::connect(url, folder).await?;
+        migrate::forward(&stores).await?;
+        let mut act =
+            Act::begin(&stores.writers, stores.backend, &Actor::setup(region), now).await?;
+        let found: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM desk")
+            .fetch_one(act.db())
+            .await?;
+        if found > 0 {
+            return Err(DeskError::Exists);
+        }
+        insert_desk(&mut act, &marker, region).await?;
+        act.record(crate::audit::Entry::new("desk.create").detail("region", region.compact()));
+        act.commit().await?;
+        folder::complete(folder, marker)?;
+        Self::load(stores, folder).await?.ok_or(DeskError::NoDesk)
+    }
+
+    async fn load(stores: connect::Stores, folder: &Path) -> Result<Option<Self>> {
+        let row = sqlx::query("SELECT id, region, pseudonym_key FROM desk")
+            .fetch_optional(&stores.readers)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let region: String = row.try_get("region")?;
+        let key: String = row.try_get("pseudonym_key")?;
+        Ok(Some(Self {
+            readers: stores.readers,
+            writers: stores.writers,
+            hashers: Arc::new(Semaphore::new(N_HASHERS)),
+            backend: stores.backend,
+            id: row.try_get("id")?,
+            region: region.parse().map_err(|_| DeskError::Damaged("region"))?,
+            pseudonym_key: *blake3::hash(key.as_bytes()).as_bytes(),
+            folder: folder.to_owned(),
+        }))
+    }
+
+    /// The desk's own id, which its data folder knows too.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The region it works for.
+    #[must_use]
+    pub fn region(&self) -> RegionCode {
+        self.region
+    }
+
+    /// Its data folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Which database holds it.
+    #[must_use]
+    pub fn backend(&self) -> Backend {
+        self.backend
+    }
+
+    /// Begins a change: one transaction with its entries in the audit log.
+    ///
+    /// # Errors
+    /// If the database is busy or gone.
+    pub async fn begin(&self, actor: &Actor, now: Timestamp) -> Result<Act> {
+        Act::begin(&self.writers, self.backend, actor, now).await
+    }
+
+    /// Writes one entry of the audit log: somebody saw or fetched something.
+    ///
+    /// # Errors
+    /// If it cannot be written; then what was asked for must not be shown.
+    pub async fn record(
+        &self,
+        actor: &Actor,
+        entry: crate::audit::Entry,
+        now: Timestamp,
+    ) -> Result<()> {
+        let mut act = self.begin(actor, now).await?;
+        act.record(entry);
+        act.commit().await
+    }
+
+    /// A pseudonym for a citizen's identifier, the same every time at this desk:
+    /// what the audit log holds in its place.
+    #[must_use]
+    pub fn pseudonym(&self, identifier: &str) -> String {
+        let hash = blake3::keyed_hash(&self.pseudonym_key, identifier.as_bytes());
+        random::hex(&hash.as_bytes()[..16])
+    }
+
+    /// Closes every connection, after what is under way.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writers.close().await;
+    }
+}
+
+async fn insert_desk(act: &mut Act, marker: &Marker, region: RegionCode) -> Result<()> {
+    let key = random::hex(&random::bytes::<32>()?);
+    let now = micros(act.now());
+    sqlx::query("INSERT INTO desk (id, region, pseudonym_key, created_at) VALUES ($1, $2, $3, $4)")
+        .bind(marker.id.clone())
+        .bind(region.compact())
+        .bind(key)
+        .bind(now)
+        .execute(act.db())
+        .await?;
+    Ok(())
+}

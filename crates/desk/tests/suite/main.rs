@@ -1,0 +1,30 @@
+//! One suite, run on SQLite and on PostgreSQL.
+//!
+//! PostgreSQL's server is the one of `SEMESTA_TEST_POSTGRES`, else one that the
+//! tests start by themselves; without PostgreSQL its half fails, it is not skipped.
+
+#![allow(clippy::unwrap_used)]
+
+mod audit;
+mod desk;
+mod permissions;
+mod place;
+mod sign_in;
+mod users;
+
+/// Makes of an `async fn name(place: Place)` two tests, `name::sqlite` and `name::postgres`.
+macro_rules! on_both {
+    ($($name:ident),* $(,)?) => { $(
+        mod $name {
+            #[test]
+            fn sqlite() {
+                crate::place::run(crate::place::Store::Sqlite, super::$name);
+            }
+            #[test]
+            fn postgres() {
+                crate::place::run(crate::place::Store::Postgres, super::$name);
+            }
+        }
+    )* };
+}
+pub(crate) use on_both;

@@ -1,0 +1,180 @@
+//! Signing in, being locked out, and sessions that end.
+
+use semesta_desk::{Role, SessionToken, SignInError};
+
+use crate::on_both;
+use crate::place::{PASSWORD, Place, credentials, sign_in, signed_in, t};
+
+on_both!(
+    wrong_passwords_lock_for_a_time,
+    a_right_password_forgets_wrong_ones,
+    sessions_end_idle_and_old,
+    a_changed_password_ends_other_sessions,
+    only_the_hash_of_a_token_is_stored,
+    strangers_are_refused,
+);
+
+const CHECKER: &[(Role, &str)] = &[(Role::Checker, "6571")];
+
+async fn wrong_passwords_lock_for_a_time(place: Place) {
+    let desk = place.desk().await;
+    signed_in(&desk, "siti", CHECKER).await;
+    for attempt in 0..5 {
+        let wrong = desk
+            .sign_in(
+                &credentials("siti", "bukan ini sandinya"),
+                "10.0.0.9",
+                t(10 + attempt),
+            )
+            .await;
+        assert!(matches!(wrong, Err(SignInError::Refused)), "{wrong:?}");
+    }
+    let locked = desk
+        .sign_in(&credentials("siti", PASSWORD), "10.0.0.1", t(20))
+        .await;
+    match locked {
+        Err(SignInError::Locked { until }) => assert_eq!(until, t(14 + 15 * 60)),
+        other => panic!("{other:?}"),
+    }
+    let still = desk
+        .sign_in(&credentials("siti", PASSWORD), "10.0.0.1", t(13 + 15 * 60))
+        .await;
+    assert!(matches!(still, Err(SignInError::Locked { .. })));
+    let wrong = desk
+        .sign_in(
+            &credentials("siti", "bukan ini sandinya"),
+            "10.0.0.9",
+            t(15 + 15 * 60),
+        )
+        .await;
+    assert!(
+        matches!(wrong, Err(SignInError::Refused)),
+        "a new count, no lock at once"
+    );
+    assert!(
+        desk.sign_in(&credentials("SITI ", PASSWORD), "10.0.0.1", t(16 + 15 * 60))
+            .await
+            .is_ok()
+    );
+}
+
+async fn a_right_password_forgets_wrong_ones(place: Place) {
+    let desk = place.desk().await;
+    signed_in(&desk, "siti", CHECKER).await;
+    for _ in 0..3 {
+        for _ in 0..4 {
+            assert!(
+                desk.sign_in(&credentials("siti", "bukan ini sandinya"), "x", t(10))
+                    .await
+                    .is_err()
+            );
+        }
+        assert!(
+            desk.sign_in(&credentials("siti", PASSWORD), "x", t(11))
+                .await
+                .is_ok()
+        );
+    }
+}
+
+async fn sessions_end_idle_and_old(place: Place) {
+    let desk = place.desk().await;
+    let (token, _) = signed_in(&desk, "siti", CHECKER).await;
+    let idle = 30 * 60;
+    assert!(
+        desk.session(&token, "x", t(idle)).await.is_ok(),
+        "seen at 1 s"
+    );
+    assert!(
+        desk.session(&token, "x", t(2 * idle - 1)).await.is_ok(),
+        "seen at {idle} s"
+    );
+    assert!(matches!(
+        desk.session(&token, "x", t(3 * idle)).await,
+        Err(SignInError::Expired)
+    ));
+    let (token, session) = sign_in(&desk, "siti", PASSWORD).await;
+    assert_eq!(session.expires_at, t(1 + 12 * 3600));
+    for step in 1..72 {
+        assert!(
+            desk.session(&token, "x", t(step * 600)).await.is_ok(),
+            "{step}"
+        );
+    }
+    assert!(matches!(
+        desk.session(&token, "x", t(1 + 12 * 3600)).await,
+        Err(SignInError::Expired)
+    ));
+    let (token, session) = sign_in(&desk, "siti", PASSWORD).await;
+    desk.sign_out(&session, &token, t(2)).await.unwrap();
+    assert!(desk.session(&token, "x", t(3)).await.is_err());
+}
+
+async fn a_changed_password_ends_other_sessions(place: Place) {
+    let desk = place.desk().await;
+    let (other, _) = signed_in(&desk, "siti", CHECKER).await;
+    let (token, session) = sign_in(&desk, "siti", PASSWORD).await;
+    let new = "teh manis panas sekali";
+    let wrong = desk
+        .change_password(&session, &token, "bukan ini sandinya", new, t(5))
+        .await;
+    assert!(matches!(wrong, Err(SignInError::Refused)));
+    let same = desk
+        .change_password(&session, &token, PASSWORD, PASSWORD, t(5))
+        .await;
+    assert!(matches!(same, Err(SignInError::Desk(_))));
+    desk.change_password(&session, &token, PASSWORD, new, t(5))
+        .await
+        .unwrap();
+    assert!(desk.session(&token, "x", t(6)).await.is_ok());
+    assert!(desk.session(&other, "x", t(6)).await.is_err());
+    assert!(
+        desk.sign_in(&credentials("siti", PASSWORD), "x", t(7))
+            .await
+            .is_err()
+    );
+    assert!(
+        desk.sign_in(&credentials("siti", new), "x", t(7))
+            .await
+            .is_ok()
+    );
+}
+
+async fn only_the_hash_of_a_token_is_stored(place: Place) {
+    let desk = place.desk().await;
+    let (token, session) = signed_in(&desk, "siti", CHECKER).await;
+    assert_eq!(SessionToken::parse(token.reveal()).unwrap(), token);
+    assert!(!format!("{token:?}").contains(token.reveal()));
+    assert_ne!(session.csrf, token.reveal());
+    place
+        .sql("CREATE TABLE seen AS SELECT token_hash FROM sessions")
+        .await;
+    let url = place.raw_url();
+    let stored: String = {
+        use sqlx::Connection as _;
+        let mut db = sqlx::AnyConnection::connect(&url).await.unwrap();
+        sqlx::query_scalar("SELECT token_hash FROM seen")
+            .fetch_one(&mut db)
+            .await
+            .unwrap()
+    };
+    assert_ne!(stored, token.reveal());
+    assert_eq!(
+        stored,
+        blake3::hash(token.reveal().as_bytes()).to_hex().as_str()
+    );
+}
+
+async fn strangers_are_refused(place: Place) {
+    let desk = place.desk().await;
+    let refused = desk
+        .sign_in(&credentials("tidakada", PASSWORD), "x", t(1))
+        .await;
+    assert!(matches!(refused, Err(SignInError::Refused)));
+    let token = SessionToken::parse(&"0".repeat(64)).unwrap();
+    assert!(matches!(
+        desk.session(&token, "x", t(1)).await,
+        Err(SignInError::Expired)
+    ));
+    assert!(SessionToken::parse("../../etc/passwd").is_err());
+}
