@@ -14,32 +14,72 @@ const COLUMNS: [&str; 9] = [
     "seq", "at", "actor", "place", "action", "subject", "reason", "detail", "hash",
 ];
 
-/// Appends entries; from here until the commit nobody else can.
+/// Where the log ends: its last entry's place and seal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Head {
+    seq: i64,
+    hash: String,
+}
+
+/// Appends entries and gives the log's new end; from here until the commit nobody
+/// else can. `guess` is the end as this process last saw it: right unless another
+/// server wrote meanwhile, which costs one more question.
 pub(crate) async fn append(
     db: &mut AnyConnection,
+    guess: Option<Head>,
     actor: &Actor,
     now: Timestamp,
     entries: &[Entry],
-) -> Result<()> {
-    let n_entries = i64::try_from(entries.len()).unwrap_or(i64::MAX);
-    let head = sqlx::query("UPDATE audit_head SET seq = seq + $1 WHERE id = 1 RETURNING seq, hash")
-        .bind(n_entries)
-        .fetch_one(&mut *db)
+) -> Result<Head> {
+    if let Some(guess) = guess {
+        let (head, rows) = chain(&guess, actor, now, entries);
+        if advance(db, &guess, &head).await? {
+            insert(db, "audit", &COLUMNS, &rows).await?;
+            return Ok(head);
+        }
+    }
+    let found = lock(db).await?;
+    let (head, rows) = chain(&found, actor, now, entries);
+    advance(db, &found, &head).await?;
+    insert(db, "audit", &COLUMNS, &rows).await?;
+    Ok(head)
+}
+
+/// Takes the log's end for this transaction, and says where it is.
+async fn lock(db: &mut AnyConnection) -> Result<Head> {
+    let row = sqlx::query("UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash")
+        .fetch_one(db)
         .await?;
-    let last: i64 = head.try_get("seq")?;
-    let mut before: String = head.try_get("hash")?;
+    Ok(Head {
+        seq: row.try_get("seq")?,
+        hash: row.try_get("hash")?,
+    })
+}
+
+/// Moves the log's end; tells whether it was where it was thought to be.
+async fn advance(db: &mut AnyConnection, from: &Head, to: &Head) -> Result<bool> {
+    let moved = sqlx::query(
+        "UPDATE audit_head SET seq = $1, hash = $2 WHERE id = 1 AND seq = $3 AND hash = $4",
+    )
+    .bind(to.seq)
+    .bind(to.hash.clone())
+    .bind(from.seq)
+    .bind(from.hash.clone())
+    .execute(db)
+    .await?;
+    Ok(moved.rows_affected() == 1)
+}
+
+fn chain(from: &Head, actor: &Actor, now: Timestamp, entries: &[Entry]) -> (Head, Vec<Vec<Value>>) {
+    let mut head = from.clone();
     let mut rows = Vec::with_capacity(entries.len());
-    for (seq, entry) in (last - n_entries + 1..).zip(entries) {
-        let record = record(seq, actor, now, entry, &before);
-        before.clone_from(&record.hash);
+    for entry in entries {
+        let record = record(head.seq + 1, actor, now, entry, &head.hash);
+        head.seq = record.seq;
+        head.hash.clone_from(&record.hash);
         rows.push(row(record));
     }
-    insert(&mut *db, "audit", &COLUMNS, &rows).await?;
-    sqlx::query("UPDATE audit_head SET hash = $1 WHERE id = 1")
-        .bind(before)
-        .execute(db)
-        .await?;
-    Ok(())
+    (head, rows)
 }
 
 fn record(seq: i64, actor: &Actor, now: Timestamp, entry: &Entry, before: &str) -> Record {

@@ -10,4 +10,4 @@ pub use entry::{Entry, Record};
 pub use read::AuditFilter;
 pub use verify::{Break, Verdict};
 
-pub(crate) use append::append;
+pub(crate) use append::{Head, append};

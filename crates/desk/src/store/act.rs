@@ -1,10 +1,13 @@
 //! A change and its entries in the audit log, in one transaction.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use sqlx::{Any, AnyConnection, Pool, Row, Transaction};
+use tokio::sync::Mutex;
 
 use super::{Actor, Backend};
-use crate::audit::{self, Entry};
+use crate::audit::{self, Entry, Head};
 use crate::error::{DeskError, Result};
 use crate::instant::instant;
 
@@ -18,12 +21,18 @@ pub struct Act {
     actor: Actor,
     now: Timestamp,
     entries: Vec<Entry>,
+    gate: Gate,
 }
+
+/// The acts of this process end one by one, in order, rather than all wait for the
+/// database's lock; within, the audit log's end as it was last seen.
+pub(crate) type Gate = Arc<Mutex<Option<Head>>>;
 
 impl Act {
     pub(crate) async fn begin(
         writers: &Pool<Any>,
         backend: Backend,
+        gate: &Gate,
         actor: &Actor,
         now: Timestamp,
     ) -> Result<Self> {
@@ -37,6 +46,7 @@ impl Act {
             actor: actor.clone(),
             now,
             entries: Vec::new(),
+            gate: Arc::clone(gate),
         })
     }
 
@@ -73,8 +83,14 @@ impl Act {
             return Err(DeskError::Unrecorded);
         }
         let entries = std::mem::take(&mut self.entries);
-        audit::append(&mut self.transaction, &self.actor, self.now, &entries).await?;
-        Ok(self.transaction.commit().await?)
+        let mut head = self.gate.lock().await;
+        // Unknown again if anything fails from here on.
+        let guess = head.take();
+        let db = &mut self.transaction;
+        let end = audit::append(db, guess, &self.actor, self.now, &entries).await?;
+        self.transaction.commit().await?;
+        *head = Some(end);
+        Ok(())
     }
 
     /// Undoes the change.

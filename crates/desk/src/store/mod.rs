@@ -33,6 +33,7 @@ pub struct Desk {
     pub(crate) readers: Pool<Any>,
     pub(crate) writers: Pool<Any>,
     pub(crate) hashers: Arc<Semaphore>,
+    gate: act::Gate,
     backend: Backend,
     id: String,
     region: RegionCode,
@@ -82,8 +83,9 @@ impl Desk {
         let marker = folder::begin(folder)?;
         let stores = connect::connect(url, folder).await?;
         migrate::forward(&stores).await?;
-        let mut act =
-            Act::begin(&stores.writers, stores.backend, &Actor::setup(region), now).await?;
+        let setup = Actor::setup(region);
+        let gate = act::Gate::default();
+        let mut act = Act::begin(&stores.writers, stores.backend, &gate, &setup, now).await?;
         let found: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM desk")
             .fetch_one(act.db())
             .await?;
@@ -108,6 +110,7 @@ impl Desk {
             readers: stores.readers,
             writers: stores.writers,
             hashers: Arc::new(Semaphore::new(N_HASHERS)),
+            gate: act::Gate::default(),
             backend: stores.backend,
             id: row.try_get("id")?,
             region: region.parse().map_err(|_| DeskError::Damaged("region"))?,
@@ -145,7 +148,7 @@ impl Desk {
     /// # Errors
     /// If the database is busy or gone.
     pub async fn begin(&self, actor: &Actor, now: Timestamp) -> Result<Act> {
-        Act::begin(&self.writers, self.backend, actor, now).await
+        Act::begin(&self.writers, self.backend, &self.gate, actor, now).await
     }
 
     /// Writes one entry of the audit log: somebody saw or fetched something.
