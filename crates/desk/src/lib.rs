@@ -20,7 +20,7 @@ mod store;
 pub use error::{DeskError, Result};
 pub use people::{
     Credentials, Grant, Method, NewUser, PASSWORD_LENGTH_MIN, Session, SessionToken, SignInError,
-    User,
+    TotpOffer, User,
 };
 pub use permission::{
     Permission, PermissionRow, Role, RoleColumn, permission_table, permissions_markdown,

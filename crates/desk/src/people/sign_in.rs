@@ -7,6 +7,7 @@ use sqlx::Row;
 use super::password;
 use super::session::{self, Method, Session};
 use super::token::SessionToken;
+use super::totp;
 use crate::audit::Entry;
 use crate::error::{DeskError, Result};
 use crate::instant::{after, instant, micros};
@@ -97,12 +98,18 @@ impl Desk {
         let proven = self
             .prove_password(&name, &credentials.password, place, now)
             .await?;
-        let method = if proven.totp_secret.is_some() {
-            Method::PasswordAndTotp
-        } else {
-            Method::Password
+        let Some(secret) = proven.totp_secret else {
+            return self
+                .open_session(&name, Method::Password, None, place, now)
+                .await;
         };
-        self.open_session(&name, method, place, now).await
+        let code = credentials.totp.as_deref().ok_or(SignInError::NeedsTotp)?;
+        let Some(step) = totp::check(&secret, code, now)? else {
+            self.count_failure(&name, place, now).await?;
+            return Err(SignInError::NeedsTotp);
+        };
+        self.open_session(&name, Method::PasswordAndTotp, Some(step), place, now)
+            .await
     }
 
     /// Opens a session for somebody who has proved who they are.
@@ -110,6 +117,7 @@ impl Desk {
         &self,
         name: &str,
         method: Method,
+        totp_step: Option<i64>,
         place: &str,
         now: Timestamp,
     ) -> std::result::Result<(SessionToken, Session), SignInError> {
@@ -126,6 +134,14 @@ impl Desk {
         .map_err(DeskError::from)?;
         if cleared.rows_affected() == 0 {
             return Err(SignInError::Refused);
+        }
+        if let Some(step) = totp_step
+            && !totp::take(&mut act, name, step).await?
+        {
+            // Somebody looked over the user's shoulder.
+            act.undo().await?;
+            self.count_failure(name, place, now).await?;
+            return Err(SignInError::NeedsTotp);
         }
         session::open(&mut act, &token, name, method).await?;
         act.record(entry("session.begin", name).detail("method", method.code()));

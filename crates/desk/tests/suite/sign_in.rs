@@ -1,6 +1,6 @@
 //! Signing in, being locked out, and sessions that end.
 
-use semesta_desk::{Role, SessionToken, SignInError};
+use semesta_desk::{Credentials, Method, Role, SessionToken, SignInError};
 
 use crate::on_both;
 use crate::place::{PASSWORD, Place, credentials, sign_in, signed_in, t};
@@ -12,6 +12,7 @@ on_both!(
     a_changed_password_ends_other_sessions,
     only_the_hash_of_a_token_is_stored,
     strangers_are_refused,
+    a_second_factor_is_asked_for,
 );
 
 const CHECKER: &[(Role, &str)] = &[(Role::Checker, "6571")];
@@ -177,4 +178,78 @@ async fn strangers_are_refused(place: Place) {
         Err(SignInError::Expired)
     ));
     assert!(SessionToken::parse("../../etc/passwd").is_err());
+}
+
+async fn a_second_factor_is_asked_for(place: Place) {
+    let desk = place.desk().await;
+    let (_, session) = signed_in(&desk, "siti", CHECKER).await;
+    let offer = desk.offer_totp(&session).unwrap();
+    assert!(
+        offer
+            .url()
+            .starts_with("otpauth://totp/Semesta:siti?secret=")
+    );
+    let code = |seconds| code_of(offer.secret(), t(seconds));
+    let wrong = desk
+        .enable_totp(&session, offer.secret(), "000000", t(2))
+        .await;
+    assert!(matches!(wrong, Err(SignInError::NeedsTotp)));
+    assert!(
+        desk.sign_in(&credentials("siti", PASSWORD), "x", t(3))
+            .await
+            .is_ok(),
+        "not yet"
+    );
+    desk.enable_totp(&session, offer.secret(), &code(2), t(2))
+        .await
+        .unwrap();
+    let with = |totp: Option<String>| Credentials {
+        totp,
+        ..credentials("siti", PASSWORD)
+    };
+    let without = desk.sign_in(&with(None), "x", t(100)).await;
+    assert!(matches!(without, Err(SignInError::NeedsTotp)));
+    let (_, session) = desk
+        .sign_in(&with(Some(code(100))), "x", t(100))
+        .await
+        .unwrap();
+    assert_eq!(session.method, Method::PasswordAndTotp);
+    let again = desk.sign_in(&with(Some(code(100))), "x", t(101)).await;
+    assert!(
+        matches!(again, Err(SignInError::NeedsTotp)),
+        "a code is good once"
+    );
+    let right_code_wrong_password = Credentials {
+        totp: Some(code(200)),
+        ..credentials("siti", "bukan ini sandinya")
+    };
+    let refused = desk.sign_in(&right_code_wrong_password, "x", t(200)).await;
+    assert!(matches!(refused, Err(SignInError::Refused)));
+    for _ in 0..3 {
+        desk.sign_in(&with(Some("000000".into())), "x", t(300))
+            .await
+            .unwrap_err();
+    }
+    let locked = desk.sign_in(&with(Some(code(300))), "x", t(300)).await;
+    assert!(
+        matches!(locked, Err(SignInError::Locked { .. })),
+        "codes cannot be guessed"
+    );
+    let later = 300 + 20 * 60;
+    let (_, session) = desk
+        .sign_in(&with(Some(code(later))), "x", t(later))
+        .await
+        .unwrap();
+    desk.disable_totp(&session, PASSWORD, t(later))
+        .await
+        .unwrap();
+    assert!(desk.sign_in(&with(None), "x", t(later + 1)).await.is_ok());
+}
+
+/// The code that the user's telephone shows.
+fn code_of(secret: &str, now: jiff::Timestamp) -> String {
+    let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
+    let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();
+    totp.generate(u64::try_from(now.as_second()).unwrap())
+        .to_string()
 }
