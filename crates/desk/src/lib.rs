@@ -10,6 +10,7 @@
 //! pseudonyms under a key that the store keeps ([`Desk::pseudonym`]).
 
 pub mod audit;
+mod backup;
 mod error;
 mod instant;
 mod people;
@@ -17,6 +18,7 @@ mod permission;
 mod random;
 mod store;
 
+pub use backup::{BackupSummary, check_backup};
 pub use error::{DeskError, Result};
 pub use people::{
     Credentials, Grant, Method, NewUser, PASSWORD_LENGTH_MIN, Session, SessionToken, SignInError,

@@ -54,6 +54,25 @@ pub(crate) fn begin(folder: &Path) -> Result<Marker> {
     }
 }
 
+/// The mark of a desk that comes back from a backup: its own folder, or one without a desk.
+pub(crate) fn begin_with(folder: &Path, id: &str) -> Result<Marker> {
+    match read(folder)? {
+        Some(marker) if marker.id == id => Ok(marker),
+        Some(_) => Err(DeskError::OtherFolder {
+            folder: folder.to_owned(),
+        }),
+        None => {
+            let marker = Marker {
+                schema: SCHEMA.to_owned(),
+                id: id.to_owned(),
+                complete: false,
+            };
+            write(folder, &marker)?;
+            Ok(marker)
+        }
+    }
+}
+
 /// Says that the desk is made.
 pub(crate) fn complete(folder: &Path, marker: Marker) -> Result<()> {
     if marker.complete {

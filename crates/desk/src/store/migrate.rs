@@ -27,6 +27,42 @@ const LOCK: i64 = 0x0073_656d_6573_7461;
 
 /// Applies what was not applied yet, each step in a transaction of its own.
 pub(crate) async fn forward(stores: &Stores) -> Result<()> {
+    apply(stores, MIGRATIONS).await
+}
+
+/// Applies the steps up to a version: where rows of that version are to be put.
+pub(crate) async fn forward_to(stores: &Stores, version: i64) -> Result<()> {
+    let n_steps = MIGRATIONS.iter().filter(|m| m.version <= version).count();
+    let steps = &MIGRATIONS[..n_steps];
+    if steps.last().map(|last| last.version) != Some(version) {
+        return Err(DeskError::Later {
+            found: version,
+            known: MIGRATIONS.last().map_or(0, |last| last.version),
+        });
+    }
+    apply(stores, steps).await
+}
+
+/// The version of the tables, as applied.
+pub(crate) async fn version(db: &mut AnyConnection) -> Result<i64> {
+    Ok(
+        sqlx::query_scalar("SELECT COALESCE(MAX(version), 0) FROM desk_migrations")
+            .fetch_one(db)
+            .await?,
+    )
+}
+
+/// The tables that the steps make, in the order they make them: each after those
+/// it refers to.
+pub(crate) fn tables() -> impl Iterator<Item = &'static str> {
+    MIGRATIONS
+        .iter()
+        .flat_map(|migration| migration.sql.lines())
+        .filter_map(|line| line.strip_prefix("CREATE TABLE "))
+        .filter_map(|rest| rest.split([' ', '(']).next())
+}
+
+async fn apply(stores: &Stores, migrations: &[Migration]) -> Result<()> {
     loop {
         let mut transaction = match stores.backend {
             Backend::Sqlite => stores.writers.begin_with("BEGIN IMMEDIATE").await?,
@@ -40,7 +76,7 @@ pub(crate) async fn forward(stores: &Stores) -> Result<()> {
             }
         };
         sqlx::raw_sql(HISTORY).execute(&mut *transaction).await?;
-        let more = step(&mut transaction, MIGRATIONS).await?;
+        let more = step(&mut transaction, migrations).await?;
         transaction.commit().await?;
         if !more {
             return Ok(());

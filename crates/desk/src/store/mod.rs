@@ -2,9 +2,9 @@
 
 mod act;
 mod actor;
-mod connect;
-mod folder;
-mod migrate;
+pub(crate) mod connect;
+pub(crate) mod folder;
+pub(crate) mod migrate;
 pub(crate) mod rows;
 
 use std::path::{Path, PathBuf};
@@ -99,7 +99,7 @@ impl Desk {
         Self::load(stores, folder).await?.ok_or(DeskError::NoDesk)
     }
 
-    async fn load(stores: connect::Stores, folder: &Path) -> Result<Option<Self>> {
+    pub(crate) async fn load(stores: connect::Stores, folder: &Path) -> Result<Option<Self>> {
         let row = sqlx::query("SELECT id, region, pseudonym_key FROM desk")
             .fetch_optional(&stores.readers)
             .await?;

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod audit;
+mod backup;
 mod desk;
 mod permissions;
 mod place;

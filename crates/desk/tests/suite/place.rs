@@ -38,7 +38,7 @@ pub(crate) fn run<F: Future<Output = ()>>(store: Store, test: impl FnOnce(Place)
 }
 
 impl Place {
-    async fn new(store: Store) -> Self {
+    pub(crate) async fn new(store: Store) -> Self {
         let temporary = tempfile::tempdir().unwrap();
         let url = match store {
             Store::Sqlite => String::new(),
@@ -72,6 +72,13 @@ impl Place {
         let mut db = sqlx::AnyConnection::connect(&self.raw_url()).await.unwrap();
         sqlx::raw_sql(sql).execute(&mut db).await.unwrap();
         db.close().await.unwrap();
+    }
+
+    /// The texts that a query behind the desk's back gives.
+    pub(crate) async fn strings(&self, sql: &'static str) -> Vec<String> {
+        sqlx::any::install_default_drivers();
+        let mut db = sqlx::AnyConnection::connect(&self.raw_url()).await.unwrap();
+        sqlx::query_scalar(sql).fetch_all(&mut db).await.unwrap()
     }
 }
 
