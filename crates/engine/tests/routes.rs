@@ -8,7 +8,7 @@ mod city;
 use city::{ON, Person, Record, VILLAGE, add_person, add_record, day, run};
 use semesta_domain::{LayOffProof, MembershipStatus, NikCell, Segment, WorkerOrigin};
 use semesta_engine::Facts;
-use semesta_engine::input::{Donor, Inputs, List, NO_DATE, Origin, Texts};
+use semesta_engine::input::{Donor, Inputs, Labels, List, NO_DATE, Origin};
 use semesta_engine::routes::{Routes, checks};
 use semesta_law::{Law, Route};
 
@@ -32,7 +32,7 @@ fn member(inputs: &mut Inputs, nik: &'static str, birth: &'static str, role: &st
         .map(|row| inputs.register.relation.get(row).to_owned())
         .collect();
     *relation.last_mut().unwrap() = role.to_owned();
-    inputs.register.relation = relation.iter().map(String::as_str).collect::<Texts>();
+    inputs.register.relation = relation.iter().map(String::as_str).collect::<Labels>();
 }
 
 fn active(

@@ -9,7 +9,9 @@ use arrow_array::RecordBatch;
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use parquet::arrow::ArrowSchemaConverter;
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
 use parquet::basic::Compression;
 use parquet::errors::{ParquetError, Result};
@@ -148,10 +150,44 @@ impl<W: Write + Send> TableWriter<W> {
     }
 }
 
+/// How columns of texts are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TextColumns {
+    /// Each cell its own text.
+    Plain,
+    /// Texts that repeat as keys of their distinct values.
+    Coded,
+}
+
+/// The schema with the texts that repeat as dictionaries.
+fn coded(schema: &Schema) -> Schema {
+    let key = Box::new(DataType::Int32);
+    let code = |field: &Arc<Field>| {
+        let repeats = !UNIQUE.contains(&field.name().as_str());
+        let data_type = match field.data_type() {
+            DataType::Utf8 if repeats => {
+                DataType::Dictionary(key.clone(), Box::new(DataType::Utf8))
+            }
+            other => other.clone(),
+        };
+        Arc::new(field.as_ref().clone().with_data_type(data_type))
+    };
+    Schema::new(schema.fields().iter().map(code).collect::<Vec<_>>())
+}
+
 /// Reads a table, its row groups in parallel, in order.
-pub(crate) fn read_table(path: &Path, columns: Option<&[&str]>) -> Result<Vec<RecordBatch>> {
+pub(crate) fn read_table(
+    path: &Path,
+    columns: Option<&[&str]>,
+    texts: TextColumns,
+) -> Result<Vec<RecordBatch>> {
     let file = File::open(path)?;
-    let metadata = ArrowReaderMetadata::load(&file, Default::default())?;
+    let mut metadata = ArrowReaderMetadata::load(&file, Default::default())?;
+    if texts == TextColumns::Coded {
+        let schema = Arc::new(coded(metadata.schema()));
+        let options = ArrowReaderOptions::new().with_schema(schema);
+        metadata = ArrowReaderMetadata::load(&file, options)?;
+    }
     let n_groups = metadata.metadata().num_row_groups();
     let read_group = |group: usize| -> Result<Vec<RecordBatch>> {
         let file = File::open(path)?;

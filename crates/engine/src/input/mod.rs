@@ -4,6 +4,7 @@
 //! region), [`NO_DATE`] for an unknown date, the empty text for an empty cell.
 
 mod donor;
+mod labels;
 mod older;
 mod texts;
 
@@ -13,6 +14,7 @@ use semesta_domain::{
 };
 
 pub use donor::Donor;
+pub use labels::Labels;
 pub use older::OlderRoll;
 pub use texts::Texts;
 
@@ -42,7 +44,7 @@ pub struct Register {
     /// Birth date in days, or [`NO_DATE`].
     pub birth: Vec<i32>,
     /// Relation in the family (SHDK) as delivered.
-    pub relation: Texts,
+    pub relation: Labels,
     /// Region code as a number without padding, or 0.
     pub region: Vec<u64>,
     /// Status at delivery.
@@ -77,7 +79,7 @@ pub struct Roll {
     /// Status at delivery.
     pub status: Vec<MembershipStatus>,
     /// Reason of the status as delivered.
-    pub reason: Texts,
+    pub reason: Labels,
     /// First day of cover or [`NO_DATE`].
     pub tmt: Vec<i32>,
     /// Last day of cover or [`NO_DATE`].
@@ -87,9 +89,9 @@ pub struct Roll {
     /// Months in arrears; `u16::MAX` unknown.
     pub arrears: Vec<u16>,
     /// Employer as delivered.
-    pub employer: Texts,
+    pub employer: Labels,
     /// Payer code, empty if not given.
-    pub payer: Texts,
+    pub payer: Labels,
     /// Where the row stood.
     pub origin: Vec<Origin>,
 }
@@ -133,9 +135,9 @@ pub struct List {
     /// Day it ends or [`NO_DATE`].
     pub end: Vec<i32>,
     /// Employer, programme: the row's label as delivered.
-    pub label: Texts,
+    pub label: Labels,
     /// Payer code as delivered.
-    pub payer: Texts,
+    pub payer: Labels,
     /// Decile, wage in rupiah, or 0.
     pub amount: Vec<i64>,
     /// Proof of a dismissal.

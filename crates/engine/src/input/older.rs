@@ -2,7 +2,7 @@
 
 use semesta_domain::{MembershipStatus, Month, Segment};
 
-use super::{Origin, Roll, Texts};
+use super::{Labels, Origin, Roll};
 
 /// A roll delivered for an earlier month: what its bill is checked against.
 ///
@@ -21,7 +21,7 @@ pub struct OlderRoll {
     /// Class of care 1–3, 0 unknown.
     pub class: Vec<u8>,
     /// Payer code, empty if not given.
-    pub payer: Texts,
+    pub payer: Labels,
     /// Status at delivery.
     pub status: Vec<MembershipStatus>,
     /// Where the row stood.

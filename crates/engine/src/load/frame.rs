@@ -2,13 +2,15 @@
 
 use std::fmt;
 
+use arrow_array::types::Int32Type;
 use arrow_array::{
-    Array, BooleanArray, Date32Array, Int64Array, RecordBatch, StringArray, UInt32Array,
+    Array, ArrayRef, BooleanArray, Date32Array, DictionaryArray, Int32Array, Int64Array,
+    RecordBatch, StringArray, UInt32Array,
 };
 use rayon::prelude::*;
 use semesta_domain::NikCell;
 
-use crate::input::{NO_DATE, Origin, Texts};
+use crate::input::{Labels, NO_DATE, Origin, Texts};
 
 /// The batches of one source, each with the index of the snapshot it came from.
 pub(super) struct Frame {
@@ -32,61 +34,98 @@ impl Frame {
         &self,
         column: &'static str,
     ) -> Result<Vec<&A>, ColumnError> {
-        let error = ColumnError { column };
+        self.columns(column)?
+            .into_iter()
+            .map(|array| array.as_any().downcast_ref::<A>())
+            .collect::<Option<Vec<&A>>>()
+            .ok_or(ColumnError { column })
+    }
+
+    fn columns(&self, column: &'static str) -> Result<Vec<&ArrayRef>, ColumnError> {
         self.batches
             .iter()
-            .map(|(_, batch)| {
-                batch
-                    .column_by_name(column)
-                    .and_then(|array| array.as_any().downcast_ref::<A>())
-            })
-            .collect::<Option<Vec<&A>>>()
-            .ok_or(error)
+            .map(|(_, batch)| batch.column_by_name(column))
+            .collect::<Option<Vec<&ArrayRef>>>()
+            .ok_or(ColumnError { column })
+    }
+
+    fn cells(&self, column: &'static str) -> Result<Vec<Cells<'_>>, ColumnError> {
+        self.columns(column)?
+            .into_iter()
+            .map(Cells::of)
+            .collect::<Option<Vec<Cells<'_>>>>()
+            .ok_or(ColumnError { column })
     }
 
     /// A text column, each cell read by `read`; an empty cell is "".
-    pub(super) fn map<T: Send>(
+    pub(super) fn map<T: Clone + Send + Sync>(
         &self,
         column: &'static str,
         read: impl Fn(&str) -> T + Sync,
     ) -> Result<Vec<T>, ColumnError> {
-        let arrays = self.arrays::<StringArray>(column)?;
-        let parts: Vec<Vec<T>> = arrays
+        let cells = self.cells(column)?;
+        let mut values = vec![read(""); self.n_rows()];
+        let sizes = cells.iter().map(Cells::len);
+        let parts = split(&mut values, sizes);
+        cells
             .into_par_iter()
-            .map(|array| (0..array.len()).map(|row| read(cell(array, row))).collect())
-            .collect();
-        Ok(parts.into_iter().flatten().collect())
+            .zip(parts)
+            .for_each(|(cells, values)| cells.read(values, &read));
+        Ok(values)
     }
 
     /// A text column as it is.
     pub(super) fn texts(&self, column: &'static str) -> Result<Texts, ColumnError> {
-        let arrays = self.arrays::<StringArray>(column)?;
-        let n_bytes = arrays.iter().map(|array| array.value_data().len()).sum();
+        let cells = self.cells(column)?;
+        let n_bytes = cells.iter().map(Cells::n_bytes).sum();
         let mut texts = Texts::with_capacity(self.n_rows(), n_bytes);
-        for array in arrays {
-            for row in 0..array.len() {
-                texts.push(cell(array, row));
+        for cells in cells {
+            for row in 0..cells.len() {
+                texts.push(cells.get(row));
             }
         }
         Ok(texts)
     }
 
+    /// A text column of few values.
+    pub(super) fn labels(&self, column: &'static str) -> Result<Labels, ColumnError> {
+        let mut labels = Labels::default();
+        for cells in self.cells(column)? {
+            let codes: Vec<u32> = match &cells {
+                Cells::Plain(_) => (0..cells.len())
+                    .map(|row| labels.intern(cells.get(row)))
+                    .collect(),
+                Cells::Coded { keys, values } => {
+                    let empty = labels.intern("");
+                    let by_key: Vec<u32> = (0..values.len())
+                        .map(|key| labels.intern(cell(values, key)))
+                        .collect();
+                    keys.iter()
+                        .map(|key| key.map_or(empty, |key| by_key[key as usize]))
+                        .collect()
+                }
+            };
+            labels.extend_codes(codes);
+        }
+        Ok(labels)
+    }
+
     /// The column `nik` and what `nik_given` keeps where it is not intact.
     pub(super) fn niks(&self) -> Result<(Vec<NikCell>, Texts), ColumnError> {
-        let (intact, given) = (
-            self.arrays::<StringArray>("nik")?,
-            self.arrays::<StringArray>("nik_given")?,
-        );
-        let mut cells = Vec::with_capacity(self.n_rows());
-        let mut texts = Texts::with_capacity(self.n_rows(), 1 << 16);
-        for (intact, given) in intact.into_iter().zip(given) {
-            for row in 0..intact.len() {
-                let (nik, other) = (cell(intact, row), cell(given, row));
-                cells.push(nik_cell(if nik.is_empty() { other } else { nik }));
-                texts.push(other);
-            }
-        }
-        Ok((cells, texts))
+        let (intact, given) = (self.cells("nik")?, self.cells("nik_given")?);
+        let mut niks = vec![NikCell::Missing; self.n_rows()];
+        let parts = split(&mut niks, intact.iter().map(Cells::len));
+        (&intact, &given, parts)
+            .into_par_iter()
+            .for_each(|(intact, given, niks)| {
+                for (row, nik) in niks.iter_mut().enumerate() {
+                    *nik = match (intact.get(row), given.get(row)) {
+                        ("", other) => nik_cell(other),
+                        (nik, _) => nik_cell(nik),
+                    };
+                }
+            });
+        Ok((niks, self.texts("nik_given")?))
     }
 
     pub(super) fn dates(&self, column: &'static str) -> Result<Vec<i32>, ColumnError> {
@@ -130,6 +169,82 @@ impl fmt::Debug for Frame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Frame({} rows)", self.n_rows())
     }
+}
+
+/// A column of texts as it was read: one by one, or as keys of its distinct values.
+enum Cells<'a> {
+    Plain(&'a StringArray),
+    Coded {
+        keys: &'a Int32Array,
+        values: &'a StringArray,
+    },
+}
+
+impl<'a> Cells<'a> {
+    fn of(array: &'a ArrayRef) -> Option<Self> {
+        if let Some(plain) = array.as_any().downcast_ref::<StringArray>() {
+            return Some(Self::Plain(plain));
+        }
+        let coded = array
+            .as_any()
+            .downcast_ref::<DictionaryArray<Int32Type>>()?;
+        Some(Self::Coded {
+            keys: coded.keys(),
+            values: coded.values().as_any().downcast_ref::<StringArray>()?,
+        })
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Plain(array) => array.len(),
+            Self::Coded { keys, .. } => keys.len(),
+        }
+    }
+
+    /// Bytes of all texts, as far as that is known without a look at each.
+    fn n_bytes(&self) -> usize {
+        match self {
+            Self::Plain(array) => array.value_data().len(),
+            Self::Coded { .. } => 0,
+        }
+    }
+
+    /// The text at a row; empty for an empty cell.
+    fn get(&self, row: usize) -> &'a str {
+        match self {
+            Self::Plain(array) => cell(array, row),
+            Self::Coded { keys, .. } if keys.is_null(row) => "",
+            Self::Coded { keys, values } => cell(values, keys.value(row) as usize),
+        }
+    }
+
+    /// Reads every cell, but each distinct value once where they are known.
+    fn read<T: Clone>(&self, into: &mut [T], read: impl Fn(&str) -> T) {
+        match self {
+            Self::Plain(array) => {
+                for (row, value) in into.iter_mut().enumerate() {
+                    *value = read(cell(array, row));
+                }
+            }
+            Self::Coded { keys, values } => {
+                let known: Vec<T> = (0..values.len())
+                    .map(|key| read(cell(values, key)))
+                    .collect();
+                for (key, value) in keys.iter().zip(into) {
+                    if let Some(key) = key {
+                        *value = known[key as usize].clone();
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Cuts a column into parts of these sizes.
+fn split<T>(mut column: &mut [T], sizes: impl Iterator<Item = usize>) -> Vec<&mut [T]> {
+    sizes
+        .map_while(|size| column.split_off_mut(..size))
+        .collect()
 }
 
 fn cell(array: &StringArray, row: usize) -> &str {

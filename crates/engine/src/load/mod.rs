@@ -13,7 +13,7 @@ use semesta_evidence::{DataFolder, Manifest, Source};
 pub use frame::ColumnError;
 use frame::{Frame, number};
 
-use crate::input::{Bills, Donor, EventKind, Events, Inputs, List, Register, Roll, Texts};
+use crate::input::{Bills, Donor, EventKind, Events, Inputs, Labels, List, Register, Roll};
 
 /// Says why the inputs could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -44,39 +44,56 @@ pub enum LoadError {
 /// If a snapshot cannot be read or has not its source's columns.
 pub fn load(folder: &DataFolder, snapshots: &[Manifest]) -> Result<Inputs, LoadError> {
     let of = |source: Source| -> Result<Frame, LoadError> { read(folder, snapshots, source, None) };
+    let list = |source: Source, list: fn(&Frame) -> Result<List, ColumnError>| {
+        with_source(source, &of(source)?, list)
+    };
     let roll_as_of = older::newest(snapshots);
-    let (register, roll) = rayon::join(
+    let newest_roll = || {
+        let frame = read(folder, snapshots, Source::Peserta, roll_as_of)?;
+        let roll = with_source(Source::Peserta, &frame, roll)?;
+        older::rolls(folder, snapshots, &roll).map(|older| (older, roll))
+    };
+    // Three shares of the work, so that no small source waits for a large one.
+    let (register, (rolls, rest)) = rayon::join(
         || with_source(Source::Penduduk, &of(Source::Penduduk)?, register),
         || {
-            with_source(
-                Source::Peserta,
-                &read(folder, snapshots, Source::Peserta, roll_as_of)?,
-                roll,
-            )
+            rayon::join(newest_roll, || {
+                Ok(Inputs {
+                    roll_as_of,
+                    events: events_of(&of)?,
+                    deciles: list(Source::Dtsen, deciles)?,
+                    layoffs: list(Source::Phk, layoffs)?,
+                    workers: list(Source::Pekerja, workers)?,
+                    programmes: list(Source::Program, programmes)?,
+                    approved: list(Source::DaftarPemda, approved)?,
+                    donors: with_source(Source::Donatur, &of(Source::Donatur)?, donors)?,
+                    bills: with_source(Source::Tagihan, &of(Source::Tagihan)?, |frame| {
+                        bills(frame, snapshots)
+                    })?,
+                    ..Inputs::default()
+                })
+            })
         },
     );
+    let (older_rolls, roll) = rolls?;
+    Ok(Inputs {
+        register: register?,
+        older_rolls,
+        roll,
+        ..rest?
+    })
+}
+
+/// Deaths, then moves.
+fn events_of(
+    of: &(impl Fn(Source) -> Result<Frame, LoadError> + Sync),
+) -> Result<Events, LoadError> {
     let mut events = with_source(Source::Kematian, &of(Source::Kematian)?, deaths)?;
     append(
         &mut events,
         with_source(Source::Pindah, &of(Source::Pindah)?, moves)?,
     );
-    let roll = roll?;
-    Ok(Inputs {
-        register: register?,
-        older_rolls: older::rolls(folder, snapshots, &roll)?,
-        roll,
-        roll_as_of,
-        events,
-        deciles: with_source(Source::Dtsen, &of(Source::Dtsen)?, deciles)?,
-        layoffs: with_source(Source::Phk, &of(Source::Phk)?, layoffs)?,
-        workers: with_source(Source::Pekerja, &of(Source::Pekerja)?, workers)?,
-        programmes: with_source(Source::Program, &of(Source::Program)?, programmes)?,
-        approved: with_source(Source::DaftarPemda, &of(Source::DaftarPemda)?, approved)?,
-        donors: with_source(Source::Donatur, &of(Source::Donatur)?, donors)?,
-        bills: with_source(Source::Tagihan, &of(Source::Tagihan)?, |frame| {
-            bills(frame, snapshots)
-        })?,
-    })
+    Ok(events)
 }
 
 /// Reads the donors only.
@@ -117,6 +134,26 @@ fn needed(source: Source) -> Option<&'static [&'static str]> {
             "tanggal_status",
             "source_row",
         ]),
+        Source::Peserta => Some(&[
+            "no_kartu",
+            "nik",
+            "nik_given",
+            "no_kk",
+            "nama",
+            "jenis_kelamin",
+            "tanggal_lahir",
+            "segmen",
+            "kelas",
+            "status",
+            "alasan",
+            "tmt",
+            "tat",
+            "kode_wilayah",
+            "bulan_tunggakan",
+            "badan_usaha",
+            "penanggung",
+            "source_row",
+        ]),
         _ => None,
     }
 }
@@ -138,7 +175,7 @@ fn read(
     let batches: Vec<Vec<(u16, arrow_array::RecordBatch)>> = chosen
         .into_par_iter()
         .map(|(file, manifest)| {
-            let batches = folder.read(manifest, needed(source))?;
+            let batches = folder.read_coded(manifest, needed(source))?;
             Ok(batches.into_iter().map(|batch| (file, batch)).collect())
         })
         .collect::<Result<_, semesta_evidence::FolderError>>()
@@ -162,7 +199,7 @@ fn register(frame: &Frame) -> Result<Register, ColumnError> {
         name: frame.texts("nama")?,
         sex: frame.map("jenis_kelamin", sex)?,
         birth: frame.dates("tanggal_lahir")?,
-        relation: frame.texts("shdk")?,
+        relation: frame.labels("shdk")?,
         region: frame.map("kode_wilayah", number)?,
         status: frame.map("status", |text| {
             text.parse().unwrap_or(RegisterStatus::Living)
@@ -192,7 +229,7 @@ fn roll(frame: &Frame) -> Result<Roll, ColumnError> {
         status: frame.map("status", |text| {
             text.parse().unwrap_or(MembershipStatus::Inactive)
         })?,
-        reason: frame.texts("alasan")?,
+        reason: frame.labels("alasan")?,
         tmt: frame.dates("tmt")?,
         tat: frame.dates("tat")?,
         region: frame.map("kode_wilayah", number)?,
@@ -201,8 +238,8 @@ fn roll(frame: &Frame) -> Result<Roll, ColumnError> {
             .into_iter()
             .map(months)
             .collect(),
-        employer: frame.texts("badan_usaha")?,
-        payer: frame.texts("penanggung")?,
+        employer: frame.labels("badan_usaha")?,
+        payer: frame.labels("penanggung")?,
         origin: frame.origins()?,
     })
 }
@@ -242,14 +279,14 @@ fn append(events: &mut Events, more: Events) {
 /// A list with its NIKs and names; every other column as if absent.
 fn list(frame: &Frame, has_name: bool) -> Result<List, ColumnError> {
     let n_rows = frame.n_rows();
-    let empty = || std::iter::repeat_n("", n_rows).collect::<Texts>();
+    let empty = || Labels::repeat("", n_rows);
     Ok(List {
         nik: frame.niks()?.0,
         kk: vec![0; n_rows],
         name: if has_name {
             frame.texts("nama")?
         } else {
-            empty()
+            std::iter::repeat_n("", n_rows).collect()
         },
         start: vec![crate::input::NO_DATE; n_rows],
         end: vec![crate::input::NO_DATE; n_rows],
@@ -277,7 +314,7 @@ fn deciles(frame: &Frame) -> Result<List, ColumnError> {
 
 fn layoffs(frame: &Frame) -> Result<List, ColumnError> {
     Ok(List {
-        label: frame.texts("badan_usaha")?,
+        label: frame.labels("badan_usaha")?,
         start: frame.dates("tanggal")?,
         proof: frame.map("jenis_bukti", |text| text.parse::<LayOffProof>().ok())?,
         ..list(frame, true)?
@@ -286,7 +323,7 @@ fn layoffs(frame: &Frame) -> Result<List, ColumnError> {
 
 fn workers(frame: &Frame) -> Result<List, ColumnError> {
     Ok(List {
-        label: frame.texts("badan_usaha")?,
+        label: frame.labels("badan_usaha")?,
         start: frame.dates("mulai")?,
         end: frame.dates("selesai")?,
         amount: amounts(frame.integers("upah")?),
@@ -297,8 +334,8 @@ fn workers(frame: &Frame) -> Result<List, ColumnError> {
 
 fn programmes(frame: &Frame) -> Result<List, ColumnError> {
     Ok(List {
-        label: frame.texts("program")?,
-        payer: frame.texts("penanggung")?,
+        label: frame.labels("program")?,
+        payer: frame.labels("penanggung")?,
         ..list(frame, true)?
     })
 }
@@ -307,7 +344,7 @@ fn approved(frame: &Frame) -> Result<List, ColumnError> {
     Ok(List {
         start: frame.dates("tanggal_mulai")?,
         end: frame.dates("tanggal_selesai")?,
-        payer: frame.texts("penanggung")?,
+        payer: frame.labels("penanggung")?,
         ..list(frame, true)?
     })
 }

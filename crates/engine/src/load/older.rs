@@ -64,7 +64,7 @@ fn older(frame: &Frame, date: Date, known: &FxHashSet<u64>) -> Result<OlderRoll,
         month: Some(Month::of(date)),
         as_of: days(date),
         class: frame.map("kelas", |text| text.parse().unwrap_or(0))?,
-        payer: frame.texts("penanggung")?,
+        payer: frame.labels("penanggung")?,
         segment: frame.map("segmen", |text| text.parse().unwrap_or(Segment::PbpuPemda))?,
         status: frame.map("status", |text| {
             text.parse().unwrap_or(MembershipStatus::Inactive)

@@ -1,6 +1,6 @@
 //! From register rows and events to people.
 
-use rayon::slice::ParallelSliceMut;
+use rayon::prelude::*;
 use semesta_domain::name::PersonName;
 use semesta_domain::{
     EventDirection, Nik, NikCell, RegisterStatus, birth_dates_agree, date_from_days,
@@ -22,16 +22,92 @@ pub(crate) fn from_register(register: &Register, areas: &Areas) -> People {
         .map(|(row, nik)| (*nik, row as u32))
         .collect();
     order.par_sort_unstable();
-    let mut people = People::default();
-    for group in order.chunk_by(|a, b| a.0 == b.0) {
-        if let [(_, row)] = group {
-            add_register_person(&mut people, register, areas, *row as usize, true);
-        } else {
-            add_group(&mut people, register, areas, group);
-        }
+    let kept = kept_rows(register, areas, &order);
+    let mut people = columns(register, areas, &kept);
+    for (person, kept) in kept.iter().enumerate() {
+        add_status(&mut people, register, person as PersonId, kept.row as usize);
     }
     people.n_registered = people.nik.len();
     people
+}
+
+/// A row of the register that is a person.
+#[derive(Debug, Clone, Copy)]
+struct Kept {
+    row: u32,
+    /// Whether it comes first of those of its NIK.
+    is_first: bool,
+    /// Whether clearly different people carry its NIK.
+    is_shared: bool,
+}
+
+/// The rows that are people, by NIK.
+fn kept_rows(register: &Register, areas: &Areas, order: &[(u64, u32)]) -> Vec<Kept> {
+    let mut kept = Vec::with_capacity(order.len());
+    for group in order.chunk_by(|a, b| a.0 == b.0) {
+        if let [(_, row)] = group {
+            kept.push(Kept {
+                row: *row,
+                is_first: true,
+                is_shared: false,
+            });
+        } else {
+            keep_of_group(&mut kept, register, areas, group);
+        }
+    }
+    kept
+}
+
+/// Everybody's columns, each gathered from the register's rows.
+fn columns(register: &Register, areas: &Areas, kept: &[Kept]) -> People {
+    let rows: Vec<u32> = kept.iter().map(|kept| kept.row).collect();
+    let ((name, relation), (place, numbers)) = rayon::join(
+        || {
+            let name = rows.iter().map(|row| register.name.get(*row as usize));
+            (name.collect(), register.relation.select(&rows))
+        },
+        || {
+            let place: Vec<Place> = gather(&rows, |row| areas.place(register.region[row]));
+            let numbers = (
+                gather(&rows, |row| register.nik[row]),
+                gather(&rows, |row| register.kk[row]),
+                gather(&rows, |row| register.sex[row]),
+                gather(&rows, |row| register.birth[row]),
+            );
+            (place, numbers)
+        },
+    );
+    let (nik, kk, sex, birth) = numbers;
+    let inside = |place: &Place| matches!(place, Place::Inside(_));
+    let living = |kept: &Kept| register.status[kept.row as usize] == RegisterStatus::Living;
+    People {
+        nik,
+        nik_shared: kept.iter().map(|kept| kept.is_shared).collect(),
+        kk,
+        name,
+        sex,
+        birth,
+        relation,
+        official: kept
+            .iter()
+            .zip(&place)
+            .map(|(kept, place)| kept.is_first && inside(place) && living(kept))
+            .collect(),
+        base: place
+            .iter()
+            .map(|place| match inside(place) {
+                true => State::Resident,
+                false => State::Elsewhere,
+            })
+            .collect(),
+        place,
+        ..People::default()
+    }
+}
+
+/// A value of each row.
+fn gather<T: Send>(rows: &[u32], value: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    rows.par_iter().map(|row| value(*row as usize)).collect()
 }
 
 /// Where to find each NIK of people in order of NIK.
@@ -49,8 +125,8 @@ pub(crate) fn nik_places(people: &People) -> NikPlaces {
     places
 }
 
-/// Adds the people of rows that share a NIK.
-fn add_group(people: &mut People, register: &Register, areas: &Areas, group: &[(u64, u32)]) {
+/// Keeps the rows that are people, of those that share a NIK.
+fn keep_of_group(people: &mut Vec<Kept>, register: &Register, areas: &Areas, group: &[(u64, u32)]) {
     let mut rows: Vec<usize> = group.iter().map(|(_, row)| *row as usize).collect();
     rows.sort_by_key(|row| preference(register, areas, *row));
     let mut kept: Vec<usize> = Vec::with_capacity(2);
@@ -59,14 +135,12 @@ fn add_group(people: &mut People, register: &Register, areas: &Areas, group: &[(
             kept.push(row);
         }
     }
-    let shared = kept.len() > 1;
-    let first_person = people.nik.len();
-    for (index, row) in kept.into_iter().enumerate() {
-        add_register_person(people, register, areas, row, index == 0);
-    }
-    if shared {
-        people.nik_shared[first_person..].fill(true);
-    }
+    let is_shared = kept.len() > 1;
+    people.extend(kept.into_iter().enumerate().map(|(index, row)| Kept {
+        row: row as u32,
+        is_first: index == 0,
+        is_shared,
+    }));
 }
 
 /// What decides which of several rows of one person is taken; the row's own
@@ -101,32 +175,8 @@ fn may_be_one(register: &Register, a: usize, b: usize) -> bool {
     }
 }
 
-fn add_register_person(
-    people: &mut People,
-    register: &Register,
-    areas: &Areas,
-    row: usize,
-    first: bool,
-) {
-    let person = people.nik.len() as PersonId;
-    let place = areas.place(register.region[row]);
-    let inside = matches!(place, Place::Inside(_));
-    people.nik.push(register.nik[row]);
-    people.nik_shared.push(false);
-    people.kk.push(register.kk[row]);
-    people.name.push(register.name.get(row));
-    people.sex.push(register.sex[row]);
-    people.birth.push(register.birth[row]);
-    people.relation.push(register.relation.get(row));
-    people.place.push(place);
-    people
-        .official
-        .push(first && inside && register.status[row] == RegisterStatus::Living);
-    people.base.push(if inside {
-        State::Resident
-    } else {
-        State::Elsewhere
-    });
+/// What the register says became of a person.
+fn add_status(people: &mut People, register: &Register, person: PersonId, row: usize) {
     let day = if register.status_date[row] == NO_DATE {
         ALWAYS
     } else {

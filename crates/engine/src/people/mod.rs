@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use semesta_domain::Sex;
 
 use crate::area::Place;
-use crate::input::Texts;
+use crate::input::{Labels, Texts};
 
 pub(crate) use build::{add_event_people, from_register, nik_places};
 use life::ALWAYS;
@@ -33,7 +33,7 @@ pub struct People {
     /// Birth date in days, as for the sex.
     pub birth: Vec<i32>,
     /// Relation in the family as delivered.
-    pub relation: Texts,
+    pub relation: Labels,
     /// Address in the register.
     pub place: Vec<Place>,
     /// Whether the register as delivered counts this person: status HIDUP,

@@ -31,7 +31,8 @@ pub(super) fn find(people: &People, index: &Index, probe: &Probe<'_>) -> Vec<Per
             found.extend(
                 index
                     .born_on(*day)
-                    .filter(|id| alike(pairs, index.letters[*id as usize])),
+                    .filter(|(_, letters)| alike(pairs, *letters))
+                    .map(|(id, _)| id),
             );
         }
         by_name(index, probe, &born, &mut found);

@@ -15,15 +15,19 @@ pub struct Index {
     /// Hash of each person's name key; 0 without a name.
     pub(super) name_key: Vec<u64>,
     /// A bit for each pair of letters in the name key.
-    pub(super) letters: Vec<u64>,
+    letters: Vec<u64>,
     /// Birth date, the NIK's where the register has none.
     pub(super) birth: Vec<i32>,
     by_birth: Vec<(i32, PersonId)>,
+    /// The letters of those in `by_birth`, in its order, so that a day's people lie together.
+    letters_by_birth: Vec<u64>,
     by_name: Vec<(u64, i32, PersonId)>,
     by_card: Vec<(u64, PersonId)>,
     by_nik: Vec<(u64, PersonId)>,
     /// Tells most numbers that are nobody's NIK without a look at the people.
     known_niks: Sieve,
+    /// The same of the regions that NIKs begin with.
+    known_regions: Sieve,
     /// How many people share each person's name key, and each person's birth date.
     n_namesakes: Vec<u32>,
     n_same_day: Vec<u32>,
@@ -86,16 +90,25 @@ impl Index {
         self.by_name.par_sort_unstable();
         self.by_card.par_sort_unstable();
         self.by_nik.par_sort_unstable();
+        self.letters_by_birth = self
+            .by_birth
+            .par_iter()
+            .map(|row| self.letters[row.1 as usize])
+            .collect();
         self.known_niks = Sieve::of(&people.nik);
+        self.known_regions = Sieve::of(&regions(&self.by_nik));
         self.n_namesakes = sizes(people.len(), &self.by_name, |row| row.0, |row| row.2);
         self.n_same_day = sizes(people.len(), &self.by_birth, |row| row.0, |row| row.1);
     }
 
-    /// The people born on `day`.
-    pub(super) fn born_on(&self, day: i32) -> impl Iterator<Item = PersonId> + '_ {
-        range(&self.by_birth, |row| row.0.cmp(&day))
+    /// The people born on `day`, with the letters of their names.
+    pub(super) fn born_on(&self, day: i32) -> impl Iterator<Item = (PersonId, u64)> + '_ {
+        let from = self.by_birth.partition_point(|row| row.0 < day);
+        self.by_birth[from..]
             .iter()
-            .map(|row| row.1)
+            .zip(&self.letters_by_birth[from..])
+            .take_while(move |(row, _)| row.0 == day)
+            .map(|(row, letters)| (row.1, *letters))
     }
 
     /// The people of this name key, by birth date.
@@ -119,7 +132,10 @@ impl Index {
 
     /// Whether the number may be somebody's NIK; a look at the people decides.
     pub(super) fn may_be_known(&self, nik: u64) -> bool {
-        self.known_niks.may_hold(nik)
+        // The calendar needs no memory and the few regions lie in the nearest: they are asked first.
+        carries_a_date(nik)
+            && self.known_regions.may_hold(region_of(nik))
+            && self.known_niks.may_hold(nik)
     }
 
     /// How many people share the birth date of this one, itself included.
@@ -136,6 +152,25 @@ impl Index {
     pub(super) fn n_with_word(&self, word: &str) -> u32 {
         self.words.get(&hash(word)).copied().unwrap_or(0)
     }
+}
+
+/// Whether day and month of a number can be a NIK's; a woman's day is 40 more.
+fn carries_a_date(nik: u64) -> bool {
+    let (day, month) = (nik / 100_000_000 % 100, nik / 1_000_000 % 100);
+    matches!(day, 1..=31 | 41..=71) && matches!(month, 1..=12)
+}
+
+/// The six digits that a NIK begins with.
+fn region_of(nik: u64) -> u64 {
+    nik / 10_000_000_000
+}
+
+/// The regions of NIKs in order, each once.
+fn regions(by_nik: &[(u64, PersonId)]) -> Vec<u64> {
+    by_nik
+        .chunk_by(|a, b| region_of(a.0) == region_of(b.0))
+        .map(|group| region_of(group[0].0))
+        .collect()
 }
 
 /// A set of numbers that never forgets one, and seldom claims one it was not given.
@@ -187,10 +222,15 @@ fn sizes<T, K: PartialEq>(
     sizes
 }
 
+/// The rows that are equal. Few are: their end is looked for nearby, in growing steps.
 fn range<T>(rows: &[T], order: impl Fn(&T) -> std::cmp::Ordering) -> &[T] {
-    let from = rows.partition_point(|row| order(row).is_lt());
-    let len = rows[from..].partition_point(|row| order(row).is_eq());
-    &rows[from..from + len]
+    let rest = &rows[rows.partition_point(|row| order(row).is_lt())..];
+    let mut reach = 1;
+    while rest.get(reach - 1).is_some_and(|row| order(row).is_eq()) {
+        reach *= 2;
+    }
+    let near = &rest[..reach.min(rest.len())];
+    &near[..near.partition_point(|row| order(row).is_eq())]
 }
 
 /// People normalised by one thread at a time.

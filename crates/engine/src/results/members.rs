@@ -24,7 +24,9 @@ pub fn members_table(outcome: &Outcome, roll: &Roll, files: &[String]) -> Record
     };
     let columns = Columns::default()
         .digits("card_number", n, 13, |at| roll.card[row(at)])
-        .given("nik_given", n, nik_given, |at| roll.nik_given.get(row(at)))
+        .given("nik_given", n, 16, nik_given, |at| {
+            roll.nik_given.get(row(at))
+        })
         .coded(
             "standing",
             n,
@@ -81,17 +83,19 @@ pub fn members_table(outcome: &Outcome, roll: &Roll, files: &[String]) -> Record
 
 /// By card; of one card by content first, by place in the files last.
 fn order(outcome: &Outcome, roll: &Roll) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..roll.card.len() as u32).collect();
-    order.par_sort_unstable_by_key(|row| {
-        let at = *row as usize;
-        let member = &outcome.members[at];
-        (
-            roll.card[at],
-            member.standing,
-            member.settled.person,
-            roll.nik_given.get(at),
-            roll.origin[at],
-        )
-    });
-    order
+    let mut order: Vec<(u64, u32)> = roll.card.iter().copied().zip(0..).collect();
+    order.par_sort_unstable();
+    for of_card in order.chunk_by_mut(|a, b| a.0 == b.0) {
+        of_card.sort_unstable_by_key(|(_, row)| {
+            let at = *row as usize;
+            let member = &outcome.members[at];
+            (
+                member.standing,
+                member.settled.person,
+                roll.nik_given.get(at),
+                roll.origin[at],
+            )
+        });
+    }
+    order.into_iter().map(|(_, row)| row).collect()
 }

@@ -72,7 +72,7 @@ impl Table {
     }
 }
 
-fn batch(columns: Columns) -> RecordBatch {
+fn batch(columns: Columns<'_>) -> RecordBatch {
     let (fields, arrays): (Vec<_>, Vec<_>) = columns.into_parts();
     // The columns were made together and have one length: a failure is our own mistake.
     RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)

@@ -60,7 +60,11 @@ pub fn residents_table(
             "payer",
             n,
             |at| record(at).map(|row| payer_key(roll, row)),
-            |key| key.map_or_else(String::new, |(given, segment)| payer(given, segment)),
+            |key| {
+                key.map_or_else(String::new, |(given, segment)| {
+                    payer(roll.payer.value(given), segment)
+                })
+            },
         )
         .digits("card_number", n, 13, |at| {
             record(at).map_or(0, |row| roll.card[row])
@@ -73,7 +77,7 @@ pub fn residents_table(
                     .filter(|_| !active(at))
                     .map(|row| inactive_key(roll, row))
             },
-            |key| key.map_or_else(String::new, inactive_reason),
+            |key| key.map_or_else(String::new, |key| inactive_reason(roll, key)),
         )
         .integer("months_in_arrears", n, |at| {
             record(at)
@@ -119,8 +123,8 @@ fn order(outcome: &Outcome) -> Vec<PersonId> {
     order
 }
 
-fn payer_key(roll: &Roll, row: usize) -> (&str, Segment) {
-    (roll.payer.get(row), roll.segment[row])
+fn payer_key(roll: &Roll, row: usize) -> (u32, Segment) {
+    (roll.payer.code(row), roll.segment[row])
 }
 
 /// The payer as delivered, else the one that the segment names.
@@ -135,13 +139,14 @@ fn payer(given: &str, segment: Segment) -> String {
 }
 
 /// The delivered reason, whether the contribution is owed, whether the period has run out.
-fn inactive_key(roll: &Roll, row: usize) -> (&str, bool, bool) {
+fn inactive_key(roll: &Roll, row: usize) -> (u32, bool, bool) {
     let owes = !matches!(roll.arrears[row], 0 | u16::MAX);
     let ended = roll.status[row] == MembershipStatus::Active && roll.tat[row] != NO_DATE;
-    (roll.reason.get(row), owes, ended)
+    (roll.reason.code(row), owes, ended)
 }
 
-fn inactive_reason((given, owes, ended): (&str, bool, bool)) -> String {
+fn inactive_reason(roll: &Roll, (given, owes, ended): (u32, bool, bool)) -> String {
+    let given = roll.reason.value(given);
     if !given.is_empty() {
         return given.to_owned();
     }

@@ -85,11 +85,11 @@ pub fn routes_table(routes: &Routes, outcome: &Outcome, inputs: &Inputs) -> Reco
 type Amount = fn(&RouteRow) -> i32;
 
 /// What each payer pays a month, and until then.
-fn costs(columns: Columns, rows: &[RouteRow]) -> Columns {
-    let amount = |columns: Columns, name: &str, of: Amount| {
-        columns.integer(name, rows.len(), |at| Some(i64::from(of(&rows[at]))))
+fn costs<'a>(columns: Columns<'a>, rows: &'a [RouteRow]) -> Columns<'a> {
+    let amount = |columns: Columns<'a>, name: &'static str, of: Amount| {
+        columns.integer(name, rows.len(), move |at| Some(i64::from(of(&rows[at]))))
     };
-    let of_monthly: [(&str, Amount); 7] = [
+    let of_monthly: [(&'static str, Amount); 7] = [
         ("city", |row| row.monthly.city),
         ("province", |row| row.monthly.province),
         ("centre", |row| row.monthly.centre),

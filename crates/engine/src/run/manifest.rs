@@ -14,7 +14,7 @@ use crate::figures::{Basis, Check, Indicator, IndicatorRow, Level};
 pub const RUN_SCHEMA: &str = "semesta.run/1";
 
 /// Changes whenever the same inputs would give other results.
-const METHOD_VERSION: u32 = 2;
+const METHOD_VERSION: u32 = 3;
 
 /// The law a run was made under.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

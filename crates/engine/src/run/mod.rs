@@ -12,6 +12,7 @@ mod verify;
 use std::fs;
 
 use arrow_array::RecordBatch;
+use rayon::prelude::*;
 use semesta_domain::RegionLevel;
 use semesta_evidence::{DataFolder, Manifest, Source, Staging};
 use semesta_law::Law;
@@ -155,12 +156,9 @@ pub(crate) fn encode(
     ] {
         encoded.push(Coded::of(table, &batch)?);
     }
-    let stamps = encoded.iter().map(|coded| {
-        (
-            coded.table.name(),
-            TableStamp::of(coded.n_rows, &coded.bytes),
-        )
-    });
+    let stamps = encoded
+        .iter()
+        .map(|coded| (coded.table.name(), coded.stamp.clone()));
     let manifest = RunManifest::new(
         &question,
         snapshots,
@@ -185,6 +183,7 @@ struct Coded {
     table: Table,
     n_rows: usize,
     bytes: Vec<u8>,
+    stamp: TableStamp,
 }
 
 impl Coded {
@@ -193,9 +192,19 @@ impl Coded {
         Ok(Self {
             table,
             n_rows: batch.num_rows(),
+            stamp: TableStamp::of(batch.num_rows(), &bytes),
             bytes,
         })
     }
+}
+
+/// Two tables, made side by side.
+fn both(
+    one: impl FnOnce() -> Result<Coded, RunError> + Send,
+    other: impl FnOnce() -> Result<Coded, RunError> + Send,
+) -> Result<Vec<Coded>, RunError> {
+    let (one, other) = rayon::join(one, other);
+    Ok(vec![one?, other?])
 }
 
 /// Tables that are made side by side, and what they are checked against.
@@ -210,10 +219,10 @@ fn tables_of_people(outcome: &Outcome, inputs: &Inputs, law: &Law) -> Result<Sid
     let gap = GapRules::at(law, outcome.question.as_of)?;
     let routes = Routes::find(outcome, inputs, &facts, law)?;
     let residents = residents_table(outcome, inputs, &facts, &gap, &routes);
-    let coded = vec![
-        Coded::of(Table::Residents, &residents)?,
-        Coded::of(Table::Routes, &routes_table(&routes, outcome, inputs))?,
-    ];
+    let coded = both(
+        || Coded::of(Table::Residents, &residents),
+        || Coded::of(Table::Routes, &routes_table(&routes, outcome, inputs)),
+    )?;
     Ok(Side {
         coded,
         checks: routes::checks(&routes, outcome),
@@ -228,13 +237,15 @@ fn tables_of_records(
     files: &[String],
 ) -> Result<Side, RunError> {
     let audit = BillAudit::of(inputs, outcome, law)?;
-    let coded = vec![
-        Coded::of(Table::Members, &members_table(outcome, &inputs.roll, files))?,
-        Coded::of(
-            Table::BillLines,
-            &bill_lines_table(&audit, outcome, inputs, files),
-        )?,
-    ];
+    let coded = both(
+        || Coded::of(Table::Members, &members_table(outcome, &inputs.roll, files)),
+        || {
+            Coded::of(
+                Table::BillLines,
+                &bill_lines_table(&audit, outcome, inputs, files),
+            )
+        },
+    )?;
     Ok(Side {
         coded,
         checks: bill::checks(&audit, &inputs.bills).into_iter().collect(),
@@ -290,9 +301,10 @@ fn write(folder: &DataFolder, target: &RunFolder, encoded: &Encoded) -> Result<(
         let path = staging.path(name);
         fs::write(&path, bytes).map_err(|source| RunError::Io { path, source })
     };
-    for (table, bytes) in &encoded.tables {
-        put(&format!("{}.parquet", table.name()), bytes)?;
-    }
+    encoded
+        .tables
+        .par_iter()
+        .try_for_each(|(table, bytes)| put(&format!("{}.parquet", table.name()), bytes))?;
     put(
         "receipts.json",
         &json(&receipt::document(&encoded.receipts)),
