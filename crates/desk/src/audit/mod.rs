@@ -2,11 +2,13 @@
 
 mod append;
 mod entry;
+mod export;
 mod hash;
 mod read;
 mod verify;
 
 pub use entry::{Entry, Record};
+pub use export::ExportFormat;
 pub use read::AuditFilter;
 pub use verify::{Break, Verdict};
 

@@ -7,7 +7,8 @@ use sqlx::{Any, Pool, Row};
 use super::entry::Record;
 use crate::error::Result;
 use crate::instant::{instant, micros};
-use crate::store::Desk;
+use crate::permission::Permission;
+use crate::store::{Actor, Desk};
 
 /// Which entries to read; what is `None` does not narrow.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,12 +30,12 @@ pub struct AuditFilter {
 }
 
 impl Desk {
-    /// Reads entries of the audit log, oldest first. The caller checks that the
-    /// reader may ([`Permission::ReadAudit`](crate::Permission::ReadAudit)).
+    /// Reads entries of the audit log, oldest first.
     ///
     /// # Errors
-    /// If the database refuses.
-    pub async fn audit(&self, filter: &AuditFilter) -> Result<Vec<Record>> {
+    /// If the actor may not read the log of the whole region.
+    pub async fn audit(&self, actor: &Actor, filter: &AuditFilter) -> Result<Vec<Record>> {
+        actor.require(Permission::ReadAudit, self.region())?;
         let rows = sqlx::query(
             "SELECT seq, at, actor, place, action, subject, reason, detail, hash FROM audit
              WHERE seq > $1

@@ -1,6 +1,6 @@
 //! The audit log: what it says, and what becomes of those who tamper with it.
 
-use semesta_desk::audit::{AuditFilter, Break, Entry};
+use semesta_desk::audit::{AuditFilter, Break, Entry, ExportFormat};
 use semesta_desk::{Actor, Desk, DeskError, Role};
 
 use crate::on_both;
@@ -14,6 +14,8 @@ on_both!(
     a_cut_tail_is_found,
     a_forged_chain_is_found_by_a_noted_seal,
     many_writers_make_one_chain,
+    only_those_who_may_read_it_do,
+    the_log_is_exported,
 );
 
 async fn fill(desk: &Desk, n_entries: i64) {
@@ -39,7 +41,7 @@ async fn who_when_what_why_from_where(place: Place) {
         limit: 10,
         ..AuditFilter::default()
     };
-    let found = desk.audit(&filter).await.unwrap();
+    let found = desk.audit(&console(), &filter).await.unwrap();
     let [record] = found.as_slice() else {
         panic!("{found:?}")
     };
@@ -54,7 +56,7 @@ async fn who_when_what_why_from_where(place: Place) {
         limit: 10,
         ..AuditFilter::default()
     };
-    assert_eq!(desk.audit(&sign_ins).await.unwrap().len(), 1);
+    assert_eq!(desk.audit(&console(), &sign_ins).await.unwrap().len(), 1);
     desk.sign_in(
         &credentials("siti", "bukan ini sandinya"),
         "10.0.0.7",
@@ -67,13 +69,16 @@ async fn who_when_what_why_from_where(place: Place) {
         limit: 10,
         ..AuditFilter::default()
     };
-    assert_eq!(desk.audit(&refusals).await.unwrap()[0].place, "10.0.0.7");
+    assert_eq!(
+        desk.audit(&console(), &refusals).await.unwrap()[0].place,
+        "10.0.0.7"
+    );
     let since = AuditFilter {
         since: Some(t(31)),
         limit: 10,
         ..AuditFilter::default()
     };
-    assert_eq!(desk.audit(&since).await.unwrap().len(), 1);
+    assert_eq!(desk.audit(&console(), &since).await.unwrap().len(), 1);
     assert!(desk.verify_audit(None).await.unwrap().breaks.is_empty());
 }
 
@@ -196,4 +201,55 @@ async fn many_writers_make_one_chain(place: Place) {
     let verdict = desk.verify_audit(None).await.unwrap();
     assert_eq!(verdict.n_entries, 1 + 2 * 4 * 15);
     assert!(verdict.breaks.is_empty(), "{verdict:?}");
+}
+
+async fn only_those_who_may_read_it_do(place: Place) {
+    let desk = place.desk().await;
+    let filter = AuditFilter {
+        limit: 1,
+        ..AuditFilter::default()
+    };
+    for (name, role, area, may) in [
+        ("audit", Role::Auditor, "6571", true),
+        ("sebagian", Role::Auditor, "657101", false),
+        ("periksa", Role::Checker, "6571", false),
+    ] {
+        let (_, session) = signed_in(&desk, name, &[(role, area)]).await;
+        let read = desk.audit(&session.actor(), &filter).await;
+        assert_eq!(read.is_ok(), may, "{name}");
+        let mut out = Vec::new();
+        let exported = desk
+            .export_audit(&session.actor(), ExportFormat::Csv, &mut out, t(9))
+            .await;
+        assert_eq!(exported.is_ok(), may, "{name}");
+        assert_eq!(out.is_empty(), !may);
+    }
+}
+
+async fn the_log_is_exported(place: Place) {
+    let desk = place.desk().await;
+    let entry = Entry::new("test.see")
+        .reason("=1+1, \"kutip\"")
+        .detail("n", 7);
+    desk.record(&console(), entry, t(1)).await.unwrap();
+    let mut csv = Vec::new();
+    let n_entries = desk
+        .export_audit(&console(), ExportFormat::Csv, &mut csv, t(2))
+        .await
+        .unwrap();
+    assert_eq!(n_entries, 3, "the desk's making, the entry, the export");
+    let text = String::from_utf8(csv).unwrap();
+    assert_eq!(text.lines().count(), 4);
+    assert!(
+        text.contains("'=1+1, "),
+        "no formula for a spreadsheet: {text}"
+    );
+    let mut json = Vec::new();
+    desk.export_audit(&console(), ExportFormat::Json, &mut json, t(3))
+        .await
+        .unwrap();
+    let value: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    assert_eq!(value["schema"], "semesta.desk.audit/1");
+    assert_eq!(value["records"][1]["detail"]["n"], 7);
+    assert_eq!(value["records"][3]["action"], "audit.export");
 }
