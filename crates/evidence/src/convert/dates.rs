@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::civil::{Date, date};
-use semesta_domain::{Month, date_from_serial, days, parse_date};
+use semesta_domain::{Month, days, parse_date};
 
 use super::{Converted, Setting, Value};
 use crate::cell::{Cell, says_nothing};
@@ -13,12 +13,17 @@ use crate::message::Code;
 fn any_date(cell: &Cell<'_>, setting: Setting) -> Option<Date> {
     match cell {
         Cell::Date(date) => Some(*date),
-        Cell::Number(value) => date_from_serial(*value),
-        Cell::Integer(value) => date_from_serial(*value as f64),
+        Cell::Number(value) => number(*value),
+        Cell::Integer(value) => number(*value as f64),
         Cell::Text(text) if setting.month_first => month_first(text),
         Cell::Text(text) => parse_date(text).ok().map(|(date, _)| date),
         _ => None,
     }
+}
+
+/// A number as its text is read: one that may be a year is no serial.
+fn number(value: f64) -> Option<Date> {
+    parse_date(&value.to_string()).ok().map(|(date, _)| date)
 }
 
 /// `MM/dd/yyyy`, where the layout says so; any other form as usual.
@@ -102,5 +107,22 @@ fn month_number(value: f64) -> Option<Month> {
     if value.fract() == 0.0 && (190_001.0..=219_912.0).contains(&value) {
         return (value as u32).to_string().parse().ok();
     }
-    date_from_serial(value).map(Month::of)
+    number(value).map(Month::of)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_year_in_a_number_cell_is_no_serial() {
+        assert_eq!(number(1990.0), None);
+        assert_eq!(number(2024.0), None);
+        assert_eq!(number(32_888.0), Some(date(1990, 1, 15)));
+        assert_eq!(number(32_888.75), Some(date(1990, 1, 15)));
+        assert_eq!(number(19_900_115.0), Some(date(1990, 1, 15)));
+        assert_eq!(month_number(2024.0), None);
+        assert_eq!(month_number(202_401.0), Month::new(2024, 1).ok());
+    }
 }
