@@ -89,6 +89,19 @@ fn bontang_has_the_published_counts() {
 }
 
 #[test]
+fn malang_has_the_published_counts() {
+    let city = City::new("malang-2018", &clean(1));
+    check_official(&city);
+    assert_eq!(city.scenario.registered.count, 632_343);
+    assert_eq!(city.scenario.population.count, 903_000);
+}
+
+#[test]
+fn tangerang_has_the_published_counts() {
+    check_official(&City::new("tangerang-2024", &clean(1)));
+}
+
+#[test]
 fn tarakan_2024_is_above_101_percent_and_81_99_active() {
     let city = Scenario::named("tarakan-2024").unwrap();
     let percent = |n: u64| n as f64 / city.population.count as f64 * 100.0;
