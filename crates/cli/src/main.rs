@@ -10,6 +10,7 @@ use semesta_domain::Lang;
 
 mod batch;
 mod demo;
+mod desk;
 mod export;
 mod import;
 mod law;
@@ -58,6 +59,7 @@ enum Command {
     Calc(law::CalcArgs),
     Link(linkage::link::Args),
     Dedupe(linkage::dedupe::Args),
+    Desk(desk::Args),
     /// Kota rekaan: berkas kantor dan kebenarannya.
     Synth(synth::SynthArgs),
 }
@@ -80,6 +82,7 @@ fn main() -> ExitCode {
         Command::Calc(args) => law::run_calc(args, lang),
         Command::Link(args) => linkage::link::run(&args, lang),
         Command::Dedupe(args) => linkage::dedupe::run(&args, lang),
+        Command::Desk(args) => desk::run(&args, lang),
         Command::Synth(args) => synth::run(args, lang),
     };
     outcome.unwrap_or_else(|error| talk::report_failure(&error, lang))

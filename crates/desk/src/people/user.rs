@@ -1,6 +1,7 @@
 //! Adding, changing, disabling and listing users.
 
 use jiff::Timestamp;
+use semesta_domain::RegionCode;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
@@ -44,6 +45,18 @@ pub struct User {
     pub version: i64,
 }
 
+impl NewUser {
+    /// Refuses a name, grants or a first password that cannot be.
+    ///
+    /// # Errors
+    /// [`DeskError::Invalid`].
+    pub fn check(&self, first_password: &str, region: RegionCode) -> Result<()> {
+        check_name(&self.name)?;
+        grant::check(&self.grants, region)?;
+        password::check(first_password, &self.name)
+    }
+}
+
 impl Desk {
     /// Adds a user with a first password, which they must change.
     ///
@@ -58,9 +71,7 @@ impl Desk {
         now: Timestamp,
     ) -> Result<()> {
         self.require_over(actor, &user.grants)?;
-        check_name(&user.name)?;
-        grant::check(&user.grants, self.region())?;
-        password::check(first_password, &user.name)?;
+        user.check(first_password, self.region())?;
         let hash = password::hash(&self.hashers, first_password).await?;
         let mut act = self.begin(actor, now).await?;
         insert(&mut act, user, &hash).await?;

@@ -12,10 +12,16 @@ struct Migration {
 }
 
 /// Every step, oldest first. A step that was released is never changed again.
-const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    sql: include_str!("../../migrations/0001_people_and_audit.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        sql: include_str!("../../migrations/0001_people_and_audit.sql"),
+    },
+    Migration {
+        version: 2,
+        sql: include_str!("../../migrations/0002_work.sql"),
+    },
+];
 
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS desk_migrations (
     version BIGINT NOT NULL PRIMARY KEY,
