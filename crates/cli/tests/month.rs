@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use calamine::{Data, Reader, Xlsx, open_workbook};
 use tempfile::TempDir;
 
 fn semesta(arguments: &[&str]) -> Output {
@@ -295,7 +296,7 @@ fn every_format_is_written(city: &City) {
         "--out",
         out.to_str().unwrap(),
     ]);
-    assert!(fs::read(&out).unwrap().starts_with(b"PK"));
+    members_workbook_is_typed(&out, city.export("members").len());
     let out = city.folder.path().join("penduduk.parquet");
     stdout(&[
         "export",
@@ -308,6 +309,37 @@ fn every_format_is_written(city: &City) {
         out.to_str().unwrap(),
     ]);
     assert!(fs::read(&out).unwrap().starts_with(b"PAR1"));
+}
+
+/// A header that stays in view, identifiers as text, amounts as numbers.
+fn members_workbook_is_typed(path: &Path, n_rows: usize) {
+    let mut workbook: Xlsx<_> = open_workbook(path).unwrap();
+    let sheet = workbook.worksheet_range_at(0).unwrap().unwrap();
+    let header: Vec<String> = sheet
+        .rows()
+        .next()
+        .unwrap()
+        .iter()
+        .map(Data::to_string)
+        .collect();
+    let at = |name: &str| header.iter().position(|cell| cell == name).unwrap();
+    let [nik, card, weight] = ["resident_nik", "card_number", "weight"].map(at);
+    assert_eq!(sheet.height(), n_rows + 1);
+    let mut n_linked = 0;
+    for row in sheet.rows().skip(1) {
+        assert!(matches!(&row[card], Data::String(text) if text.len() == 13));
+        if row[nik] != Data::Empty {
+            assert!(matches!(&row[nik], Data::String(text) if text.len() == 16));
+            assert!(matches!(row[weight], Data::Float(_) | Data::Int(_)));
+            n_linked += 1;
+        }
+    }
+    assert!(n_linked * 10 > n_rows * 9);
+    let mut archive = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
+    let mut sheet = String::new();
+    let mut part = archive.by_name("xl/worksheets/sheet1.xml").unwrap();
+    std::io::Read::read_to_string(&mut part, &mut sheet).unwrap();
+    assert!(sheet.contains("state=\"frozen\""));
 }
 
 fn asking_again_is_the_same_run(city: &City, first: &str) {
