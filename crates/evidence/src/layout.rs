@@ -80,6 +80,8 @@ struct Sources {
     program: Option<Entry>,
     donatur: Option<Entry>,
     keputusan: Option<Entry>,
+    pembayaran: Option<Entry>,
+    tagihan_rekap: Option<Entry>,
 }
 
 #[derive(Deserialize)]
@@ -163,6 +165,8 @@ impl Sources {
             (Source::Program, self.program),
             (Source::Donatur, self.donatur),
             (Source::Keputusan, self.keputusan),
+            (Source::Pembayaran, self.pembayaran),
+            (Source::TagihanRekap, self.tagihan_rekap),
         ]
         .into_iter()
         .filter_map(|(source, entry)| Some((source, entry?)))

@@ -160,18 +160,22 @@ pub enum Source {
     Donatur,
     /// What people decided about pairs of record and resident.
     Keputusan,
+    /// Payments of bills (SP2D).
+    Pembayaran,
+    /// Bills that carry only head counts and amounts.
+    TagihanRekap,
 }
 
 /// Says that a text names no source.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "unknown source `{0}`: expected one of `penduduk`, `peserta`, `tagihan`, `daftar_pemda`, `kematian`, `pindah`, `phk`, `pekerja`, `badan_usaha`, `dtsen`, `program`, `donatur`, `keputusan`"
+    "unknown source `{0}`: expected one of `penduduk`, `peserta`, `tagihan`, `daftar_pemda`, `kematian`, `pindah`, `phk`, `pekerja`, `badan_usaha`, `dtsen`, `program`, `donatur`, `keputusan`, `pembayaran`, `tagihan_rekap`"
 )]
 pub struct ParseSourceError(pub String);
 
 impl Source {
     /// Every source, in the order of DESIGN.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Penduduk,
         Self::Peserta,
         Self::Tagihan,
@@ -185,6 +189,8 @@ impl Source {
         Self::Program,
         Self::Donatur,
         Self::Keputusan,
+        Self::Pembayaran,
+        Self::TagihanRekap,
     ];
 
     /// The code in file names and folders.
@@ -204,6 +210,8 @@ impl Source {
             Self::Program => "program",
             Self::Donatur => "donatur",
             Self::Keputusan => "keputusan",
+            Self::Pembayaran => "pembayaran",
+            Self::TagihanRekap => "tagihan_rekap",
         }
     }
 
@@ -212,7 +220,13 @@ impl Source {
     pub fn is_event(self) -> bool {
         matches!(
             self,
-            Self::Kematian | Self::Pindah | Self::Phk | Self::Tagihan | Self::Keputusan
+            Self::Kematian
+                | Self::Pindah
+                | Self::Phk
+                | Self::Tagihan
+                | Self::Keputusan
+                | Self::Pembayaran
+                | Self::TagihanRekap
         )
     }
 
@@ -344,6 +358,24 @@ impl Source {
             may("pemutus", K::Text),
             may("alasan", K::Text),
         ];
+        const PEMBAYARAN: &[Column] = &[
+            must("no_sp2d", K::KeyText),
+            must("tanggal", K::EventDate),
+            must("bulan", K::Month),
+            must("jumlah", K::Amount),
+            may("no_tagihan", K::NumberText),
+            may("keterangan", K::Text),
+        ];
+        const TAGIHAN_REKAP: &[Column] = &[
+            must("bulan", K::Month),
+            may("segmen", K::Segment),
+            may("kelas", K::Class),
+            must("jumlah_jiwa", K::Amount),
+            must("jumlah_iuran", K::Amount),
+            may("no_tagihan", K::NumberText),
+            may("bulan_tagihan", K::Month),
+            may("keterangan", K::Text),
+        ];
         match self {
             Self::Penduduk => PENDUDUK,
             Self::Peserta => PESERTA,
@@ -358,6 +390,8 @@ impl Source {
             Self::Program => PROGRAM,
             Self::Donatur => DONATUR,
             Self::Keputusan => KEPUTUSAN,
+            Self::Pembayaran => PEMBAYARAN,
+            Self::TagihanRekap => TAGIHAN_REKAP,
         }
     }
 }

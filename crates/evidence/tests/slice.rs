@@ -8,7 +8,7 @@ use semesta_evidence::{
     DataFolder, ImportRequest, NoProgress, Source, canonical_schema, import_file,
 };
 
-const FILES: [(Source, &str); 13] = [
+const FILES: [(Source, &str); 15] = [
     (
         Source::Penduduk,
         "NIK;No. KK;NAMA LENGKAP;L/P;TMP LAHIR;TGL LAHIR;KODE KELURAHAN;STATUS\n6571014507909003;6571010101209001;SITI AMINAH;P;TARAKAN;05-07-1990;65.71.01.1001;HIDUP\n;6571010101209001;BUDI;L;TARAKAN;05-07-1990;65.71.01.1001;HIDUP\n\nJUMLAH;2;;;;;;\n",
@@ -58,6 +58,14 @@ const FILES: [(Source, &str); 13] = [
         Source::Keputusan,
         "No Kartu;NIK Penduduk;Keputusan;Tanggal;Petugas\n1234509876;6571014507909003;sama;2024-01-20;Ani\n1234509877;6571014507909003;Orang Lain;;\n1234509878;6571014507909003;mungkin;;\n",
     ),
+    (
+        Source::Pembayaran,
+        "No. SP2D;Tgl SP2D;Untuk Bulan;Nilai SP2D;Uraian\n00123/SP2D/2024;15-02-2024;2024-01;Rp378.000;Iuran Januari\n;15-02-2024;2024-01;1;tanpa nomor\nJUMLAH;;;378.000;\n",
+    ),
+    (
+        Source::TagihanRekap,
+        "Bulan;Segmen;Kelas;Jumlah Jiwa;Jumlah Iuran (Rp)\n2024-01;PBPU Pemda;3;10;378.000\n2024-01;mandiri;III;5;14000\n2024-02;;;sepuluh;378000\nJUMLAH;;;15;392.000\n",
+    ),
 ];
 
 #[test]
@@ -100,7 +108,7 @@ fn every_source_becomes_a_snapshot() {
     }
     assert_eq!(
         folder.select(date(2024, 1, 31)).unwrap().snapshots.len(),
-        13
+        15
     );
     assert_eq!(folder.select(date(2024, 1, 30)).unwrap().snapshots.len(), 0);
 }
@@ -193,4 +201,40 @@ fn decisions_are_same_or_different_and_all_count() {
         folder.select(date(2024, 12, 31)).unwrap().snapshots.len(),
         2
     );
+}
+
+#[test]
+fn payments_and_head_counts_are_read() {
+    let temp = tempfile::tempdir().unwrap();
+    let folder = DataFolder::create(temp.path().join("data")).unwrap();
+    let delivery = temp.path().join("2024-02");
+    std::fs::create_dir(&delivery).unwrap();
+    for (source, text) in &FILES[13..] {
+        std::fs::write(delivery.join(format!("{source}.csv")), text).unwrap();
+    }
+    let request = semesta_evidence::DeliveryRequest {
+        path: delivery,
+        as_of: None,
+        layout: None,
+        replace: false,
+    };
+    let delivered = semesta_evidence::import_delivery(&folder, &request, &NoProgress).unwrap();
+    assert!(delivered.ignored.is_empty() && delivered.failed.is_empty());
+    let by_source = |source: Source| {
+        let found = delivered
+            .imported
+            .iter()
+            .find(|one| one.manifest.source == source);
+        found.unwrap().manifest.clone()
+    };
+    let paid = by_source(Source::Pembayaran);
+    assert_eq!((paid.accepted, paid.rejected, paid.skipped.n()), (1, 1, 1));
+    let heads = by_source(Source::TagihanRekap);
+    assert_eq!(
+        (heads.accepted, heads.rejected, heads.skipped.n()),
+        (2, 1, 1)
+    );
+    assert_eq!(heads.rejects["jumlah_jiwa:amount_invalid"], 1);
+    let batch = &folder.read(&heads, None).unwrap()[0];
+    assert_eq!(batch.column(1).as_string::<i32>().value(1), "pbpu");
 }

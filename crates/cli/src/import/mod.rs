@@ -25,7 +25,7 @@ pub(crate) struct ImportArgs {
     /// Folder data; dibuat bila belum ada.
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// Sumber berkas: penduduk, peserta, tagihan, daftar_pemda, kematian, pindah, phk, pekerja, badan_usaha, dtsen, program, donatur, keputusan.
+    /// Sumber berkas: penduduk, peserta, tagihan, daftar_pemda, kematian, pindah, phk, pekerja, badan_usaha, dtsen, program, donatur, keputusan, pembayaran, tagihan_rekap.
     #[arg(long, required_unless_present_any = ["delivery", "mend"], conflicts_with = "delivery")]
     source: Option<Source>,
     /// Tanggal keadaan data (yyyy-mm-dd); untuk kiriman: hari terakhir dari nama foldernya (yyyy-mm).
