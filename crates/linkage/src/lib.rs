@@ -47,6 +47,7 @@ mod decide;
 mod explain;
 mod infer;
 mod kind;
+mod line;
 mod linker;
 mod model;
 mod pass;

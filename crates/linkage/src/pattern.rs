@@ -4,7 +4,7 @@ use crate::compare::{Cache, NULL, Outcome, compare_rows};
 use crate::prepare::Records;
 
 /// The most fields that take part in a comparison.
-pub(crate) const MAX_FIELDS: usize = 16;
+pub(crate) const MAX_FIELDS: usize = crate::line::WIDTH;
 
 /// Levels of all fields, the first field in the lowest four bits.
 pub(crate) type Pattern = u64;

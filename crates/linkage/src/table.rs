@@ -79,12 +79,41 @@ impl Column {
         &self.text[start..self.ends[row] as usize]
     }
 
+    /// Appends texts joined into one cell; beyond 4 GiB it stays empty.
+    pub(crate) fn push_joined<'a>(
+        &mut self,
+        texts: impl Iterator<Item = &'a str>,
+        separator: &str,
+    ) {
+        let start = self.text.len();
+        for (i, text) in texts.enumerate() {
+            self.text.push_str(if i == 0 { "" } else { separator });
+            self.text.push_str(text);
+        }
+        if u32::try_from(self.text.len()).is_err() {
+            self.text.truncate(start);
+        }
+        self.ends.push(self.text.len() as u32);
+    }
+
     fn push(&mut self, cell: &str) -> Result<(), TableError> {
-        self.text.push_str(cell.trim());
+        self.text.push_str(trimmed(cell));
         let end =
             u32::try_from(self.text.len()).map_err(|_| TableError::TooLarge(self.name.clone()))?;
         self.ends.push(end);
         Ok(())
+    }
+}
+
+/// Most cells have nothing to trim, and two bytes show it.
+#[inline]
+fn trimmed(cell: &str) -> &str {
+    let plain = |b: Option<&u8>| b.is_none_or(|b| b.is_ascii_graphic());
+    let bytes = cell.as_bytes();
+    if plain(bytes.first()) && plain(bytes.last()) {
+        cell
+    } else {
+        cell.trim()
     }
 }
 

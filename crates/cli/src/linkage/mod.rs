@@ -2,6 +2,7 @@
 
 mod common;
 pub(crate) mod dedupe;
+mod delimited;
 pub(crate) mod link;
 mod read;
 mod show;

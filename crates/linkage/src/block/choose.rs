@@ -2,7 +2,7 @@
 //! reach nearly every match, within a number of pairs.
 
 use super::part::parts_of;
-use super::rule::{KeyPart, PartKeys, Rule};
+use super::rule::{KeyPart, Rule};
 use super::size::Sample;
 use crate::prepare::{MISSING, Records};
 use rayon::prelude::*;
@@ -33,7 +33,7 @@ pub(crate) fn default_budget(records: &Records) -> f64 {
 /// Chooses rules; the most selective first.
 pub(crate) fn choose(
     records: &Records,
-    keys: &mut PartKeys,
+    sample: &mut Sample,
     rates: &Rates,
     budget: f64,
 ) -> Vec<Choice> {
@@ -53,10 +53,9 @@ pub(crate) fn choose(
         .map(|(p, rate)| (p, rates.get(&p).copied().unwrap_or(rate)))
         .collect();
     let only: Vec<KeyPart> = parts.iter().map(|p| p.0).collect();
-    keys.extend(records, &only);
-    let sample = Sample::draw(records);
-    let candidates = candidates(records, keys, &sample, &parts, budget);
-    let trials = Trials::imagine(records, &sample, &parts);
+    sample.learn(records, &only);
+    let candidates = candidates(records, sample, &parts, budget);
+    let trials = Trials::imagine(records, sample, &parts);
     let mut chosen = greedy(&candidates, &trials, budget);
     chosen.sort_by(|a, b| {
         a.pairs
@@ -69,7 +68,6 @@ pub(crate) fn choose(
 /// Conjunctions of one to three parts of different fields that are small enough.
 fn candidates(
     records: &Records,
-    keys: &PartKeys,
     sample: &Sample,
     parts: &[(KeyPart, f64)],
     budget: f64,
@@ -78,7 +76,7 @@ fn candidates(
     let all = records.all_pairs();
     let single: Vec<f64> = parts
         .par_iter()
-        .map(|(p, _)| sample.pairs(records, keys, &[*p]) / all)
+        .map(|(p, _)| sample.pairs(&[*p]) / all)
         .collect();
     let mut found: Vec<(Vec<usize>, f64)> = Vec::new();
     let mut open: Vec<(Vec<usize>, f64, f64)> = Vec::new();
@@ -114,7 +112,7 @@ fn candidates(
             .par_iter()
             .map(|(combo, _, _)| {
                 let only: Vec<KeyPart> = combo.iter().map(|&i| parts[i].0).collect();
-                sample.pairs(records, keys, &only)
+                sample.pairs(&only)
             })
             .collect();
         for ((combo, share, rate), pairs) in small.into_iter().zip(sizes) {

@@ -2,6 +2,7 @@
 //! pairs handed on at once and never stored.
 
 use super::rule::RowKeys;
+use crate::compare::Cache;
 use crate::prepare::Records;
 use rayon::prelude::*;
 
@@ -98,18 +99,22 @@ impl Sorted {
     /// Runs `work` over the pairs of each stretch of keys, in parallel, results in key order.
     ///
     /// `work` gets a function that feeds every pair (smaller row first) to its argument.
-    pub(crate) fn stretches<T: Send>(&self, work: impl Fn(&Stretch<'_>) -> T + Sync) -> Vec<T> {
+    pub(crate) fn stretches<T: Send>(
+        &self,
+        work: impl Fn(&Stretch<'_>, &mut Cache) -> T + Sync,
+    ) -> Vec<T> {
         let n = self.left.len();
         let pieces = (n / 4096).clamp(1, 48);
         let cut = |i: usize| next_key(&self.left, n * i / pieces);
         (0..pieces)
             .into_par_iter()
-            .map(|i| {
-                work(&Stretch {
+            .map_init(Cache::default, |cache, i| {
+                let stretch = Stretch {
                     sorted: self,
                     from: cut(i),
                     to: cut(i + 1),
-                })
+                };
+                work(&stretch, cache)
             })
             .collect()
     }

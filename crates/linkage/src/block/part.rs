@@ -100,8 +100,13 @@ pub(crate) fn parts_of(kind: Kind) -> &'static [(Part, f64)] {
 /// Returns a key for each distinct value; 0 where the part is absent.
 pub(crate) fn value_keys(field: &Field, part: Part) -> Vec<u32> {
     (0..field.text.len() as u32)
-        .map(|v| nonzero(value_key(field, part, v)))
+        .map(|v| one_key(field, part, v))
         .collect()
+}
+
+/// Returns the key of one value; 0 where the part is absent.
+pub(crate) fn one_key(field: &Field, part: Part, value: u32) -> u32 {
+    nonzero(value_key(field, part, value))
 }
 
 fn nonzero(key: Option<u64>) -> u32 {

@@ -1,10 +1,10 @@
 //! Blocking rules: records are compared when they agree on all parts of one.
 
 use super::part::{Part, value_keys};
+use crate::line::{Line, WIDTH};
 use crate::prepare::dictionary::mix;
 use crate::prepare::{MISSING, Records};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 /// A part of one field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,60 +37,59 @@ impl Rule {
     }
 }
 
-/// Keys of every distinct value, for every part that some rule uses.
-#[derive(Debug, Default)]
-pub(crate) struct PartKeys {
-    keys: FxHashMap<KeyPart, Vec<u32>>,
-}
-
-impl PartKeys {
-    /// Computes the keys that are not there yet.
-    pub(crate) fn extend(&mut self, records: &Records, parts: &[KeyPart]) {
-        let mut wanted: Vec<KeyPart> = parts
-            .iter()
-            .filter(|p| !self.keys.contains_key(p))
-            .copied()
-            .collect();
-        wanted.sort_unstable();
-        wanted.dedup();
-        let new: Vec<(KeyPart, Vec<u32>)> = wanted
-            .into_par_iter()
-            .map(|p| (p, value_keys(&records.fields[p.field], p.part)))
-            .collect();
-        self.keys.extend(new);
-    }
-
-    /// The key of one part of a record; 0 when missing.
-    pub(crate) fn of(&self, part: KeyPart, row: &[u32]) -> u32 {
-        match row[part.field] {
-            MISSING => 0,
-            code => self.keys.get(&part).map_or(0, |k| k[code as usize]),
-        }
-    }
-
-    fn tables(&self, rule: &Rule) -> Vec<(usize, &[u32])> {
-        rule.parts
-            .iter()
-            .filter_map(|p| self.keys.get(p).map(|k| (p.field, k.as_slice())))
-            .collect()
-    }
-}
-
-/// The keys of all records under all rules, row by row.
+/// The keys of all records under all rules, row by row; no rule, no key.
 #[derive(Debug)]
 pub(crate) struct RowKeys {
-    pub(crate) width: usize,
-    pub(crate) keys: Vec<u32>,
+    pub(crate) keys: Vec<Line>,
+}
+
+/// Rows whose keys are computed together.
+const ROWS: usize = 1024;
+
+/// Computes the keys of all records under the rules.
+pub(crate) fn row_keys(records: &Records, rules: &[Rule]) -> RowKeys {
+    let mut used: Vec<KeyPart> = rules.iter().flat_map(|r| r.parts.clone()).collect();
+    used.sort_unstable();
+    used.dedup();
+    // The keys of every distinct value, for every part that some rule uses.
+    let tables: Vec<(usize, Vec<u32>)> = used
+        .par_iter()
+        .map(|p| (p.field, value_keys(&records.fields[p.field], p.part)))
+        .collect();
+    let place = |p: &KeyPart| used.binary_search(p).unwrap_or(0);
+    let rules: Vec<Vec<usize>> = rules
+        .iter()
+        .map(|r| r.parts.iter().map(place).collect())
+        .collect();
+    let mut keys = vec![Line([0; WIDTH]); records.len()];
+    keys.par_chunks_mut(ROWS)
+        .enumerate()
+        .for_each(|(chunk, lines)| {
+            let first = chunk * ROWS;
+            let columns: Vec<Vec<u32>> = tables
+                .iter()
+                .map(|(field, table)| {
+                    let codes = records.codes[first..first + lines.len()]
+                        .iter()
+                        .map(|l| l.0[*field]);
+                    codes
+                        .map(|c| if c == MISSING { 0 } else { table[c as usize] })
+                        .collect()
+                })
+                .collect();
+            for (rule, parts) in rules.iter().enumerate() {
+                for (i, line) in lines.iter_mut().enumerate() {
+                    line.0[rule] = join_keys(parts.iter().map(|&p| columns[p][i]));
+                }
+            }
+        });
+    RowKeys { keys }
 }
 
 /// Joins the keys of a rule's parts into one; 0 when any is missing.
-pub(crate) fn join_keys(tables: &[(usize, &[u32])], row: &[u32]) -> u32 {
+fn join_keys(parts: impl Iterator<Item = u32>) -> u32 {
     let mut key = 0x9e37_79b9_u64;
-    for (field, keys) in tables {
-        let part = match row[*field] {
-            MISSING => 0,
-            code => keys[code as usize],
-        };
+    for part in parts {
         if part == 0 {
             return 0;
         }
@@ -99,39 +98,22 @@ pub(crate) fn join_keys(tables: &[(usize, &[u32])], row: &[u32]) -> u32 {
     ((key >> 16) as u32).max(1)
 }
 
-/// Computes the keys of all records under the rules.
-pub(crate) fn row_keys(records: &Records, rules: &[Rule], parts: &PartKeys) -> RowKeys {
-    let width = rules.len();
-    let tables: Vec<_> = rules.iter().map(|r| parts.tables(r)).collect();
-    let mut keys = vec![0_u32; records.len() * width];
-    keys.par_chunks_mut(width * 4096)
-        .enumerate()
-        .for_each(|(chunk, rows)| {
-            for (i, row) in rows.chunks_mut(width).enumerate() {
-                let codes = records.row((chunk * 4096 + i) as u32);
-                row.iter_mut()
-                    .zip(&tables)
-                    .for_each(|(key, t)| *key = join_keys(t, codes));
-            }
-        });
-    RowKeys { width, keys }
-}
-
 impl RowKeys {
     /// The rules under which two records agree, one bit a rule.
     #[inline]
     pub(crate) fn shared(&self, a: u32, b: u32) -> u32 {
-        let x = &self.keys[a as usize * self.width..(a as usize + 1) * self.width];
-        let y = &self.keys[b as usize * self.width..(b as usize + 1) * self.width];
-        let mut bits = 0;
-        for (i, (p, q)) in x.iter().zip(y).enumerate() {
-            bits |= u32::from(p == q && *p != 0) << i;
-        }
-        bits
+        let (x, y) = (&self.keys[a as usize], &self.keys[b as usize]);
+        x.equal(y) & !x.holding(0)
+    }
+
+    /// The first rule under which two records agree; 32 when there is none.
+    #[inline]
+    pub(crate) fn home(&self, a: u32, b: u32) -> u32 {
+        self.shared(a, b).trailing_zeros()
     }
 
     /// The key of a record under a rule.
     pub(crate) fn key(&self, row: u32, rule: usize) -> u32 {
-        self.keys[row as usize * self.width + rule]
+        self.keys[row as usize].0[rule]
     }
 }

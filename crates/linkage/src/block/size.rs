@@ -1,9 +1,11 @@
 //! Estimates of how many pairs a rule gives, from a sample of records.
 
-use super::rule::{KeyPart, PartKeys};
-use crate::prepare::dictionary::{hash_bytes, mix};
+use super::part::one_key;
+use super::rule::KeyPart;
+use crate::prepare::dictionary::mix;
 use crate::prepare::{MISSING, Records};
 use crate::random::Random;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 /// Records of each side taken for estimates.
@@ -16,17 +18,18 @@ pub(crate) struct Sample {
     /// Pairs in the files for each pair in the sample.
     scale: f64,
     dedupe: bool,
+    /// For each part the keys of the left records, then of the right ones.
+    keys: FxHashMap<KeyPart, Vec<u32>>,
 }
 
 impl Sample {
     pub(crate) fn draw(records: &Records) -> Self {
-        let hashes = content_hashes(records);
         let dedupe = records.is_dedupe();
-        let left = smallest(&hashes, 0, records.n_left, 1);
+        let left = smallest(records, 0, records.n_left, 1);
         let right = if dedupe {
             Vec::new()
         } else {
-            smallest(&hashes, records.n_left, records.len(), 2)
+            smallest(records, records.n_left, records.len(), 2)
         };
         let times = |n: usize, s: usize| n as f64 / s.max(1) as f64;
         let scale = if dedupe {
@@ -39,31 +42,58 @@ impl Sample {
             right,
             scale,
             dedupe,
+            keys: FxHashMap::default(),
         }
     }
 
-    /// Estimates the pairs that agree on all the parts.
-    pub(crate) fn pairs(&self, records: &Records, keys: &PartKeys, parts: &[KeyPart]) -> f64 {
-        let mut count: FxHashMap<u64, u32> = FxHashMap::default();
-        count.reserve(self.left.len());
-        let key = |row: u32| {
-            let codes = records.row(row);
+    /// Computes the keys of the drawn records under parts that are new.
+    pub(crate) fn learn(&mut self, records: &Records, parts: &[KeyPart]) {
+        let mut wanted: Vec<KeyPart> = parts.to_vec();
+        wanted.retain(|p| !self.keys.contains_key(p));
+        wanted.sort_unstable();
+        wanted.dedup();
+        let rows: Vec<u32> = self.left.iter().chain(&self.right).copied().collect();
+        let new: Vec<(KeyPart, Vec<u32>)> = wanted
+            .into_par_iter()
+            .map(|p| {
+                let field = &records.fields[p.field];
+                let codes = rows.iter().map(|&r| records.row(r)[p.field]);
+                let key = |code: u32| match code {
+                    MISSING => 0,
+                    code => one_key(field, p.part, code),
+                };
+                (p, codes.map(key).collect())
+            })
+            .collect();
+        self.keys.extend(new);
+    }
+
+    /// Estimates the pairs that agree on all the parts, which must be learnt.
+    pub(crate) fn pairs(&self, parts: &[KeyPart]) -> f64 {
+        let columns: Vec<&[u32]> = parts
+            .iter()
+            .filter_map(|p| self.keys.get(p).map(Vec::as_slice))
+            .collect();
+        let key = |i: usize| {
             let mut key = 1_u64;
-            for &p in parts {
-                match keys.of(p, codes) {
+            for column in &columns {
+                match column[i] {
                     0 => return None,
                     k => key = mix(key ^ u64::from(k)),
                 }
             }
             Some(key)
         };
+        let mut count: FxHashMap<u64, u32> = FxHashMap::default();
+        count.reserve(self.left.len());
         let mut pairs = 0_u64;
-        for k in self.left.iter().filter_map(|&r| key(r)) {
+        for k in (0..self.left.len()).filter_map(key) {
             let n = count.entry(k).or_insert(0);
             pairs += u64::from(self.dedupe) * u64::from(*n);
             *n += 1;
         }
-        for k in self.right.iter().filter_map(|&r| key(r)) {
+        let all = self.left.len() + self.right.len();
+        for k in (self.left.len()..all).filter_map(key) {
             pairs += u64::from(count.get(&k).copied().unwrap_or(0));
         }
         pairs as f64 * self.scale
@@ -82,45 +112,29 @@ impl Sample {
     }
 }
 
-/// A hash of each record's content, from its most telling fields.
-fn content_hashes(records: &Records) -> Vec<u64> {
-    let mut order: Vec<usize> = (0..records.fields.len()).collect();
-    order.sort_by_key(|&f| std::cmp::Reverse((records.fields[f].text.len(), f)));
-    order.truncate(3);
-    let tables: Vec<(usize, Vec<u64>)> = order
-        .into_iter()
-        .map(|f| {
-            (
-                f,
-                records.fields[f]
-                    .text
-                    .iter()
-                    .map(|t| hash_bytes(t.as_bytes()))
-                    .collect(),
-            )
-        })
-        .collect();
-    (0..records.len() as u32)
-        .map(|r| {
-            let row = records.row(r);
-            tables.iter().fold(7, |h, (f, t)| match row[*f] {
-                MISSING => mix(h),
-                code => mix(h ^ t[code as usize]),
-            })
-        })
-        .collect()
-}
-
 /// The rows with the smallest salted hashes, in the order of those hashes.
-fn smallest(hashes: &[u64], from: usize, to: usize, salt: u64) -> Vec<u32> {
-    let mut rows: Vec<(u64, u32)> = (from..to)
-        .map(|r| (mix(hashes[r] ^ mix(salt)), r as u32))
-        .collect();
-    let take = ROWS.min(rows.len());
-    if take < rows.len() {
-        rows.select_nth_unstable(take);
-        rows.truncate(take);
+fn smallest(records: &Records, from: usize, to: usize, salt: u64) -> Vec<u32> {
+    let take = ROWS.min(to - from);
+    // A fifth more than are wanted lie below this, all but surely.
+    let share = (take as f64 * 1.2 + 400.0) / (to - from).max(1) as f64;
+    let limit = if share >= 1.0 {
+        u64::MAX
+    } else {
+        (share * u64::MAX as f64) as u64
+    };
+    let below = |limit: u64| -> Vec<(u64, u32)> {
+        (from as u32..to as u32)
+            .into_par_iter()
+            .with_min_len(4096)
+            .map(|r| (mix(records.content(r) ^ mix(salt)), r))
+            .filter(|h| h.0 <= limit)
+            .collect()
+    };
+    let mut rows = below(limit);
+    if rows.len() < take {
+        rows = below(u64::MAX);
     }
     rows.sort_unstable();
+    rows.truncate(take);
     rows.into_iter().map(|(_, r)| r).collect()
 }

@@ -1,9 +1,8 @@
 //! Small direct-mapped memories of recent comparisons, one a thread.
 
 use super::Outcome;
-use crate::prepare::dictionary::mix;
 
-const SLOTS: usize = 1 << 15;
+const SLOTS: usize = 1 << 13;
 
 /// Remembers recent comparisons of words and of values.
 #[derive(Debug)]
@@ -22,7 +21,7 @@ impl Default for Cache {
 }
 
 fn slot(key: u64) -> usize {
-    (mix(key) >> 48) as usize & (SLOTS - 1)
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 51) as usize
 }
 
 /// Both codes below 2^30 with the field's number above.

@@ -16,12 +16,12 @@ pub(crate) fn compare(
     at: usize,
     cache: &mut Cache,
 ) -> Outcome {
-    let (la, lb) = (codes.length[a as usize], codes.length[b as usize]);
-    if la == 0 || lb == 0 {
+    let (p, q) = (codes.digits[a as usize], codes.digits[b as usize]);
+    if p.length == 0 || q.length == 0 {
         return cache.value(at, a, b, |_| text(field.text.get(a), field.text.get(b)));
     }
-    let (x, y) = (codes.packed[a as usize], codes.packed[b as usize]);
-    Outcome::plain(digits(field.kind, x, la, y, lb))
+    let (lp, lq) = (p.length as u8, q.length as u8);
+    Outcome::plain(digits(field.kind, p.packed, lp, q.packed, lq))
 }
 
 fn digits(kind: Kind, x: u64, lx: u8, y: u64, ly: u8) -> u8 {

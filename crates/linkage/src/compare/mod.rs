@@ -17,6 +17,7 @@ pub(crate) use ladder::ladder;
 pub(crate) use words::alike;
 
 use crate::kind::Kind;
+use crate::line::WIDTH;
 use crate::prepare::{Field, MISSING, Records, Values};
 
 /// The level of a pair of which one value or both are missing.
@@ -46,13 +47,16 @@ impl Outcome {
 /// The level of a given name or surname that stands in the other's column.
 const EXCHANGED: u8 = 1;
 
+/// Values up to which the comparisons of a field of words are remembered.
+const REMEMBERED: usize = 20_000;
+
 /// Compares one field of two records.
 #[inline]
 pub(crate) fn compare_rows(
     records: &Records,
     f: usize,
-    x: &[u32],
-    y: &[u32],
+    x: &[u32; WIDTH],
+    y: &[u32; WIDTH],
     cache: &mut Cache,
 ) -> Outcome {
     let field = &records.fields[f];
@@ -92,6 +96,10 @@ pub(crate) fn compare(field: &Field, at: usize, a: u32, b: u32, cache: &mut Cach
     match &field.values {
         Values::Dates(dates) => Outcome::plain(date::level(dates[a as usize], dates[b as usize])),
         Values::Codes(codes) => code::compare(field, codes, a, b, at, cache),
+        // Pairs of a field with many values seldom come back.
+        Values::Words(values) if values.of.len() > REMEMBERED => {
+            words::compare(field, values, a, b, at, cache)
+        }
         Values::Words(values) => cache.value(at, a, b, |cache| {
             words::compare(field, values, a, b, at, cache)
         }),

@@ -3,7 +3,7 @@
 
 use super::{Cache, Outcome};
 use crate::prepare::Field;
-use crate::prepare::words::{MAX_WORDS, NO_WORD, WordTable, WordValues};
+use crate::prepare::words::{Fact, MAX_WORDS, NO_WORD, WordTable, WordValues};
 use rapidfuzz::distance::{jaro_winkler, osa};
 
 const SAME: u8 = 5;
@@ -86,15 +86,16 @@ fn pair_off(values: &WordValues, a: u32, b: u32, at: usize, cache: &mut Cache) -
                 used_s[i] = true;
                 used_l[j] = true;
                 pairing.class[i] = wanted;
-                pairing.share += share_of(&values.words, s[i], l[j], wanted);
+                let fact = |w: u32| &values.words.facts[w as usize];
+                pairing.share += share_of(fact(s[i]), fact(l[j]), wanted);
             }
         }
     }
     pairing
 }
 
-fn share_of(words: &WordTable, a: u32, b: u32, class: u8) -> f32 {
-    let commoner = words.log_share[a as usize].max(words.log_share[b as usize]);
+fn share_of(a: &Fact, b: &Fact, class: u8) -> f32 {
+    let commoner = a.log_share.max(b.log_share);
     match class {
         SPELT.. => commoner,
         CLOSE => commoner * 0.8,
@@ -107,13 +108,50 @@ fn likeness_of(words: &WordTable, a: u32, b: u32, at: usize, cache: &mut Cache) 
     if a == b {
         return SAME;
     }
-    if words.class[a as usize] == words.class[b as usize] {
+    let (x, y) = (&words.facts[a as usize], &words.facts[b as usize]);
+    if x.class == y.class {
         return SPELT;
+    }
+    if unlike(x, y) {
+        return 0;
     }
     let (a, b) = (a.min(b), a.max(b));
     cache.word(at, a, b, || {
         likeness(words.text.get(a).as_bytes(), words.text.get(b).as_bytes())
     })
+}
+
+/// Says, from lengths and letters alone, that [`likeness`] is surely 0.
+///
+/// Every letter of one word that the other lacks takes an edit of its own, and
+/// finds no partner in Jaro's count.
+fn unlike(x: &Fact, y: &Fact) -> bool {
+    let (s, l) = if x.length <= y.length { (x, y) } else { (y, x) };
+    let same_start = s.first == l.first;
+    if s.length == 1 || l.length == 255 {
+        return s.length == 1 && !same_start;
+    }
+    let lacks = |a: &Fact, b: &Fact| (a.letters & !b.letters).count_ones();
+    let (s_only, l_only) = (lacks(s, l), lacks(l, s));
+    if same_start && s_only == 0 {
+        return false;
+    }
+    let (ns, nl) = (u32::from(s.length), u32::from(l.length));
+    let edits = s_only.max(l_only).max(nl - ns);
+    if edits * 2 > nl + 1 {
+        return true;
+    }
+    if edits <= 2 {
+        return false;
+    }
+    let matched = (ns - s_only.min(ns)).min(nl - l_only.min(nl)) as f32;
+    let jaro = (matched / ns as f32 + matched / nl as f32 + 1.0) / 3.0;
+    let most = if same_start {
+        jaro + 0.4 * (1.0 - jaro)
+    } else {
+        jaro
+    };
+    most < 0.849
 }
 
 /// Says whether two texts are the same or nearly so.
@@ -181,25 +219,40 @@ fn level_of(p: &Pairing) -> u8 {
 
 /// Compares the values with their spaces taken out, when the words did not pair.
 fn joined(a: &str, b: &str, level: u8) -> Option<u8> {
-    let squeeze = |t: &str| -> Vec<u8> { t.bytes().filter(|c| *c != b' ').collect() };
     if a.len().abs_diff(b.len()) > 4 {
         return None;
     }
-    let (x, y) = (squeeze(a), squeeze(b));
-    if x == y {
-        return Some(1);
-    }
-    let alike = x.first() == y.first() || x.last() == y.last();
-    if !alike || x.len().abs_diff(y.len()) > 2 || x.len().min(y.len()) < 5 {
+    let (x, y) = (letters(a), letters(b));
+    let alike = x.clone().next() == y.clone().next() || x.clone().last() == y.clone().last();
+    if !alike {
         return None;
     }
-    let digits = x.iter().chain(&y).any(u8::is_ascii_digit);
-    match osa::distance(x.iter(), y.iter()) {
-        1 if !digits => Some(3.min(level)),
-        2 if !digits && x.len() >= 9 => Some(3.min(level)),
-        2 | 3 if !digits && x.len() >= 7 => Some(level.min(7)),
+    if x.clone().eq(y.clone()) {
+        return Some(1);
+    }
+    let (nx, ny) = (x.clone().count(), y.clone().count());
+    if nx.abs_diff(ny) > 2 || nx.min(ny) < 5 {
+        return None;
+    }
+    let bits = |t: &str| letters(t).fold(0_u32, |bits, b| bits | 1 << (b % 32));
+    let (p, q) = (bits(a), bits(b));
+    if (p & !q).count_ones().max((q & !p).count_ones()) > 3 {
+        return None;
+    }
+    if a.bytes().chain(b.bytes()).any(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    match osa::distance(x, y) {
+        1 => Some(3.min(level)),
+        2 if nx.min(ny) >= 9 => Some(3.min(level)),
+        2 | 3 if nx.min(ny) >= 7 => Some(level.min(7)),
         _ => None,
     }
+}
+
+/// The bytes of a text without its spaces.
+fn letters(text: &str) -> impl DoubleEndedIterator<Item = u8> + Clone {
+    text.bytes().filter(|c| *c != b' ')
 }
 
 #[cfg(test)]
@@ -221,7 +274,7 @@ mod tests {
             right: vec![],
         };
         let records = prepare(&table, None, &[plan]);
-        let (x, y) = (records.codes[0], records.codes[1]);
+        let (x, y) = (records.row(0)[0], records.row(1)[0]);
         let field = &records.fields[0];
         let there = super::super::compare(field, 0, x, y, &mut Cache::default());
         let back = super::super::compare(field, 0, y, x, &mut Cache::default());

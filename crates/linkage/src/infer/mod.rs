@@ -5,6 +5,7 @@ mod shape;
 
 use crate::kind::Kind;
 use crate::pattern::MAX_FIELDS;
+use crate::prepare::dictionary::hash_bytes;
 use crate::schema::FieldPlan;
 use crate::table::{Column, Table, plain_header};
 use headers::{Meaning, PartOf, meaning};
@@ -15,10 +16,6 @@ use shape::Shape;
 /// Finds the column that holds the records' own keys, if there is one.
 #[must_use]
 pub fn record_id(table: &Table) -> Option<usize> {
-    let unique = |c: &Column| {
-        let mut seen = FxHashSet::default();
-        (0..c.len()).all(|r| !c.text(r).is_empty() && seen.insert(c.text(r)))
-    };
     let columns = table.columns();
     let named = |c: &Column| meaning(c.name()) == Some(Meaning::RecordId);
     columns
@@ -30,6 +27,26 @@ pub fn record_id(table: &Table) -> Option<usize> {
                 .take(1)
                 .position(|c| plain_header(c.name()).ends_with("id") && unique(c))
         })
+}
+
+/// Says whether every cell holds a text of its own.
+fn unique(column: &Column) -> bool {
+    let texts = || (0..column.len()).map(|r| column.text(r));
+    // Most columns that are no key show it early.
+    let mut seen = FxHashSet::default();
+    if !texts().take(1000).all(|t| !t.is_empty() && seen.insert(t)) || texts().any(str::is_empty) {
+        return false;
+    }
+    let mut hashes: Vec<(u64, u32)> = texts()
+        .zip(0..)
+        .map(|(t, r)| (hash_bytes(t.as_bytes()), r))
+        .collect();
+    hashes.par_sort_unstable();
+    hashes.chunk_by(|a, b| a.0 == b.0).all(|same| {
+        let mut texts: Vec<&str> = same.iter().map(|h| column.text(h.1 as usize)).collect();
+        texts.sort_unstable();
+        texts.windows(2).all(|w| w[0] != w[1])
+    })
 }
 
 /// Says whether members of a family agree on a field; a person's own name,

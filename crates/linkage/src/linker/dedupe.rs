@@ -8,6 +8,7 @@ use crate::decide::cluster::{Clusters, Tuning, calibrate, cluster, company};
 use crate::decide::threshold::expected;
 use crate::model::em::probability;
 use crate::model::score::RuleWeights;
+use crate::pass::Wanted;
 use crate::prepare::Records;
 use crate::spec::{Mode, Spec};
 
@@ -57,7 +58,7 @@ fn judge(
     fitted: &Fitted,
     company: f32,
 ) -> (Vec<Scored>, Vec<RuleReport>, Clusters) {
-    let (mut pairs, rules) = score(fitted);
+    let (mut pairs, rules) = score(fitted, Wanted::All);
     overrule::apply(linker, fitted, &mut pairs);
     let spec = &linker.spec;
     let records = &fitted.records;

@@ -2,7 +2,7 @@
 
 use super::LinkError;
 use crate::block::choose::Choice;
-use crate::block::rule::{KeyPart, PartKeys, Rule};
+use crate::block::rule::{KeyPart, Rule};
 use crate::block::size::Sample;
 use crate::infer;
 use crate::pattern::MAX_FIELDS;
@@ -83,9 +83,8 @@ fn skipped(spec: &Spec, table: &Table, id: Option<&str>) -> Vec<usize> {
 pub(crate) fn named_rules(
     spec: &Spec,
     records: &Records,
-    keys: &mut PartKeys,
+    sample: &mut Sample,
 ) -> Result<Vec<Choice>, LinkError> {
-    let sample = Sample::draw(records);
     let mut rules = Vec::new();
     for parts in &spec.blocking {
         let mut rule = Rule { parts: Vec::new() };
@@ -97,8 +96,8 @@ pub(crate) fn named_rules(
                 part: part.part,
             });
         }
-        keys.extend(records, &rule.parts);
-        let pairs = sample.pairs(records, keys, &rule.parts);
+        sample.learn(records, &rule.parts);
+        let pairs = sample.pairs(&rule.parts);
         rules.push(Choice { rule, pairs });
     }
     rules.truncate(crate::block::choose::MAX_RULES);

@@ -4,11 +4,18 @@ use super::{FLOOR, Fitted, Link, Linkage, Linker, Summary, overrule, score};
 use crate::decide::assign::one_to_one;
 use crate::decide::threshold::{best_f1, expected, for_precision};
 use crate::decide::{Scored, partners};
+use crate::pass::Wanted;
 use crate::spec::{Mode, Spec};
 
 pub(crate) fn finish(linker: &Linker, fitted: Fitted) -> Linkage {
     let spec = &linker.spec;
-    let (mut pairs, rules) = score(&fitted);
+    let wanted = match spec.mode {
+        _ if linker.overrules() => Wanted::All,
+        Mode::ManyToOne | Mode::Auto => Wanted::BestOfRight,
+        Mode::OneToMany => Wanted::BestOfLeft,
+        Mode::ManyToMany | Mode::Clusters | Mode::OneToOne => Wanted::All,
+    };
+    let (mut pairs, rules) = score(&fitted, wanted);
     overrule::apply(linker, &fitted, &mut pairs);
     let n_left = fitted.records.n_left as u32;
     let (all_left, all_right) = (fitted.records.n_left, fitted.records.n_right);

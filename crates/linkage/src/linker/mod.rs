@@ -9,7 +9,7 @@ mod types;
 pub use types::{Evidence, Judgement, Link, LinkError, RuleReport, Summary};
 
 use crate::block::choose::{Choice, Rates, choose, default_budget};
-use crate::block::rule::{PartKeys, RowKeys, Rule, row_keys};
+use crate::block::rule::{RowKeys, Rule, row_keys};
 use crate::block::size::Sample;
 use crate::decide::Scored;
 use crate::explain::{Explanation, explain};
@@ -18,7 +18,7 @@ use crate::model::sample::{Draws, cluster_levels, draw, pair_levels, random_leve
 use crate::model::score::{RuleWeights, Scorer};
 use crate::model::stored::{Model, restore, store};
 use crate::model::train::{Trained, reached_share, train};
-use crate::pass::score_all;
+use crate::pass::{Wanted, score_all};
 use crate::prepare::{Records, prepare};
 use crate::schema::FieldPlan;
 use crate::spec::Spec;
@@ -163,6 +163,11 @@ impl Linker {
         Ok(dedupe::finish(self, fitted))
     }
 
+    /// Pairs that a person or other evidence may yet lift have to be kept.
+    fn overrules(&self) -> bool {
+        self.candidates.is_some() || !self.judgements.is_empty() || !self.evidence.is_empty()
+    }
+
     fn finish_link(&self, records: Records, plans: Vec<FieldPlan>) -> Result<Linkage, LinkError> {
         let fitted = self.fit(records, plans)?;
         Ok(link::finish(self, fitted))
@@ -178,7 +183,6 @@ impl Linker {
     }
 
     fn fit(&self, records: Records, plans: Vec<FieldPlan>) -> Result<Fitted, LinkError> {
-        let mut parts = PartKeys::default();
         if let Some(model) = &self.model {
             return fit_stored(model, records, plans);
         }
@@ -186,17 +190,16 @@ impl Linker {
             .spec
             .max_pairs
             .map_or_else(|| default_budget(&records), |n| n as f64);
+        let mut sample = Sample::draw(&records);
         let rules = if self.spec.blocking.is_empty() {
-            choose(&records, &mut parts, &Rates::default(), budget)
+            choose(&records, &mut sample, &Rates::default(), budget)
         } else {
-            fields::named_rules(&self.spec, &records, &mut parts)?
+            fields::named_rules(&self.spec, &records, &mut sample)?
         };
         let only: Vec<Rule> = rules.iter().map(|c| c.rule.clone()).collect();
-        only.iter().for_each(|r| parts.extend(&records, &r.parts));
-        let keys = row_keys(&records, &only, &parts);
-        drop(parts);
+        let keys = row_keys(&records, &only);
         let draws: Draws = draw(&records, &keys, &rules, TRAIN_PAIRS);
-        let random = random_levels(&records, RANDOM_PAIRS, None);
+        let random = random_levels(&records, &sample, RANDOM_PAIRS, None);
         let known = self.known_levels(&records);
         let trained = train(&records, &only, &draws, &random, known.as_ref());
         let reached = reached_share(&draws, &trained);
@@ -218,15 +221,14 @@ impl Linker {
 /// Applies a stored model to records with the same fields.
 fn fit_stored(model: &Model, records: Records, plans: Vec<FieldPlan>) -> Result<Fitted, LinkError> {
     let (rules, trained) = restore(model, &records)?;
-    let mut parts = PartKeys::default();
-    rules.iter().for_each(|r| parts.extend(&records, &r.parts));
-    let sample = Sample::draw(&records);
+    let mut sample = Sample::draw(&records);
+    rules.iter().for_each(|r| sample.learn(&records, &r.parts));
     let choices = rules.iter().map(|rule| Choice {
         rule: rule.clone(),
-        pairs: sample.pairs(&records, &parts, &rule.parts),
+        pairs: sample.pairs(&rule.parts),
     });
     let choices: Vec<Choice> = choices.collect();
-    let keys = row_keys(&records, &rules, &parts);
+    let keys = row_keys(&records, &rules);
     Ok(Fitted::ready(records, plans, choices, keys, trained, 1.0))
 }
 
@@ -274,15 +276,16 @@ impl Fitted {
         self.records.count_persons(cluster);
         let only: Vec<Rule> = self.rules.iter().map(|c| c.rule.clone()).collect();
         let draws = draw(&self.records, &self.keys, &self.rules, TRAIN_PAIRS);
-        let random = random_levels(&self.records, RANDOM_PAIRS, Some(cluster));
+        let sample = Sample::draw(&self.records);
+        let random = random_levels(&self.records, &sample, RANDOM_PAIRS, Some(cluster));
         let known = cluster_levels(&self.records, cluster);
         self.trained = train(&self.records, &only, &draws, &random, Some(&known));
         self.scorer = Scorer::new(&self.records, &self.trained);
     }
 }
 
-pub(crate) fn score(fitted: &Fitted) -> (Vec<Scored>, Vec<RuleReport>) {
-    let (kept, tallies) = score_all(&fitted.records, &fitted.keys, &fitted.scorer, FLOOR);
+pub(crate) fn score(fitted: &Fitted, wanted: Wanted) -> (Vec<Scored>, Vec<RuleReport>) {
+    let (kept, tallies) = score_all(&fitted.records, &fitted.keys, &fitted.scorer, FLOOR, wanted);
     let reports = fitted
         .rules
         .iter()

@@ -41,6 +41,30 @@ pub(crate) struct Towards {
 /// A pattern and how many pairs have it.
 pub(crate) type Counted = (Pattern, f64);
 
+/// The shares of a mixture, laid out for going through many patterns.
+#[derive(Debug)]
+pub(crate) struct Factors {
+    share: [f64; CLASSES],
+    fields: Vec<[[f64; CLASSES]; LEVELS]>,
+}
+
+impl Factors {
+    /// The probability of each class for a pattern.
+    ///
+    /// The product of 16 shares of at least [`FLOOR`] stays well above the
+    /// smallest number.
+    #[inline]
+    pub(crate) fn classes(&self, pattern: Pattern) -> [f64; CLASSES] {
+        let mut odds = self.share;
+        for (f, cells) in self.fields.iter().enumerate() {
+            let cell = &cells[level(pattern, f) as usize];
+            odds.iter_mut().zip(cell).for_each(|(o, x)| *o *= x);
+        }
+        let total: f64 = odds.iter().sum();
+        odds.map(|o| o / total)
+    }
+}
+
 /// log2 shares of every level of every field, by class; missing is 0.
 pub(crate) type Logs = [Vec<[f32; LEVELS]>; CLASSES];
 
@@ -79,39 +103,42 @@ impl Mixture {
         std::array::from_fn(|c| self.levels[c].iter().map(log).collect())
     }
 
-    /// The probability of each class for a pattern.
-    pub(crate) fn classes(&self, logs: &Logs, pattern: Pattern) -> [f64; CLASSES] {
-        let mut odds = [0.0_f64; CLASSES];
-        for c in 0..CLASSES {
-            let sum: f32 = logs[c]
-                .iter()
-                .enumerate()
-                .map(|(f, l)| l[level(pattern, f) as usize])
-                .sum();
-            odds[c] = f64::from(sum) + self.share[c].max(1e-12).log2();
+    /// The shares of every level of every field in all classes, side by side;
+    /// missing is 1.
+    pub(crate) fn factors(&self) -> Factors {
+        let cell = |f: usize, l: usize| -> [f64; CLASSES] {
+            std::array::from_fn(|c| match l {
+                l if l == usize::from(NULL) => 1.0,
+                l => self.levels[c][f][l].max(FLOOR),
+            })
+        };
+        let fields = (0..self.levels[CLEAN].len()).map(|f| std::array::from_fn(|l| cell(f, l)));
+        Factors {
+            share: self.share.map(|s| s.max(1e-12)),
+            fields: fields.collect(),
         }
-        let most = odds.iter().copied().fold(f64::MIN, f64::max);
-        let weights = odds.map(|o| (o - most).exp2());
-        let total: f64 = weights.iter().sum();
-        weights.map(|w| w / total)
     }
 
     /// One step: expected classes under the present shares, then new shares.
     pub(crate) fn step(&mut self, data: &[Counted], towards: &Towards) {
-        let logs = self.logs();
-        let mut levels = towards.levels.clone();
+        let factors = self.factors();
         let mut share = towards.share;
+        let mut sums = vec![[[0.0_f64; CLASSES]; LEVELS]; factors.fields.len()];
         for &(pattern, count) in data {
-            let classes = self.classes(&logs, pattern);
-            for c in 0..CLASSES {
-                let expected = count * classes[c];
-                share[c] += expected;
-                for (f, cells) in levels[c].iter_mut().enumerate() {
-                    cells[level(pattern, f) as usize] += expected;
-                }
+            let expected = factors.classes(pattern).map(|p| p * count);
+            share.iter_mut().zip(&expected).for_each(|(s, e)| *s += e);
+            for (f, cells) in sums.iter_mut().enumerate() {
+                let cell = &mut cells[level(pattern, f) as usize];
+                cell.iter_mut().zip(&expected).for_each(|(s, e)| *s += e);
             }
         }
-        levels.iter_mut().for_each(normalise);
+        let mut levels = towards.levels.clone();
+        for (c, levels) in levels.iter_mut().enumerate() {
+            for (shares, sums) in levels.iter_mut().zip(&sums) {
+                shares.iter_mut().zip(sums).for_each(|(s, x)| *s += x[c]);
+            }
+            normalise(levels);
+        }
         let total: f64 = share.iter().sum();
         self.share = share.map(|s| s / total);
         self.levels = levels;

@@ -17,11 +17,11 @@ pub(crate) fn rarity_of_others(
     home: &[&Drawn],
     mixture: &Mixture,
 ) -> Vec<[f32; LEVELS]> {
-    let logs = mixture.logs();
-    let fields = logs[CLEAN].len();
+    let factors = mixture.factors();
+    let fields = records.fields.len();
     let mut sums = vec![[(0.0_f64, 0.0_f64); LEVELS]; fields];
     for d in home {
-        let classes = mixture.classes(&logs, d.pattern);
+        let classes = factors.classes(d.pattern);
         let other = classes[STRANGER] + classes[RELATIVE];
         for f in 0..fields {
             if d.share[f] < 0.0 && other > 0.5 {
@@ -89,14 +89,16 @@ pub(crate) fn refit_share(
     let logs = mixture.logs();
     let all: Vec<[f64; CLASSES]> = home
         .iter()
-        .map(|d| ratios(records, d, &logs, rarity))
+        .map(|d| {
+            let ratios = ratios(records, d, &logs, rarity);
+            let most = ratios.iter().copied().fold(f64::MIN, f64::max);
+            ratios.map(|r| (r - most).exp2())
+        })
         .collect();
     for _ in 0..12 {
         let mut sums = [0.4, 0.1, 0.5, 0.0];
-        let log = mixture.share.map(|s| s.max(1e-12).log2());
         for r in &all {
-            let most = (0..CLASSES).map(|c| log[c] + r[c]).fold(f64::MIN, f64::max);
-            let parts: [f64; CLASSES] = std::array::from_fn(|c| (log[c] + r[c] - most).exp2());
+            let parts: [f64; CLASSES] = std::array::from_fn(|c| mixture.share[c] * r[c]);
             let total: f64 = parts.iter().sum();
             sums.iter_mut()
                 .zip(&parts)

@@ -9,6 +9,7 @@ use crate::pattern::{MAX_FIELDS, Pattern, outcomes, pattern_of};
 use crate::prepare::Records;
 use crate::prepare::dictionary::mix;
 use crate::random::Random;
+use rayon::prelude::*;
 
 /// One sampled candidate pair.
 #[derive(Debug, Clone, Copy)]
@@ -43,15 +44,14 @@ pub(crate) fn draw(records: &Records, keys: &RowKeys, rules: &[Choice], target: 
         let limit = (rate * f64::from(u32::MAX)) as u64;
         let keep = |key: u32| rate >= 1.0 || mix(u64::from(key) ^ 0xb10c) >> 32 <= limit;
         let sorted = sort_rule(records, keys, rule, keep);
-        let parts = sorted.stretches(|stretch| {
-            let mut cache = Cache::default();
+        let parts = sorted.stretches(|stretch, cache| {
             let mut out = Vec::new();
             stretch.pairs(|a, b| {
                 let shared = keys.shared(a, b);
                 if shared.trailing_zeros() as usize != rule {
                     return;
                 }
-                let compared = outcomes(records, a, b, &mut cache);
+                let compared = outcomes(records, a, b, cache);
                 let pattern = pattern_of(&compared, records.fields.len());
                 out.push(Drawn {
                     pattern,
@@ -65,7 +65,7 @@ pub(crate) fn draw(records: &Records, keys: &RowKeys, rules: &[Choice], target: 
         draws.pairs.extend(parts.into_iter().flatten());
     }
     let bits = |d: &Drawn| d.share.map(f32::to_bits);
-    draws.pairs.sort_unstable_by(|a, b| {
+    draws.pairs.par_sort_unstable_by(|a, b| {
         (a.pattern, a.shared)
             .cmp(&(b.pattern, b.shared))
             .then_with(|| bits(a).cmp(&bits(b)))
@@ -115,11 +115,10 @@ const CLUSTER_STEPS: usize = 3;
 /// Counts of levels among random pairs; of pairs of different clusters when these are known.
 pub(crate) fn random_levels(
     records: &Records,
+    sample: &Sample,
     pairs: usize,
     cluster: Option<&[u32]>,
 ) -> Vec<[f64; LEVELS]> {
-    use rayon::prelude::*;
-    let sample = Sample::draw(records);
     let pieces = 16;
     let counts: Vec<Vec<[u32; LEVELS]>> = (0..pieces)
         .into_par_iter()

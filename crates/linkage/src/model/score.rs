@@ -3,8 +3,9 @@
 
 use super::em::{CLEAN, DAMAGED, RELATIVE, STRANGER};
 use super::train::{Trained, TrainedRule};
-use crate::compare::{Cache, LEVELS, NULL, Outcome, compare_rows};
-use crate::prepare::Records;
+use crate::compare::{Cache, LEVELS, NULL, Outcome, compare_rows, ladder};
+use crate::line::WIDTH;
+use crate::prepare::{MISSING, Records};
 
 /// How far rarity may move a weight, in bits.
 const MOST_RARE: f32 = 8.0;
@@ -22,6 +23,8 @@ pub(crate) fn rarity_bonus(usual: f32, share: f32) -> f32 {
 
 /// The classes that are summed up, each against strangers.
 const SUMS: usize = 3;
+/// What two classes together may add to the better of them, with rounding.
+const SLACK: f32 = 1.01;
 /// Pairs of a match class and what it is weighed against.
 const BOUNDS: usize = 4;
 
@@ -33,14 +36,29 @@ struct Cell {
     usual: f32,
 }
 
+/// The most that a field can add to each bound: its values equal, different,
+/// or one of them missing.
+type Most = [[f32; BOUNDS]; 3];
+const EQUAL: usize = 0;
+const DIFFERENT: usize = 1;
+const ABSENT: usize = 2;
+
+/// The state of a field of two records, found without a branch.
+#[inline]
+fn state(x: u32, y: u32) -> usize {
+    let absent = (x == MISSING) | (y == MISSING);
+    usize::from(x != y) | usize::from(absent) << 1
+}
+
 /// Weights of one rule's pairs, ready for use.
 #[derive(Debug, Clone)]
 pub(crate) struct RuleWeights {
     /// log2 shares of clean and damaged matches and of relatives against strangers.
     pub(crate) prior: [f32; SUMS],
     cells: Vec<[Cell; LEVELS]>,
-    /// Fields in the order they are compared; the most that they and later ones can add.
-    order: Vec<(usize, [f32; BOUNDS])>,
+    /// Fields in the order they are compared.
+    order: Vec<usize>,
+    most: Vec<Most>,
 }
 
 /// Weights of all rules.
@@ -74,20 +92,20 @@ impl RuleWeights {
             .collect();
         let share = rule.mixture.share.map(|s| s.max(1e-12).log2() as f32);
         let prior = [CLEAN, DAMAGED, RELATIVE].map(|c| share[c] - share[STRANGER]);
-        let mut fields: Vec<usize> = (0..cells.len()).collect();
-        fields.sort_by_key(|&f| (cost(records, f), f));
-        let mut reach = [0.0_f32; BOUNDS];
-        let mut order: Vec<(usize, [f32; BOUNDS])> = Vec::new();
-        for &f in fields.iter().rev() {
-            let most = most_of(&cells[f], records.fields[f].shared);
-            reach.iter_mut().zip(&most).for_each(|(r, m)| *r += m);
-            order.push((f, reach));
-        }
-        order.reverse();
+        let most: Vec<Most> = (0..cells.len())
+            .map(|f| most_of(records, f, &cells[f]))
+            .collect();
+        let strangers = &rule.mixture.levels[STRANGER];
+        let mut order: Vec<usize> = (0..cells.len()).collect();
+        let worth: Vec<f32> = (0..cells.len())
+            .map(|f| tells(&cells[f], &strangers[f], &most[f]) / cost(records, f))
+            .collect();
+        order.sort_by(|&f, &g| worth[g].total_cmp(&worth[f]).then(f.cmp(&g)));
         Self {
             prior,
             cells,
             order,
+            most,
         }
     }
 
@@ -96,18 +114,19 @@ impl RuleWeights {
     pub(crate) fn score(
         &self,
         records: &Records,
-        x: &[u32],
-        y: &[u32],
+        x: &[u32; WIDTH],
+        y: &[u32; WIDTH],
         floor: f32,
         cache: &mut Cache,
     ) -> Option<f32> {
+        let mut reach = self.reach(x, y);
         let mut sums = self.prior;
-        for &(f, reach) in &self.order {
-            let bounds = bounds(sums);
-            let chance = |i: usize| bounds[i] + reach[i] + 1.0;
-            if chance(0).max(chance(1)) < floor || chance(2).max(chance(3)) < floor {
+        for &f in &self.order {
+            if !within(sums, reach, floor) {
                 return None;
             }
+            let most = &self.most[f][state(x[f], y[f]).min(ABSENT)];
+            reach.iter_mut().zip(most).for_each(|(r, m)| *r -= m);
             let o = compare_rows(records, f, x, y, cache);
             if o.level != NULL {
                 let add = self.cell(records, f, o);
@@ -116,6 +135,23 @@ impl RuleWeights {
         }
         let score = odds(sums);
         (score >= floor).then_some(score)
+    }
+
+    /// Says whether a pair can reach `floor`, from which of its values are equal.
+    #[inline]
+    pub(crate) fn may_reach(&self, x: &[u32; WIDTH], y: &[u32; WIDTH], floor: f32) -> bool {
+        within(self.prior, self.reach(x, y), floor)
+    }
+
+    /// The most that all fields together can add to each bound.
+    #[inline]
+    fn reach(&self, x: &[u32; WIDTH], y: &[u32; WIDTH]) -> [f32; BOUNDS] {
+        let mut reach = [0.0_f32; BOUNDS];
+        for (f, most) in self.most.iter().enumerate() {
+            let most = &most[state(x[f], y[f]).min(ABSENT)];
+            reach.iter_mut().zip(most).for_each(|(r, m)| *r += m);
+        }
+        reach
     }
 
     /// What one outcome adds to the three sums.
@@ -142,6 +178,14 @@ fn bounds(sums: [f32; SUMS]) -> [f32; BOUNDS] {
     [sums[0], sums[1], sums[0] - sums[2], sums[1] - sums[2]]
 }
 
+/// Says whether sums with that much to come can reach `floor`.
+#[inline]
+fn within(sums: [f32; SUMS], reach: [f32; BOUNDS], floor: f32) -> bool {
+    let bounds = bounds(sums);
+    let chance = |i: usize| bounds[i] + reach[i] + SLACK;
+    (chance(0).max(chance(1)) >= floor) & (chance(2).max(chance(3)) >= floor)
+}
+
 /// The log2 odds of a match of either class against strangers and relatives together.
 #[inline]
 pub(crate) fn odds(sums: [f32; SUMS]) -> f32 {
@@ -159,33 +203,64 @@ fn log_sum(a: f32, b: f32) -> f32 {
     }
 }
 
-/// The most that a field can add to each bound; missing adds nothing.
-fn most_of(cells: &[Cell; LEVELS], shared: bool) -> [f32; BOUNDS] {
-    let mut most = [0.0_f32; BOUNDS];
-    for cell in &cells[..usize::from(NULL)] {
-        let bonus = if cell.usual == 0.0 { 0.0 } else { MOST_RARE };
-        let relative = if shared { bonus } else { 0.0 };
-        let with = [
+/// The most that a field can add to each bound, by whether its values are
+/// equal; missing adds nothing, unless names may stand in each other's column.
+fn most_of(records: &Records, f: usize, cells: &[Cell; LEVELS]) -> Most {
+    let field = &records.fields[f];
+    let with = |cell: &Cell, bonus: f32| {
+        let relative = if field.shared { bonus } else { 0.0 };
+        bounds([
             cell.sums[0] + bonus,
             cell.sums[1] + bonus,
             cell.sums[2] + relative,
-        ];
-        most.iter_mut()
-            .zip(&bounds(with))
-            .for_each(|(m, b)| *m = m.max(*b));
-    }
+        ])
+    };
+    let more = |a: [f32; BOUNDS], b: [f32; BOUNDS]| std::array::from_fn(|i| a[i].max(b[i]));
+    let rarest = field.log_share.iter().copied().fold(0.0, f32::min);
+    let levels = ladder(field.kind).start.len().max(2);
+    let different = cells[1..levels]
+        .iter()
+        .fold([f32::MIN; BOUNDS], |most, cell| {
+            more(
+                most,
+                with(cell, if cell.usual == 0.0 { 0.0 } else { MOST_RARE }),
+            )
+        });
+    let equal = with(&cells[0], rarity_bonus(cells[0].usual, rarest));
+    let exchanged = records
+        .names
+        .as_ref()
+        .is_some_and(|n| n.given == f || n.surname == f);
+    let missing = if exchanged {
+        more(different, [0.0; BOUNDS])
+    } else {
+        [0.0; BOUNDS]
+    };
+    let mut most = [[0.0; BOUNDS]; 3];
+    (most[EQUAL], most[DIFFERENT], most[ABSENT]) = (equal, different, missing);
     most
 }
 
-/// How dear a comparison of a field is: small tables first, texts last.
-fn cost(records: &Records, field: usize) -> u64 {
+/// How far a comparison brings the bound of a stranger's pair down on average.
+fn tells(cells: &[Cell; LEVELS], strangers: &[f64; LEVELS], most: &Most) -> f32 {
+    let levels = cells.iter().zip(strangers).take(usize::from(NULL));
+    let mean: f64 = levels.skip(1).map(|(c, u)| u * f64::from(c.sums[0])).sum();
+    let different: f64 = strangers[1..usize::from(NULL)].iter().sum();
+    f64::from(most[DIFFERENT][0])
+        .mul_add(different, -mean)
+        .max(0.01) as f32
+}
+
+/// How dear a comparison of a field is.
+fn cost(records: &Records, field: usize) -> f32 {
     use crate::prepare::Values;
     let field = &records.fields[field];
-    let size = field.text.len() as u64;
+    let large = field.text.len() > 100_000;
     match field.values {
-        Values::Words(_) if size > 1000 => 1 << 40 | size,
-        Values::Bags(_) => 1 << 42 | size,
-        Values::Plain if size > 1000 => 1 << 41 | size,
-        _ => size,
+        Values::Words(_) if field.text.len() > 1000 => 8.0,
+        Values::Bags(_) => 20.0,
+        Values::Plain if field.text.len() > 1000 => 12.0,
+        _ if large => 3.0,
+        _ => 1.0,
     }
 }

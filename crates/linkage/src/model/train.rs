@@ -8,7 +8,7 @@
 //! fields that depend on each other through the rule stop counting twice.
 
 use super::em::{
-    CLEAN, Counted, DAMAGED, Levels, Logs, Mixture, RELATIVE, STRANGER, Towards, normalise,
+    CLEAN, Counted, DAMAGED, Factors, Levels, Mixture, RELATIVE, STRANGER, Towards, normalise,
 };
 use super::rarity::{rarity_of_others, refit_share};
 use super::sample::{Drawn, Draws};
@@ -16,7 +16,7 @@ use crate::block::part::Part;
 use crate::block::rule::Rule;
 use crate::compare::{LEVELS, NULL, ladder};
 use crate::kind::Kind;
-use crate::pattern::level;
+use crate::pattern::{Pattern, level};
 use crate::prepare::Records;
 use rayon::prelude::*;
 
@@ -82,11 +82,16 @@ pub(crate) fn train(
         }
         normalise(&mut common.m);
     }
+    let tallied = tally(draws);
+    let mut homes: Vec<Vec<&Drawn>> = vec![Vec::new(); rules.len()];
+    for d in &draws.pairs {
+        homes[d.shared.trailing_zeros() as usize].push(d);
+    }
     for round in 0..if known.is_some() { 0 } else { 2 } {
         let fits: Vec<(Mixture, f64)> = (0..rules.len())
             .into_par_iter()
             .map(|k| {
-                let data = reached(draws, k);
+                let data = reached(&tallied, k);
                 let total: f64 = data.iter().map(|d| d.1).sum();
                 let towards = common.towards(&rules[k], &data, total);
                 let mut mixture = common.begin(&towards, &data, total);
@@ -104,7 +109,7 @@ pub(crate) fn train(
     }
     let rules: Vec<TrainedRule> = (0..rules.len())
         .into_par_iter()
-        .map(|k| common.fit_rule(draws, &rules[k], k))
+        .map(|k| common.fit_rule(&at_home(&tallied, k), &homes[k], &rules[k]))
         .collect();
     Trained {
         m: common.m,
@@ -178,23 +183,41 @@ fn random_shares(counts: &Levels, m: &Levels) -> Levels {
     u
 }
 
+/// How many sampled pairs stand for which pattern and rules.
+struct Tallied {
+    pattern: Pattern,
+    shared: u32,
+    pairs: f64,
+}
+
+/// Counts the draws, which stand in the order of their patterns.
+fn tally(draws: &Draws) -> Vec<Tallied> {
+    let same = |a: &Drawn, b: &Drawn| (a.pattern, a.shared) == (b.pattern, b.shared);
+    let runs = draws.pairs.chunk_by(same);
+    runs.map(|run| Tallied {
+        pattern: run[0].pattern,
+        shared: run[0].shared,
+        pairs: run.len() as f64 * draws.times[run[0].shared.trailing_zeros() as usize],
+    })
+    .collect()
+}
+
 /// Pairs reached by a rule, whichever is their home, as counted patterns.
-fn reached(draws: &Draws, rule: usize) -> Vec<Counted> {
-    counted(draws, |d| d.shared >> rule & 1 == 1)
+fn reached(tallied: &[Tallied], rule: usize) -> Vec<Counted> {
+    counted(tallied, |shared| shared >> rule & 1 == 1)
 }
 
 /// Pairs whose home is the rule.
-fn at_home(draws: &Draws, rule: usize) -> Vec<Counted> {
-    counted(draws, |d| d.shared.trailing_zeros() as usize == rule)
+fn at_home(tallied: &[Tallied], rule: usize) -> Vec<Counted> {
+    counted(tallied, |shared| shared.trailing_zeros() as usize == rule)
 }
 
-fn counted(draws: &Draws, wanted: impl Fn(&Drawn) -> bool) -> Vec<Counted> {
+fn counted(tallied: &[Tallied], wanted: impl Fn(u32) -> bool) -> Vec<Counted> {
     let mut out: Vec<Counted> = Vec::new();
-    for d in draws.pairs.iter().filter(|d| wanted(d)) {
-        let times = draws.times[d.shared.trailing_zeros() as usize];
+    for t in tallied.iter().filter(|t| wanted(t.shared)) {
         match out.last_mut() {
-            Some(last) if last.0 == d.pattern => last.1 += times,
-            _ => out.push((d.pattern, times)),
+            Some(last) if last.0 == t.pattern => last.1 += t.pairs,
+            _ => out.push((t.pattern, t.pairs)),
         }
     }
     out
@@ -298,19 +321,13 @@ impl Common<'_> {
         mixture
     }
 
-    fn fit_rule(&self, draws: &Draws, by: &Rule, rule: usize) -> TrainedRule {
-        let data = at_home(draws, rule);
+    fn fit_rule(&self, data: &[Counted], home: &[&Drawn], by: &Rule) -> TrainedRule {
         let total: f64 = data.iter().map(|d| d.1).sum();
-        let towards = self.towards(by, &data, total);
-        let mut mixture = self.begin(&towards, &data, total);
-        mixture.fit(&data, &towards, 40);
-        let home: Vec<&Drawn> = draws
-            .pairs
-            .iter()
-            .filter(|d| d.shared.trailing_zeros() as usize == rule)
-            .collect();
-        let rarity = rarity_of_others(self.records, &home, &mixture);
-        refit_share(self.records, &home, &mut mixture, &rarity);
+        let towards = self.towards(by, data, total);
+        let mut mixture = self.begin(&towards, data, total);
+        mixture.fit(data, &towards, 40);
+        let rarity = rarity_of_others(self.records, home, &mixture);
+        refit_share(self.records, home, &mut mixture, &rarity);
         TrainedRule { mixture, rarity }
     }
 }
@@ -369,11 +386,11 @@ fn tempered(m: &Levels) -> Levels {
 /// The share of matches that some rule reaches, estimated from how many are
 /// reached by one rule only and how many by two (Chao's lower bound of the unseen).
 pub(crate) fn reached_share(draws: &Draws, trained: &Trained) -> f64 {
-    let logs: Vec<Logs> = trained.rules.iter().map(|r| r.mixture.logs()).collect();
+    let factors: Vec<Factors> = trained.rules.iter().map(|r| r.mixture.factors()).collect();
     let (mut once, mut twice, mut all) = (0.0, 0.0, 0.0);
     for d in &draws.pairs {
         let home = d.shared.trailing_zeros() as usize;
-        let classes = trained.rules[home].mixture.classes(&logs[home], d.pattern);
+        let classes = factors[home].classes(d.pattern);
         let matched = (classes[CLEAN] + classes[DAMAGED]) * draws.times[home];
         all += matched;
         match d.shared.count_ones() {

@@ -38,7 +38,8 @@ const NOTHING: [&str; 24] = [
 
 /// Says whether a cell stands for nothing.
 pub(crate) fn is_nothing(raw: &str) -> bool {
-    raw.len() <= 16 && {
+    let digits = raw.bytes().next().is_some_and(|b| b.is_ascii_digit());
+    raw.len() <= 16 && !digits && {
         let lower = raw.trim().to_lowercase();
         lower.is_empty() || NOTHING.contains(&lower.as_str())
     }
@@ -47,6 +48,12 @@ pub(crate) fn is_nothing(raw: &str) -> bool {
 /// Writes the cleaned form of a cell into `out`; leaves it empty when missing.
 pub(crate) fn clean(kind: Kind, style: Style, raw: &str, out: &mut String) {
     out.clear();
+    if matches!(kind, Kind::Nik | Kind::Household) && raw.bytes().all(|b| b.is_ascii_digit()) {
+        if raw.len() >= 6 && !is_placeholder(raw) {
+            out.push_str(raw);
+        }
+        return;
+    }
     if is_nothing(raw) {
         return;
     }
@@ -133,6 +140,10 @@ pub(crate) fn is_placeholder(code: &str) -> bool {
     let b = code.as_bytes();
     if b.len() < 4 {
         return b.iter().all(|&c| c == b'0');
+    }
+    // Equal, one up, or from 9 back to 0.
+    if !matches!(b[1].wrapping_sub(b[0]), 0 | 1 | 247) {
+        return false;
     }
     let same = b.windows(2).all(|w| w[0] == w[1]);
     let counts = b.len() >= 7

@@ -5,29 +5,69 @@ use super::dictionary::Arena;
 /// Digits of a code, left-aligned: the first digit in the highest four bits.
 #[derive(Debug, Default)]
 pub(crate) struct CodeValues {
-    pub(crate) packed: Vec<u64>,
+    pub(crate) digits: Vec<Digits>,
+}
+
+/// The digits of one code.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Digits {
+    pub(crate) packed: u64,
     /// Digits held; 0 when the code is not of 1 to 16 digits.
-    pub(crate) length: Vec<u8>,
+    pub(crate) length: u32,
+}
+
+/// At most 16 digits as one number above 0: the value, and how many digits it has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DigitKey(pub(crate) u64);
+
+impl DigitKey {
+    /// Reads 1 to 16 ASCII digits.
+    pub(crate) fn read(text: &[u8]) -> Option<Self> {
+        if text.is_empty() || text.len() > 16 {
+            return None;
+        }
+        let mut value = 0_u64;
+        for &b in text {
+            let digit = b.wrapping_sub(b'0');
+            if digit > 9 {
+                return None;
+            }
+            value = value * 10 + u64::from(digit);
+        }
+        Some(Self(value | (text.len() as u64) << 56))
+    }
+
+    fn length(self) -> usize {
+        (self.0 >> 56) as usize
+    }
+
+    /// Writes the digits.
+    pub(crate) fn write(self, out: &mut String) {
+        let mut digits = [b'0'; 16];
+        let mut value = self.0 & ((1 << 56) - 1);
+        for digit in digits[..self.length()].iter_mut().rev() {
+            *digit += (value % 10) as u8;
+            value /= 10;
+        }
+        out.extend(digits[..self.length()].iter().map(|&b| char::from(b)));
+    }
 }
 
 /// Packs every value that is all digits and at most 16 long.
 pub(crate) fn pack_codes(values: &Arena) -> CodeValues {
-    let mut out = CodeValues::default();
-    for value in values.iter() {
-        let digits =
-            !value.is_empty() && value.len() <= 16 && value.bytes().all(|b| b.is_ascii_digit());
-        let packed = if digits {
-            value
-                .bytes()
-                .enumerate()
-                .fold(0, |x, (i, b)| x | u64::from(b - b'0') << (60 - 4 * i))
-        } else {
-            0
-        };
-        out.packed.push(packed);
-        out.length.push(if digits { value.len() as u8 } else { 0 });
+    let digits = |value: &str| {
+        if value.is_empty() || value.len() > 16 || !value.bytes().all(|b| b.is_ascii_digit()) {
+            return Digits::default();
+        }
+        let places = value.bytes().enumerate();
+        Digits {
+            packed: places.fold(0, |x, (i, b)| x | u64::from(b - b'0') << (60 - 4 * i)),
+            length: value.len() as u32,
+        }
+    };
+    CodeValues {
+        digits: values.iter().map(digits).collect(),
     }
-    out
 }
 
 /// Counts leading digits that two left-aligned codes share.
@@ -89,7 +129,7 @@ mod tests {
         let mut d = super::super::dictionary::Dictionary::default();
         d.code(text);
         let v = pack_codes(&d.into_arena());
-        (v.packed[0], v.length[0])
+        (v.digits[0].packed, v.digits[0].length as u8)
     }
 
     #[track_caller]

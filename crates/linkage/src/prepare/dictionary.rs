@@ -43,12 +43,18 @@ impl Arena {
         &self.text[start..self.ends[code] as usize]
     }
 
+    /// Gives back memory held for growth.
+    pub(crate) fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.ends.len() as u32).map(|c| self.get(c))
     }
 
     /// Appends a text; beyond 4 GiB of distinct text the rest is stored empty.
-    fn push(&mut self, text: &str) -> u32 {
+    pub(crate) fn push(&mut self, text: &str) -> u32 {
         if self.text.len() + text.len() < u32::MAX as usize {
             self.text.push_str(text);
         }
@@ -83,8 +89,7 @@ impl Dictionary {
 
     /// Keeps the texts and drops the index.
     pub(crate) fn into_arena(mut self) -> Arena {
-        self.arena.text.shrink_to_fit();
-        self.arena.ends.shrink_to_fit();
+        self.arena.shrink();
         self.arena
     }
 }

@@ -1,9 +1,12 @@
 //! From text columns to fields.
 
 use super::clean::{Style, clean};
-use super::dictionary::{Arena, Dictionary, MISSING};
+use super::code::DigitKey;
+use super::dictionary::{Arena, MISSING};
+use super::number::{number_keys, number_texts};
 use super::{Field, Records, Values};
 use crate::kind::Kind;
+use crate::line::{Line, WIDTH};
 use crate::schema::FieldPlan;
 use crate::table::{Column, Table};
 use rayon::prelude::*;
@@ -15,19 +18,19 @@ pub(crate) fn prepare(left: &Table, right: Option<&Table>, plans: &[FieldPlan]) 
         .map(|plan| encode_field(left, right, plan))
         .collect();
     let (n_left, n_right) = (left.len(), right.map_or(0, Table::len));
-    let width = encoded.len();
-    let mut codes = vec![MISSING; (n_left + n_right) * width];
-    codes
-        .par_chunks_mut(width.max(1) * 4096)
-        .enumerate()
-        .for_each(|(chunk, rows)| {
-            for (i, row) in rows.chunks_mut(width).enumerate() {
-                let at = chunk * 4096 + i;
-                row.iter_mut()
-                    .zip(&encoded)
-                    .for_each(|(cell, (_, codes))| *cell = codes[at]);
-            }
-        });
+    let columns: Vec<&[u32]> = encoded.iter().map(|e| e.1.as_slice()).collect();
+    let codes: Vec<Line> = (0..n_left + n_right)
+        .into_par_iter()
+        .with_min_len(4096)
+        .map(|at| {
+            let mut line = Line([MISSING; WIDTH]);
+            line.0
+                .iter_mut()
+                .zip(&columns)
+                .for_each(|(cell, column)| *cell = column[at]);
+            line
+        })
+        .collect();
     let fields: Vec<Field> = encoded.into_iter().map(|(f, _)| f).collect();
     let names = super::Exchange::find(&fields);
     Records {
@@ -44,20 +47,13 @@ fn columns<'a>(table: &'a Table, at: &[usize]) -> Vec<&'a Column> {
 }
 
 fn encode_field(left: &Table, right: Option<&Table>, plan: &FieldPlan) -> (Field, Vec<u32>) {
-    let mut dictionary = Dictionary::default();
-    let mut raw = Vec::with_capacity(left.len() + right.map_or(0, Table::len));
-    encode_side(
-        &columns(left, &plan.left),
-        left.len(),
-        plan.kind,
-        &mut dictionary,
-        &mut raw,
-    );
-    if let Some(right) = right {
-        let side = columns(right, &plan.right);
-        encode_side(&side, right.len(), plan.kind, &mut dictionary, &mut raw);
-    }
-    let (text, mut codes) = clean_values(plan.kind, dictionary.into_arena(), raw);
+    let mut sides = vec![(columns(left, &plan.left), left.len())];
+    sides.extend(right.map(|right| (columns(right, &plan.right), right.len())));
+    let cells = Cells::of(&sides, plan.kind);
+    let (text, mut codes) = match digit_codes(plan.kind, &cells) {
+        Some(done) => done,
+        None => clean_values(plan.kind, &cells),
+    };
     let mut counts = vec![[0_u32; 2]; text.len()];
     for (row, &code) in codes.iter().enumerate() {
         if code != MISSING {
@@ -69,67 +65,108 @@ fn encode_field(left: &Table, right: Option<&Table>, plan: &FieldPlan) -> (Field
     (field, codes)
 }
 
-/// Numbers the raw cells of one side; several columns are joined into one cell.
-fn encode_side(
-    columns: &[&Column],
-    rows: usize,
-    kind: Kind,
-    dictionary: &mut Dictionary,
-    codes: &mut Vec<u32>,
-) {
-    if let [column] = columns {
-        codes.extend((0..rows).map(|row| match column.text(row) {
-            "" => MISSING,
-            text => dictionary.code(text),
-        }));
-        return;
-    }
-    let separator = match kind {
-        Kind::Date => "-",
-        Kind::LatLong => ",",
-        _ => " ",
-    };
-    let mut joined = String::new();
-    for row in 0..rows {
-        joined.clear();
-        for column in columns {
-            let text = column.text(row);
-            if !joined.is_empty() && !text.is_empty() {
-                joined.push_str(separator);
-            }
-            joined.push_str(text);
+/// The raw cells of a field: all rows of the left side, then of the right.
+enum Cells<'a> {
+    /// One column a side, and the rows of the left one.
+    Single(Vec<&'a Column>, usize),
+    /// Several columns joined into one.
+    Joined(Column),
+}
+
+impl<'a> Cells<'a> {
+    fn of(sides: &[(Vec<&'a Column>, usize)], kind: Kind) -> Self {
+        if sides.iter().all(|s| s.0.len() == 1) {
+            return Self::Single(sides.iter().map(|s| s.0[0]).collect(), sides[0].1);
         }
-        codes.push(if joined.is_empty() {
-            MISSING
-        } else {
-            dictionary.code(&joined)
-        });
+        let separator = match kind {
+            Kind::Date => "-",
+            Kind::LatLong => ",",
+            _ => " ",
+        };
+        let mut joined = Column::default();
+        for (columns, rows) in sides {
+            for row in 0..*rows {
+                let texts = columns
+                    .iter()
+                    .map(|c| c.text(row))
+                    .filter(|t| !t.is_empty());
+                joined.push_joined(texts, separator);
+            }
+        }
+        Self::Joined(joined)
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Single(columns, _) => columns.iter().map(|c| c.len()).sum(),
+            Self::Joined(column) => column.len(),
+        }
+    }
+
+    #[inline]
+    fn text(&self, row: usize) -> &str {
+        match self {
+            Self::Single(columns, left) if row >= *left => columns[1].text(row - left),
+            Self::Single(columns, _) => columns[0].text(row),
+            Self::Joined(column) => column.text(row),
+        }
     }
 }
 
+/// Cells seen before a column is held to be one of digits.
+const TRIED: usize = 200;
+
+/// Numbers a column of short digit codes without a text for every cell;
+/// nothing when some cell is another thing.
+fn digit_codes(kind: Kind, cells: &Cells<'_>) -> Option<(Arena, Vec<u32>)> {
+    if !matches!(
+        kind,
+        Kind::Nik | Kind::Household | Kind::Phone | Kind::Identifier
+    ) {
+        return None;
+    }
+    let mut scratch = String::new();
+    let mut keys = Vec::with_capacity(cells.len().min(TRIED));
+    for row in 0..cells.len() {
+        if row == TRIED {
+            keys.reserve(cells.len() - TRIED);
+        }
+        clean(kind, Style::default(), cells.text(row), &mut scratch);
+        keys.push(match scratch.as_str() {
+            "" => 0,
+            digits => DigitKey::read(digits.as_bytes())?.0,
+        });
+    }
+    let (distinct, codes) = number_keys(&keys);
+    let mut arena = Arena::default();
+    for key in distinct {
+        scratch.clear();
+        DigitKey(key).write(&mut scratch);
+        arena.push(&scratch);
+    }
+    arena.shrink();
+    Some((arena, codes))
+}
+
 /// Cleans each distinct raw value once and renumbers the cells.
-fn clean_values(kind: Kind, raw: Arena, mut codes: Vec<u32>) -> (Arena, Vec<u32>) {
+fn clean_values(kind: Kind, cells: &Cells<'_>) -> (Arena, Vec<u32>) {
+    let (raw, mut codes) = number_texts(cells.len(), |row| cells.text(row));
     let style = Style {
         month_first: kind == Kind::Date && super::date::month_first(raw.iter()),
     };
-    let mut cleaned = Dictionary::default();
     let mut out = String::new();
-    let map: Vec<u32> = raw
-        .iter()
-        .map(|text| {
-            clean(kind, style, text, &mut out);
-            if out.is_empty() {
-                MISSING
-            } else {
-                cleaned.code(&out)
-            }
-        })
-        .collect();
+    let mut cleaned = Arena::default();
+    for text in raw.iter() {
+        clean(kind, style, text, &mut out);
+        cleaned.push(&out);
+    }
+    drop(raw);
+    let (distinct, map) = number_texts(cleaned.len(), |i| cleaned.get(i as u32));
     codes
         .iter_mut()
         .filter(|c| **c != MISSING)
         .for_each(|c| *c = map[*c as usize]);
-    (cleaned.into_arena(), codes)
+    (distinct, codes)
 }
 
 /// One identifier, telephone or e-mail carried by very many people says nothing.
@@ -199,7 +236,6 @@ impl Records {
     /// Counts values by person instead of by record: a rare name that stands in
     /// ten records of one person is as rare as in one.
     pub(crate) fn count_persons(&mut self, cluster: &[u32]) {
-        let width = self.fields.len();
         let codes = &self.codes;
         self.fields
             .par_iter_mut()
@@ -208,7 +244,7 @@ impl Records {
                 let cells = cluster
                     .iter()
                     .enumerate()
-                    .map(|(row, &c)| (codes[row * width + f], c));
+                    .map(|(row, &c)| (codes[row].0[f], c));
                 let mut seen: Vec<(u32, u32)> = cells.filter(|c| c.0 != MISSING).collect();
                 seen.sort_unstable();
                 seen.dedup();

@@ -6,6 +6,7 @@ pub(crate) mod code;
 pub(crate) mod date;
 pub(crate) mod dictionary;
 mod encode;
+mod number;
 pub(crate) mod person;
 pub(crate) mod words;
 
@@ -13,6 +14,7 @@ pub(crate) use dictionary::MISSING;
 pub(crate) use encode::prepare;
 
 use crate::kind::Kind;
+use crate::line::{Line, WIDTH};
 use dictionary::Arena;
 
 /// Typed forms of a field's distinct values.
@@ -55,8 +57,8 @@ pub(crate) struct Records {
     pub(crate) fields: Vec<Field>,
     pub(crate) n_left: usize,
     pub(crate) n_right: usize,
-    /// Row-major value codes.
-    pub(crate) codes: Vec<u32>,
+    /// The value codes of every record; places without a field are missing.
+    pub(crate) codes: Vec<Line>,
     /// A given-name field and the surname field it may be exchanged with.
     pub(crate) names: Option<Exchange>,
 }
@@ -91,14 +93,14 @@ impl Exchange {
 
     /// Says whether two records' given name and surname are exchanged; one of
     /// the two may be mistyped or missing.
-    pub(crate) fn exchanged(&self, fields: &[Field], x: &[u32], y: &[u32]) -> bool {
-        let equal = |a: &[u32], b: &[u32]| {
+    pub(crate) fn exchanged(&self, fields: &[Field], x: &[u32; WIDTH], y: &[u32; WIDTH]) -> bool {
+        let equal = |a: &[u32; WIDTH], b: &[u32; WIDTH]| {
             let given = a[self.given];
             given != MISSING
                 && b[self.surname] != MISSING
                 && self.as_surname[given as usize] == b[self.surname]
         };
-        let near = |a: &[u32], b: &[u32]| match (a[self.given], b[self.surname]) {
+        let near = |a: &[u32; WIDTH], b: &[u32; WIDTH]| match (a[self.given], b[self.surname]) {
             (MISSING, MISSING) => false,
             (MISSING, _) | (_, MISSING) => true,
             (given, surname) => {
@@ -113,6 +115,25 @@ impl Exchange {
     }
 }
 
+impl Field {
+    /// Reads what comparing two values will need, where tables are large.
+    #[inline]
+    pub(crate) fn touch(&self, x: u32, y: u32) -> u32 {
+        if x == MISSING || y == MISSING {
+            return 0;
+        }
+        let (x, y) = (x as usize, y as usize);
+        if x == y {
+            return self.log_share[x].to_bits();
+        }
+        match &self.values {
+            Values::Words(w) => w.of[x][0] ^ w.of[y][0],
+            Values::Codes(c) => c.digits[x].length ^ c.digits[y].length,
+            _ => 0,
+        }
+    }
+}
+
 impl Records {
     pub(crate) fn len(&self) -> usize {
         self.n_left + self.n_right
@@ -124,18 +145,18 @@ impl Records {
     }
 
     /// The value codes of a record.
-    pub(crate) fn row(&self, row: u32) -> &[u32] {
-        let width = self.fields.len();
-        &self.codes[row as usize * width..(row as usize + 1) * width]
+    #[inline]
+    pub(crate) fn row(&self, row: u32) -> &[u32; WIDTH] {
+        &self.codes[row as usize].0
     }
 
-    /// A hash of a record's content, the same wherever the row stands.
+    /// A hash of a record's content, the same wherever the row stands: codes
+    /// follow from the values there are, not from the order of rows.
     pub(crate) fn content(&self, row: u32) -> u64 {
-        let cells = self.row(row).iter().zip(&self.fields);
-        cells.fold(1, |h, (&code, field)| match code {
-            MISSING => dictionary::mix(h),
-            code => dictionary::mix(h ^ dictionary::hash_bytes(field.text.get(code).as_bytes())),
-        })
+        let codes = &self.row(row)[..self.fields.len()];
+        codes
+            .iter()
+            .fold(1, |h, &code| dictionary::mix(h ^ u64::from(code)))
     }
 
     /// The number of pairs that could be compared.

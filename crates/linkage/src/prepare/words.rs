@@ -128,6 +128,36 @@ pub(crate) struct WordTable {
     pub(crate) log_share: Vec<f32>,
     /// A hash of the spelling key, the same in every run.
     pub(crate) key_hash: Vec<u64>,
+    /// What comparing needs of every word; none for words of long texts.
+    pub(crate) facts: Vec<Fact>,
+}
+
+/// What tells two words apart without their letters being looked at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fact {
+    /// As [`WordTable::class`].
+    pub(crate) class: u32,
+    /// As [`WordTable::log_share`].
+    pub(crate) log_share: f32,
+    /// One bit for each letter that occurs; letters may share a bit.
+    pub(crate) letters: u32,
+    /// Bytes, at most 255.
+    pub(crate) length: u8,
+    /// The first byte.
+    pub(crate) first: u8,
+}
+
+impl Fact {
+    fn of(word: &str, class: u32) -> Self {
+        let letters = word.bytes().fold(0, |bits, b| bits | 1 << (b % 32));
+        Self {
+            class,
+            log_share: 0.0,
+            letters,
+            length: word.len().min(255) as u8,
+            first: word.bytes().next().unwrap_or(0),
+        }
+    }
 }
 
 /// Values made of words: for each value its first words.
@@ -161,11 +191,17 @@ pub(crate) fn build_words(values: &Arena, weight: &[u32]) -> WordValues {
         key_hash.push(super::dictionary::hash_bytes(&key));
         class.push(keys.code(&String::from_utf8_lossy(&key)));
     }
+    let facts = text
+        .iter()
+        .zip(&class)
+        .map(|(t, &c)| Fact::of(t, c))
+        .collect();
     let mut words = WordTable {
         text,
         class,
         log_share: Vec::new(),
         key_hash,
+        facts,
     };
     count_words(&mut words, &of, weight);
     WordValues { words, of }
@@ -183,6 +219,8 @@ pub(crate) fn count_words(words: &mut WordTable, of: &[[u32; MAX_WORDS]], weight
     let total = count.iter().sum::<u64>().max(1) as f64;
     let share = |&c: &u32| (count[c as usize].max(1) as f64 / total).log2() as f32;
     words.log_share = words.class.iter().map(share).collect();
+    let facts = words.facts.iter_mut().zip(&words.log_share);
+    facts.for_each(|(fact, share)| fact.log_share = *share);
 }
 
 /// Values as sets of words, for long texts and lists.
@@ -246,6 +284,7 @@ pub(crate) fn build_bags(values: &Arena, weight: &[u32]) -> Bags {
             .map(|w| super::dictionary::hash_bytes(w.as_bytes()))
             .collect(),
         text,
+        facts: Vec::new(),
     };
     bags.norm = (0..values.len() as u32)
         .map(|v| {
