@@ -7,8 +7,6 @@ CREATE TABLE counters (
     value BIGINT NOT NULL
 );
 
-INSERT INTO counters (name, value) VALUES ('proposal', 0), ('batch', 0), ('review', 0), ('case', 0);
-
 -- Since when the city has UHC Prioritas, or no longer.
 CREATE TABLE prioritas (
     from_day TEXT NOT NULL PRIMARY KEY,

@@ -79,6 +79,39 @@ pub enum DeskError {
         /// What was expected.
         expected: &'static str,
     },
+    /// A thing is not in the state that the step needs.
+    #[error("`{what}` is {state}")]
+    State {
+        /// Which thing, such as `proposal:12`.
+        what: String,
+        /// Its state's code.
+        state: String,
+    },
+    /// Somebody was to check or approve what they made or checked themselves.
+    #[error("`{what}`: who made or checked it cannot do the next step")]
+    SamePerson {
+        /// Which thing, such as `proposal:12`.
+        what: String,
+    },
+    /// A layout or a file of answers cannot be read.
+    #[error("cannot read `{what}`: {why}")]
+    File {
+        /// The file's or the layout's name.
+        what: String,
+        /// What was wrong; never a citizen's data.
+        why: String,
+    },
+    /// The law has no answer for that day.
+    #[error("the law has no value for {day}")]
+    Law {
+        /// The day asked about.
+        day: jiff::civil::Date,
+        /// Why.
+        source: semesta_law::LawError,
+    },
+    /// A run's results cannot be read.
+    #[error("cannot read the run")]
+    Run(#[source] Box<semesta_engine::run::RunError>),
     /// A change was to be committed without a word in the audit log.
     #[error("a change without an entry in the audit log")]
     Unrecorded,
@@ -124,6 +157,11 @@ impl DeskError {
             Self::Conflict { .. } => "conflict",
             Self::Unknown(_) => "unknown",
             Self::Invalid { .. } => "invalid",
+            Self::State { .. } => "state",
+            Self::SamePerson { .. } => "same_person",
+            Self::File { .. } => "file",
+            Self::Law { .. } => "law",
+            Self::Run(_) => "run",
             Self::Unrecorded => "unrecorded",
             Self::Full => "full",
             Self::Busy => "busy",
@@ -166,6 +204,15 @@ impl DeskError {
             }
             Self::Unknown(what) => format!("tidak dikenal: `{what}`"),
             Self::Invalid { what, expected } => format!("{what} tidak sah: {expected}"),
+            Self::State { what, state } => {
+                format!("`{what}` berkeadaan `{state}`: langkah ini tidak dapat dilakukan")
+            }
+            Self::SamePerson { what } => format!(
+                "`{what}`: yang menyusun atau memeriksa tidak boleh melakukan langkah berikutnya"
+            ),
+            Self::File { what, why } => format!("tidak dapat membaca `{what}`: {why}"),
+            Self::Law { day, .. } => format!("peraturan belum mempunyai nilai untuk {day}"),
+            Self::Run(cause) => format!("hasil perhitungan tidak dapat dibaca: {cause}"),
             Self::Unrecorded => "perubahan tanpa catatan audit".into(),
             Self::Full => "disk penuh; tidak ada yang berubah".into(),
             Self::Busy => "basis data sedang sibuk; tidak ada yang berubah, coba lagi".into(),

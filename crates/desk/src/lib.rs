@@ -11,10 +11,13 @@
 
 pub mod audit;
 mod backup;
+mod code;
 mod error;
 mod instant;
 mod people;
 mod permission;
+mod privacy;
+pub mod proposal;
 mod random;
 mod store;
 
@@ -26,5 +29,9 @@ pub use people::{
 };
 pub use permission::{
     Permission, PermissionRow, Role, RoleColumn, permission_table, permissions_markdown,
+};
+pub use privacy::{
+    AccessExport, AccessTable, Deleted, PrivacyRequest, ProcessingPurpose, RequestKind,
+    RequestOutcome, RetentionRule, privacy_markdown, processing_register, retention_rules,
 };
 pub use store::{Act, Actor, Backend, Desk};

@@ -21,6 +21,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 2,
         sql: include_str!("../../migrations/0002_work.sql"),
     },
+    Migration {
+        version: 3,
+        sql: include_str!("../../migrations/0003_privacy.sql"),
+    },
 ];
 
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS desk_migrations (

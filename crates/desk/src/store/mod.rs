@@ -3,6 +3,7 @@
 mod act;
 mod actor;
 pub(crate) mod connect;
+pub(crate) mod counter;
 pub(crate) mod folder;
 pub(crate) mod migrate;
 pub(crate) mod rows;
