@@ -18,6 +18,7 @@ mod linkage;
 mod plan;
 mod report;
 mod run;
+mod serve;
 mod sheet;
 mod synth;
 mod talk;
@@ -60,6 +61,7 @@ enum Command {
     Link(linkage::link::Args),
     Dedupe(linkage::dedupe::Args),
     Desk(desk::Args),
+    Serve(serve::Args),
     /// Kota rekaan: berkas kantor dan kebenarannya.
     Synth(synth::SynthArgs),
 }
@@ -83,6 +85,7 @@ fn main() -> ExitCode {
         Command::Link(args) => linkage::link::run(&args, lang),
         Command::Dedupe(args) => linkage::dedupe::run(&args, lang),
         Command::Desk(args) => desk::run(&args, lang),
+        Command::Serve(args) => serve::run(&args, lang),
         Command::Synth(args) => synth::run(args, lang),
     };
     outcome.unwrap_or_else(|error| talk::report_failure(&error, lang))

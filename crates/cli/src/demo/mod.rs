@@ -3,6 +3,7 @@
 mod place;
 mod summary;
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -16,7 +17,8 @@ use semesta_engine::run::RunFolder;
 use semesta_evidence::{DataFolder, DeliveryRequest, import_delivery};
 use semesta_synth::{Options, Scenario, generate};
 
-use crate::{import, run, synth};
+use crate::talk::Hinted;
+use crate::{import, run, serve, synth};
 
 /// Contoh utuh: kota rekaan, kiriman kantor, impor, perhitungan, ringkasan.
 #[derive(Arguments)]
@@ -41,7 +43,7 @@ pub(crate) struct Args {
     no_serve: bool,
     /// Alamat halaman web.
     #[arg(long, default_value = "127.0.0.1:8080")]
-    listen: String,
+    listen: SocketAddr,
 }
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
@@ -53,6 +55,19 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
         clean: false,
         roll_every: None,
     };
+    if !args.no_serve && !args.listen.ip().is_loopback() {
+        return Err(Hinted::new(
+            lang.pick(
+                "demo hanya mendengarkan di komputer ini",
+                "a demo listens on this machine only",
+            ),
+            lang.pick(
+                "pakai `--listen 127.0.0.1:8080`, atau `semesta serve` untuk data sendiri",
+                "use `--listen 127.0.0.1:8080`, or `semesta serve` for data of your own",
+            ),
+        )
+        .into());
+    }
     place::claim(&args.dir, &args.scenario, &options, lang)?;
     let city = args.dir.join("kota");
     tell(
@@ -97,7 +112,31 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
         begun.elapsed().as_secs_f64()
     );
     next(args, lang);
-    Ok(ExitCode::SUCCESS)
+    if args.no_serve {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let earlier = folder.clone();
+    // The months before make the trend; nobody waits for them.
+    std::thread::spawn(move || earlier_months(&earlier, question));
+    serve::demo(args.dir.join("data"), args.listen, region, lang)
+}
+
+/// Months before the newest that the trend shows.
+const TREND_MONTHS: i32 = 5;
+
+/// Runs the months before, the nearest first; they are not logged, so the newest stays shown.
+fn earlier_months(folder: &DataFolder, newest: Question) {
+    for back in 1..=TREND_MONTHS {
+        let as_of = Month::of(newest.as_of).plus(-back).last_day();
+        let question = Question { as_of, ..newest };
+        let Ok(law) = semesta_engine::run::LawStamp::embedded(as_of) else {
+            return;
+        };
+        // Before the first delivery there is nothing to run on.
+        if semesta_engine::run::run(folder, question, &law, &|_| {}).is_err() {
+            return;
+        }
+    }
 }
 
 /// Imports every month's folder, oldest first, and returns the last day of the newest.
@@ -155,14 +194,4 @@ fn next(args: &Args, lang: Lang) {
         "  semesta export members --data {} --format xlsx --out peserta.xlsx",
         data.display()
     );
-    if !args.no_serve {
-        eprintln!(
-            "{} ({}).",
-            lang.pick(
-                "Halaman web belum ada di versi ini",
-                "This version has no web pages yet"
-            ),
-            args.listen
-        );
-    }
 }

@@ -1,6 +1,6 @@
 //! `report bridge`: from official to verified, step by step.
 
-use semesta_domain::{Lang, Standing};
+pub(crate) use semesta_engine::figures::step_label as label;
 use semesta_engine::results::Table;
 
 use super::Context;
@@ -50,35 +50,4 @@ pub(super) fn sheet(context: &Context) -> anyhow::Result<Sheet<'static>> {
         ),
         rows: Box::new(rows.into_iter().map(Ok)),
     })
-}
-
-/// A step in words.
-pub(crate) fn label(step: &str, lang: Lang) -> String {
-    if let Ok(standing) = step.parse::<Standing>() {
-        return standing.label(lang).to_owned();
-    }
-    let words = match step {
-        "official" => lang.pick("Peserta resmi (rekaman)", "Official members (records)"),
-        "verified" => lang.pick(
-            "Peserta terverifikasi (penduduk)",
-            "Verified members (residents)",
-        ),
-        "population_official" => lang.pick("Penduduk resmi (DKB)", "Official population (DKB)"),
-        "population_dkb_difference" => {
-            lang.pick("Selisih DKB dan register", "DKB against register")
-        }
-        "population_deceased" => lang.pick("Penduduk: meninggal", "Population: died"),
-        "population_moved_out" => lang.pick("Penduduk: pindah keluar", "Population: moved out"),
-        "population_moved_in" => lang.pick("Penduduk: pindah masuk", "Population: moved in"),
-        "population_shared_nik" => {
-            lang.pick("Penduduk: NIK dipakai bersama", "Population: shared NIK")
-        }
-        "population_later_event" => lang.pick(
-            "Penduduk: peristiwa sesudah tanggal",
-            "Population: later event",
-        ),
-        "population_verified" => lang.pick("Penduduk terverifikasi", "Verified population"),
-        other => other,
-    };
-    words.to_owned()
 }

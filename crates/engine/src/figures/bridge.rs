@@ -1,6 +1,6 @@
 //! From the official figure to the verified one, without remainder.
 
-use semesta_domain::{EventDirection, Standing, days};
+use semesta_domain::{EventDirection, Lang, Standing, days};
 
 use crate::compute::Outcome;
 use crate::input::EventKind;
@@ -167,4 +167,36 @@ fn difference(outcome: &Outcome, person: PersonId) -> Difference {
             }
         }
     }
+}
+
+/// A step of the bridge in words, by its code in the table `bridge`.
+#[must_use]
+pub fn step_label(step: &str, lang: Lang) -> String {
+    if let Ok(standing) = step.parse::<Standing>() {
+        return standing.label(lang).to_owned();
+    }
+    let words = match step {
+        "official" => lang.pick("Peserta resmi (rekaman)", "Official members (records)"),
+        "verified" => lang.pick(
+            "Peserta terverifikasi (penduduk)",
+            "Verified members (residents)",
+        ),
+        "population_official" => lang.pick("Penduduk resmi (DKB)", "Official population (DKB)"),
+        "population_dkb_difference" => {
+            lang.pick("Selisih DKB dan register", "DKB against register")
+        }
+        "population_deceased" => lang.pick("Penduduk: meninggal", "Population: died"),
+        "population_moved_out" => lang.pick("Penduduk: pindah keluar", "Population: moved out"),
+        "population_moved_in" => lang.pick("Penduduk: pindah masuk", "Population: moved in"),
+        "population_shared_nik" => {
+            lang.pick("Penduduk: NIK dipakai bersama", "Population: shared NIK")
+        }
+        "population_later_event" => lang.pick(
+            "Penduduk: peristiwa sesudah tanggal",
+            "Population: later event",
+        ),
+        "population_verified" => lang.pick("Penduduk terverifikasi", "Verified population"),
+        other => other,
+    };
+    words.to_owned()
 }

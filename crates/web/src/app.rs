@@ -1,0 +1,158 @@
+//! What every request shares: the data folder, the run shown, the door, work under way.
+
+use std::path::PathBuf;
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use semesta_engine::run::{RunFolder, RunManifest};
+use semesta_evidence::DataFolder;
+
+use crate::access::Door;
+use crate::jobs::Jobs;
+use crate::liability::Liabilities;
+use crate::model::Loaded;
+use crate::model::token::Tokens;
+
+/// Shared by every request.
+pub(crate) type Shared = Arc<App>;
+
+/// The state of a server.
+pub(crate) struct App {
+    pub(crate) data: PathBuf,
+    pub(crate) folder: Option<DataFolder>,
+    pub(crate) door: Door,
+    pub(crate) tokens: Tokens,
+    pub(crate) jobs: Jobs,
+    pub(crate) liabilities: Liabilities,
+    shown: RwLock<Shown>,
+}
+
+/// The run that pages show, and all runs in short.
+#[derive(Default)]
+struct Shown {
+    loaded: Option<Arc<Loaded>>,
+    /// The one being read, if any.
+    loading: Option<String>,
+    history: Arc<Vec<RunManifest>>,
+}
+
+impl App {
+    pub(crate) fn new(data: PathBuf, door: Door) -> anyhow::Result<Self> {
+        Ok(Self {
+            folder: DataFolder::create(&data).ok(),
+            data,
+            door,
+            tokens: Tokens::new()?,
+            jobs: Jobs::default(),
+            liabilities: Liabilities::default(),
+            shown: RwLock::default(),
+        })
+    }
+
+    /// The run that pages show.
+    pub(crate) fn loaded(&self) -> Option<Arc<Loaded>> {
+        self.read().loaded.clone()
+    }
+
+    /// Whether a run is being read.
+    pub(crate) fn is_loading(&self) -> bool {
+        self.read().loading.is_some()
+    }
+
+    /// Every run's manifest, by date.
+    pub(crate) fn history(&self) -> Arc<Vec<RunManifest>> {
+        Arc::clone(&self.read().history)
+    }
+
+    /// The runs to compare over time: the newest made of each date.
+    pub(crate) fn months(&self) -> Vec<RunManifest> {
+        let history = self.history();
+        let mut months: Vec<RunManifest> = Vec::new();
+        for run in history.iter() {
+            match months.last_mut().filter(|last| last.as_of == run.as_of) {
+                // The run shown stands for its date.
+                Some(last)
+                    if self
+                        .loaded()
+                        .is_some_and(|shown| shown.manifest.id == run.id) =>
+                {
+                    *last = run.clone();
+                }
+                Some(_) => {}
+                None => months.push(run.clone()),
+            }
+        }
+        months
+    }
+
+    fn read(&self) -> std::sync::RwLockReadGuard<'_, Shown> {
+        self.shown
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn write(&self) -> std::sync::RwLockWriteGuard<'_, Shown> {
+        self.shown
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Looks for new runs and reads the newest if it is not shown yet.
+    ///
+    /// # Errors
+    /// If the folder or the run cannot be read.
+    pub(crate) fn refresh(&self) -> anyhow::Result<()> {
+        let Some(folder) = &self.folder else {
+            return Ok(());
+        };
+        let ids = RunFolder::ids(folder)?;
+        if ids.len() != self.read().history.len() {
+            let mut history: Vec<RunManifest> = ids
+                .iter()
+                .filter_map(|id| RunFolder::find(folder, Some(id)).ok()?.manifest().ok())
+                .collect();
+            history.sort_by(|a, b| (&a.as_of, &a.id).cmp(&(&b.as_of, &b.id)));
+            self.write().history = Arc::new(history);
+        }
+        let Ok(newest) = RunFolder::find(folder, None) else {
+            return Ok(());
+        };
+        let id = newest.manifest()?.id;
+        if self.loaded().is_some_and(|loaded| loaded.manifest.id == id) {
+            return Ok(());
+        }
+        self.write().loading = Some(id);
+        let read = Loaded::read(newest);
+        let mut shown = self.write();
+        shown.loading = None;
+        shown.loaded = Some(Arc::new(read?));
+        Ok(())
+    }
+}
+
+/// How often new runs are looked for.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// Keeps the newest run shown, for as long as the server lives.
+pub(crate) async fn watch(app: Shared) {
+    loop {
+        let of_this = Arc::clone(&app);
+        let looked = tokio::task::spawn_blocking(move || of_this.refresh()).await;
+        if let Ok(Err(error)) = looked {
+            eprintln!("semesta: {error:#}");
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+impl App {
+    /// The areas of an earlier run, read when asked for.
+    pub(crate) fn earlier(&self, id: &str) -> Option<Vec<crate::model::figures::Area>> {
+        let folder = self.folder.as_ref()?;
+        if !self.history().iter().any(|run| run.id == id) {
+            return None;
+        }
+        let run = RunFolder::find(folder, Some(id)).ok()?;
+        crate::model::areas_of(&run).ok()
+    }
+}

@@ -1,0 +1,154 @@
+//! Tables on their way out: CSV and workbooks, with no cell that runs.
+
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use rust_xlsxwriter::{Format, Workbook};
+
+use crate::fault::Fault;
+
+/// A cell of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Cell {
+    /// Text, identifiers among it.
+    Text(String),
+    /// A count or an amount.
+    Number(i64),
+    /// Nothing.
+    Empty,
+}
+
+impl Cell {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        if text.is_empty() {
+            Self::Empty
+        } else {
+            Self::Text(text)
+        }
+    }
+}
+
+/// How a file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Csv,
+    Xlsx,
+}
+
+impl Kind {
+    /// Reads a file's ending.
+    pub(crate) fn parse(ending: &str) -> Option<Self> {
+        match ending {
+            "csv" => Some(Self::Csv),
+            "xlsx" => Some(Self::Xlsx),
+            _ => None,
+        }
+    }
+}
+
+/// Rows of a workbook's sheet below its header.
+const ROWS_MAX: usize = 1_048_575;
+
+/// Answers with a file.
+pub(crate) fn file(
+    name: &str,
+    kind: Kind,
+    header: &[&str],
+    rows: &[Vec<Cell>],
+) -> Result<Response, Fault> {
+    let (bytes, content, ending) = match kind {
+        Kind::Csv => (csv(header, rows)?, "text/csv; charset=utf-8", "csv"),
+        Kind::Xlsx => (
+            xlsx(header, rows)?,
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "xlsx",
+        ),
+    };
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content));
+    // Names are ours: letters, digits and hyphens.
+    let disposition = format!("attachment; filename=\"{name}.{ending}\"");
+    headers.insert(header::CONTENT_DISPOSITION, disposition.parse()?);
+    Ok(response)
+}
+
+/// A spreadsheet would run a text that begins with one of these.
+fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+pub(crate) fn csv(header: &[&str], rows: &[Vec<Cell>]) -> anyhow::Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(header)?;
+    for row in rows {
+        writer.write_record(row.iter().map(|cell| match cell {
+            Cell::Text(text) => harmless(text),
+            Cell::Number(number) => number.to_string(),
+            Cell::Empty => String::new(),
+        }))?;
+    }
+    Ok(writer
+        .into_inner()
+        .map_err(|error| anyhow::anyhow!("{error}"))?)
+}
+
+fn xlsx(header: &[&str], rows: &[Vec<Cell>]) -> anyhow::Result<Vec<u8>> {
+    let mut workbook = Workbook::new();
+    let (bold, text) = (Format::new().set_bold(), Format::new().set_num_format("@"));
+    for chunk in rows.chunks(ROWS_MAX).chain(rows.is_empty().then_some(rows)) {
+        let sheet = workbook.add_worksheet_with_constant_memory()?;
+        sheet.set_freeze_panes(1, 0)?;
+        for (at, title) in header.iter().enumerate() {
+            sheet.set_column_width(at as u16, title.len().max(14) as f64)?;
+        }
+        for (at, title) in header.iter().enumerate() {
+            sheet.write_string_with_format(0, at as u16, *title, &bold)?;
+        }
+        for (row, cells) in chunk.iter().enumerate() {
+            for (at, cell) in cells.iter().enumerate() {
+                let (row, at) = (row as u32 + 1, at as u16);
+                match cell {
+                    Cell::Text(value) => {
+                        sheet.write_string_with_format(row, at, value, &text)?;
+                    }
+                    Cell::Number(value) => {
+                        sheet.write_number(row, at, *value as f64)?;
+                    }
+                    Cell::Empty => {}
+                }
+            }
+        }
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn no_cell_runs_as_a_formula() {
+        let rows: Vec<Vec<Cell>> = ["=1+1", "+62", "-5", "@A1", "\tx", "\rx", "fine", "a=b"]
+            .into_iter()
+            .map(|text| vec![Cell::text(text)])
+            .collect();
+        let text = String::from_utf8(csv(&["nama"], &rows).unwrap()).unwrap();
+        for line in text.lines().skip(1).filter(|line| !line.is_empty()) {
+            let cell = line.trim_matches('"');
+            assert!(!cell.starts_with(['=', '+', '-', '@', '\t']), "{line:?}");
+        }
+        assert!(text.contains("'=1+1") && text.contains("\na=b\n"));
+    }
+
+    #[test]
+    fn a_workbook_of_no_rows_has_its_header() {
+        assert!(xlsx(&["a", "b"], &[]).unwrap().starts_with(b"PK"));
+    }
+}

@@ -1,0 +1,79 @@
+//! What is due for a month, kept once it has been computed.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::Context as _;
+use semesta_domain::{Month, Segment};
+use semesta_engine::liability::Liability;
+use semesta_engine::run::{RunFolder, reopen};
+use semesta_evidence::DataFolder;
+use semesta_law::{Component, ContributionError, Law};
+
+/// A line of what is due; no component where the class or the wage is not known.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Due {
+    pub(crate) segment: Segment,
+    pub(crate) component: Option<Component>,
+    pub(crate) people: i64,
+    pub(crate) amount: i64,
+}
+
+/// Run and month to what is due.
+type Known = BTreeMap<(String, String), Arc<Vec<Due>>>;
+
+/// What has been computed so far.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Liabilities(Arc<Mutex<Known>>);
+
+impl Liabilities {
+    /// What is due for a month of a run, if it is known.
+    pub(crate) fn get(&self, run: &str, month: &str) -> Option<Arc<Vec<Due>>> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(&(run.to_owned(), month.to_owned())).cloned()
+    }
+
+    /// Computes what is due; takes as long and as much memory as a run.
+    ///
+    /// # Errors
+    /// If the run's snapshots cannot be read or the law has no answer.
+    pub(crate) fn compute(
+        &self,
+        folder: &DataFolder,
+        run: &RunFolder,
+        month: Month,
+    ) -> anyhow::Result<()> {
+        let id = run.manifest()?.id;
+        let (inputs, outcome) = reopen(folder, run)?;
+        let liability = Liability::of(&inputs, &outcome, &Law::embedded(), month)
+            .with_context(|| month.to_string())?;
+        let mut sums: BTreeMap<(Segment, Option<Component>), (i64, i64)> = BTreeMap::new();
+        for row in &liability.people {
+            let mut add = |component, amount| {
+                let sum = sums.entry((row.segment, component)).or_default();
+                sum.0 += 1;
+                sum.1 += amount;
+            };
+            match row.due {
+                Ok(due) => due
+                    .parts()
+                    .for_each(|(component, amount)| add(Some(component), amount.0)),
+                Err(ContributionError::ClassNeeded(_) | ContributionError::WageNeeded(_)) => {
+                    add(None, 0)
+                }
+            }
+        }
+        let dues = sums
+            .into_iter()
+            .map(|((segment, component), (people, amount))| Due {
+                segment,
+                component,
+                people,
+                amount,
+            })
+            .collect();
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert((id, month.to_string()), Arc::new(dues));
+        Ok(())
+    }
+}

@@ -1,0 +1,35 @@
+//! The web: what a city's people look at and work with.
+//!
+//! Pages are rendered here and read without script; every asset lies in the
+//! binary. A run is held in memory in compact columns ([`serve`] keeps the newest).
+//!
+//! **Invariant:** nothing personal is in an address, a log or an error; people
+//! are named by tokens of this process.
+//! **Invariant:** what shows full identities is written to the audit log first.
+//! **Invariant:** no page holds script or style of its own: the policy forbids it.
+
+mod access;
+mod api;
+mod app;
+mod assets;
+mod award;
+mod draw;
+mod export;
+mod fault;
+mod format;
+mod frame;
+mod jobs;
+mod liability;
+mod model;
+mod outlines;
+mod page;
+mod pages;
+mod params;
+mod routes;
+mod server;
+mod table;
+mod text;
+mod visit;
+mod words;
+
+pub use server::{DemoUsers, ServeOptions, Server, service};

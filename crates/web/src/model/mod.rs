@@ -1,0 +1,115 @@
+//! A run held in memory, so that pages answer at once.
+
+pub(crate) mod columns;
+pub(crate) mod counts;
+pub(crate) mod figures;
+pub(crate) mod people;
+pub(crate) mod records;
+pub(crate) mod search;
+pub(crate) mod token;
+
+use semesta_engine::figures::Level;
+use semesta_engine::results::Table;
+use semesta_engine::run::{RunFolder, RunManifest};
+
+use counts::{Bill, Gaps};
+use figures::{Area, Check, Step};
+use people::People;
+use records::{Lines, Members, Routes};
+use search::NameIndex;
+
+/// A run and everything that pages ask of it.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub(crate) manifest: RunManifest,
+    /// The city, then districts, then villages.
+    pub(crate) areas: Vec<Area>,
+    pub(crate) bridge: Vec<Step>,
+    pub(crate) checks: Vec<Check>,
+    pub(crate) people: People,
+    pub(crate) members: Members,
+    pub(crate) lines: Lines,
+    pub(crate) routes: Routes,
+    pub(crate) names: NameIndex,
+    pub(crate) gaps: Gaps,
+    pub(crate) bill: Bill,
+}
+
+impl Loaded {
+    /// Reads a run's tables.
+    ///
+    /// # Errors
+    /// If one cannot be read or lacks a column.
+    pub(crate) fn read(folder: RunFolder) -> anyhow::Result<Self> {
+        let manifest = folder.manifest()?;
+        let mut people = People::default();
+        for batch in folder.read(Table::Residents)? {
+            people.extend(&batch)?;
+        }
+        people.name.shrink();
+        let mut members = Members::default();
+        for batch in folder.read(Table::Members)? {
+            members.extend(&batch)?;
+        }
+        let mut lines = Lines::default();
+        for batch in folder.read(Table::BillLines)? {
+            lines.extend(&batch)?;
+        }
+        lines.name.shrink();
+        let mut routes = Routes::default();
+        for batch in folder.read(Table::Routes)? {
+            routes.extend(&batch)?;
+        }
+        Ok(Self {
+            areas: figures::areas(&folder.read(Table::Indicators)?)?,
+            bridge: figures::bridge(&folder.read(Table::Bridge)?)?,
+            checks: figures::checks(&folder.read(Table::Checks)?)?,
+            names: NameIndex::build(&people),
+            gaps: counts::gaps(&people),
+            bill: counts::bill(&lines),
+            people,
+            members,
+            lines,
+            routes,
+            manifest,
+        })
+    }
+
+    /// The whole region.
+    pub(crate) fn city(&self) -> Option<&Area> {
+        self.areas.iter().find(|area| area.level == Level::City)
+    }
+
+    /// An area by its code without dots.
+    pub(crate) fn area(&self, code: &str) -> Option<&Area> {
+        self.areas
+            .iter()
+            .find(|area| area.code == code && area.is_real())
+    }
+
+    /// The areas of a level, those inside `within` only.
+    pub(crate) fn within<'a>(
+        &'a self,
+        level: Level,
+        within: &'a str,
+    ) -> impl Iterator<Item = &'a Area> {
+        self.areas.iter().filter(move |area| {
+            area.level == level
+                && (area.code.starts_with(within) || !area.is_real() && within.is_empty())
+        })
+    }
+
+    /// The name of the region.
+    pub(crate) fn city_name(&self) -> String {
+        self.city()
+            .map_or_else(String::new, |city| city.name.clone())
+    }
+}
+
+/// The areas of a run with their figures, and nothing else of it.
+///
+/// # Errors
+/// If its table cannot be read.
+pub(crate) fn areas_of(run: &RunFolder) -> anyhow::Result<Vec<Area>> {
+    figures::areas(&run.read(Table::Indicators)?)
+}

@@ -1,0 +1,275 @@
+//! The billed lines behind a finding, each with its evidence.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use semesta_desk::Permission;
+use semesta_desk::audit::Entry;
+use semesta_domain::Finding;
+use serde::Deserialize;
+
+use crate::export::{self, Cell, Kind};
+use crate::fault::Fault;
+use crate::format;
+use crate::model::Loaded;
+use crate::model::columns::NO_DAY;
+use crate::page::Page;
+use crate::pages::gap::{Choice, area_choices, choices, village};
+use crate::pages::money::{Tab, tabs};
+use crate::params::Params;
+use crate::table::{Order, Table, Td};
+use crate::text::Texts;
+use crate::visit::{Desked, Posted};
+use crate::words;
+
+const KEYS: [&str; 6] = ["bulan", "temuan", "wilayah", "urut", "arah", "hal"];
+const PER_PAGE: usize = 50;
+
+#[derive(Template)]
+#[template(path = "lines.html")]
+struct LinesPage {
+    page: Page,
+    t: &'static Texts,
+    tabs: Vec<Tab>,
+    months: Vec<Choice>,
+    findings: Vec<Choice>,
+    areas: Vec<Choice>,
+    disputed: String,
+    table: Table,
+    may_export: bool,
+    hidden: Vec<(&'static str, String)>,
+}
+
+/// `GET /keuangan/tagihan`
+pub(crate) async fn lines(at: Desked) -> Result<Response, Fault> {
+    at.require(Permission::ViewPeople)?;
+    let run = at.run()?;
+    let (lang, t) = (at.lang, at.t);
+    let params = at.params(&KEYS);
+    let mut rows = chosen(&at, &run, &params, Permission::ViewPeople);
+    let disputed: i64 = rows
+        .iter()
+        .map(|row| i64::from(run.lines.disputed[*row as usize]))
+        .sum();
+    let months: Vec<(String, String)> = run
+        .lines
+        .month
+        .values()
+        .iter()
+        .map(|month| (month.clone(), format::month(month, lang)))
+        .rev()
+        .collect();
+    let table = table(&at, &run, &params, &mut rows);
+    let finding_words = Finding::ALL
+        .iter()
+        .map(|finding| (finding.code(), finding.label(lang)));
+    let page = LinesPage {
+        page: at.page(t.lines_title, "/keuangan"),
+        t,
+        tabs: tabs(t, ""),
+        months: choices(
+            months
+                .iter()
+                .map(|(code, words)| (code.as_str(), words.as_str())),
+            params.get("bulan"),
+            t,
+        ),
+        findings: choices(finding_words, params.get("temuan"), t),
+        areas: area_choices(&at, &run, params.get("wilayah")),
+        disputed: format::rupiah(disputed, lang),
+        table,
+        may_export: at.viewer.may(Permission::ExportPeople),
+        hidden: params.hidden(&["urut", "arah"]),
+    };
+    at.answer(&page)
+}
+
+fn chosen(at: &Desked, run: &Loaded, params: &Params, permission: Permission) -> Vec<u32> {
+    let lines = &run.lines;
+    let wanted = params.get("wilayah");
+    let inside: Vec<bool> = lines
+        .region
+        .values()
+        .iter()
+        .map(|region| {
+            region.starts_with(wanted) && at.viewer.may_in(permission, region, at.region())
+        })
+        .collect();
+    let whole = wanted.is_empty() && at.viewer.may_in(permission, "", at.region());
+    let key = |column: &crate::model::columns::Coded, text: &str| {
+        (!text.is_empty()).then(|| column.find(text).unwrap_or(crate::model::columns::NONE - 1))
+    };
+    let month = key(&lines.month, params.get("bulan"));
+    let finding = key(&lines.finding, params.get("temuan"));
+    (0..lines.len())
+        .filter(|row| {
+            month.is_none_or(|month| lines.month.key(*row) == month)
+                && finding.is_none_or(|finding| lines.finding.key(*row) == finding)
+                && inside
+                    .get(usize::from(lines.region.key(*row)))
+                    .copied()
+                    .unwrap_or(whole)
+        })
+        .map(|row| row as u32)
+        .collect()
+}
+
+fn table(at: &Desked, run: &Loaded, params: &Params, rows: &mut [u32]) -> Table {
+    let (lang, t, lines) = (at.lang, at.t, &run.lines);
+    let order = Order::read(params, &["bulan", "sengketa", "wilayah"], "bulan", true);
+    rows.sort_by(|a, b| {
+        let (x, y) = (*a as usize, *b as usize);
+        let ordering = match order.key.as_str() {
+            "sengketa" => lines.disputed[x].cmp(&lines.disputed[y]),
+            "wilayah" => lines.region.get(x).cmp(lines.region.get(y)),
+            _ => lines.month.get(x).cmp(lines.month.get(y)),
+        };
+        order.apply(ordering).then(a.cmp(b))
+    });
+    let mut table = Table::new("baris", t.lines_caption, lang)
+        .text(t.name)
+        .text(t.month)
+        .sorting("bulan", &order, params)
+        .text(t.village)
+        .sorting("wilayah", &order, params)
+        .text(t.finding)
+        .number(t.billed)
+        .number(t.expected)
+        .number(t.disputed)
+        .sorting("sengketa", &order, params)
+        .text(t.evidence)
+        .text(t.source);
+    let page = table.paged(rows.len(), PER_PAGE, params, lang);
+    for row in &rows[page] {
+        let row = *row as usize;
+        let from = |file: &str, row: u32| {
+            if file.is_empty() {
+                String::new()
+            } else {
+                format!("{file}, {}", t.fill(t.row_n, &[&row.to_string()]))
+            }
+        };
+        let is_ok = lines.finding.get(row) == Finding::Ok.code();
+        table.rows.push(vec![
+            Td::text(format::mask_name(lines.name.get(row)))
+                .sub(format::mask_digits(lines.card[row], 13)),
+            Td::text(format::month(lines.month.get(row), lang)),
+            Td::text(village(run, lines.region.get(row))),
+            Td::text(words::finding(lines.finding.get(row), lang)).mark(if is_ok {
+                "good"
+            } else {
+                "bad"
+            }),
+            Td::rupiah(i64::from(lines.billed[row]), lang),
+            Td::rupiah(i64::from(lines.expected[row]), lang),
+            Td::rupiah(i64::from(lines.disputed[row]), lang),
+            Td::text(lines.evidence.get(row))
+                .indonesian(lang)
+                .sub(from(lines.evidence_file.get(row), lines.evidence_row[row])),
+            Td::text(from(lines.file.get(row), lines.row[row])),
+        ]);
+    }
+    table
+}
+
+/// Why a file of full identities is fetched.
+#[derive(Deserialize)]
+pub(crate) struct Wanted {
+    reason: String,
+    #[serde(default)]
+    bulan: String,
+    #[serde(default)]
+    temuan: String,
+    #[serde(default)]
+    wilayah: String,
+}
+
+const HEADER: [&str; 14] = [
+    "bulan",
+    "no_kartu",
+    "nik",
+    "nama",
+    "kode_wilayah",
+    "temuan",
+    "ditagih",
+    "seharusnya",
+    "disengketakan",
+    "bukti",
+    "tanggal_bukti",
+    "berkas_bukti",
+    "berkas",
+    "baris",
+];
+
+/// `POST /keuangan/tagihan/unduh.{csv|xlsx}`
+pub(crate) async fn download(
+    Path(ending): Path<String>,
+    posted: Posted<Wanted>,
+) -> Result<Response, Fault> {
+    let Posted { at, form } = posted;
+    at.require(Permission::ExportPeople)?;
+    let kind = ending
+        .strip_prefix("unduh.")
+        .and_then(Kind::parse)
+        .ok_or(Fault::NotFound)?;
+    if form.reason.trim().len() < 5 {
+        return Err(Fault::Bad(
+            "tulis alasan, paling sedikit lima huruf",
+            "give a reason of at least five letters",
+        ));
+    }
+    let run = at.run()?;
+    let query = [
+        ("bulan", &form.bulan),
+        ("temuan", &form.temuan),
+        ("wilayah", &form.wilayah),
+    ]
+    .map(|(key, value)| format!("{key}={}", format::encode(value)))
+    .join("&");
+    let params = Params::read("", Some(&query), &KEYS);
+    let rows = chosen(&at, &run, &params, Permission::ExportPeople);
+    let entry = Entry::new("people.export")
+        .subject(format!("run:{}", run.manifest.id))
+        .reason(form.reason.trim())
+        .detail("list", "bill_lines")
+        .detail("filter", query)
+        .detail("lines", rows.len());
+    at.record(entry).await?;
+    let cells: Vec<Vec<Cell>> = rows
+        .iter()
+        .map(|row| exported(&run, *row as usize))
+        .collect();
+    export::file(
+        &format!("tagihan-{}", run.manifest.as_of),
+        kind,
+        &HEADER,
+        &cells,
+    )
+}
+
+fn exported(run: &Loaded, row: usize) -> Vec<Cell> {
+    let lines = &run.lines;
+    let digits = |number: u64, width: usize| match number {
+        0 => Cell::Empty,
+        number => Cell::text(format!("{number:0width$}")),
+    };
+    let day = semesta_domain::date_from_days(lines.evidence_day[row])
+        .filter(|_| lines.evidence_day[row] != NO_DAY)
+        .map_or(Cell::Empty, |date| Cell::text(date.to_string()));
+    vec![
+        Cell::text(lines.month.get(row)),
+        digits(lines.card[row], 13),
+        digits(lines.nik[row], 16),
+        Cell::text(lines.name.get(row)),
+        Cell::text(lines.region.get(row)),
+        Cell::text(lines.finding.get(row)),
+        Cell::Number(i64::from(lines.billed[row])),
+        Cell::Number(i64::from(lines.expected[row])),
+        Cell::Number(i64::from(lines.disputed[row])),
+        Cell::text(lines.evidence.get(row)),
+        day,
+        Cell::text(lines.evidence_file.get(row)),
+        Cell::text(lines.file.get(row)),
+        Cell::Number(i64::from(lines.row[row])),
+    ]
+}

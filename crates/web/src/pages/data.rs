@@ -1,0 +1,314 @@
+//! Data: what was delivered, what of it was rejected.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use semesta_desk::Permission;
+use semesta_desk::audit::Entry;
+use semesta_evidence::{Manifest, code_message};
+use serde::Deserialize;
+
+use crate::fault::Fault;
+use crate::format;
+use crate::page::Page;
+use crate::table::{Order, Table, Td};
+use crate::text::Texts;
+use crate::visit::{Desked, Posted};
+use crate::words;
+
+#[derive(Template)]
+#[template(path = "data.html")]
+struct DataPage {
+    page: Page,
+    t: &'static Texts,
+    may_import: bool,
+    may_run: bool,
+    newest: Table,
+    all: Table,
+    runs: Table,
+    as_of: String,
+}
+
+/// `GET /data`
+pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
+    at.require(Permission::ViewFigures)?;
+    let t = at.t;
+    let snapshots = snapshots(&at).await?;
+    let as_of = snapshots.iter().map(|one| one.as_of).max();
+    let page = DataPage {
+        page: at.page(t.data_title, "/data"),
+        t,
+        may_import: at.viewer.may(Permission::ImportData),
+        may_run: at.viewer.may(Permission::Run),
+        newest: newest(&at, &snapshots),
+        all: all(&at, &snapshots),
+        runs: runs(&at),
+        as_of: as_of.map_or_else(String::new, |date| date.to_string()),
+    };
+    at.answer(&page)
+}
+
+/// Every snapshot, the newest first.
+pub(crate) async fn snapshots(at: &Desked) -> Result<Vec<Manifest>, Fault> {
+    let Some(folder) = at.app.folder.clone() else {
+        return Ok(Vec::new());
+    };
+    let mut snapshots = tokio::task::spawn_blocking(move || folder.snapshots()).await??;
+    snapshots.sort_by(|a, b| {
+        b.as_of
+            .cmp(&a.as_of)
+            .then(a.source.code().cmp(b.source.code()))
+    });
+    Ok(snapshots)
+}
+
+/// One line a source: what came last.
+fn newest(at: &Desked, snapshots: &[Manifest]) -> Table {
+    let (lang, t) = (at.lang, at.t);
+    let mut table = Table::new("sumber", t.sources_caption, lang)
+        .text(t.source)
+        .text(t.newest)
+        .number(t.rows)
+        .number(t.rejected)
+        .number(t.warnings);
+    for source in semesta_evidence::Source::ALL {
+        let newest = snapshots.iter().find(|one| one.source == source);
+        let name = Td::text(words::source(source.code(), t)).sub(source.code());
+        table.rows.push(match newest {
+            None => vec![
+                name,
+                Td::text(t.never).mark("plain"),
+                Td::number("–"),
+                Td::number("–"),
+                Td::number("–"),
+            ],
+            Some(one) => vec![
+                name.link(format!("/data/cuplikan/{}", one.id)),
+                Td::text(format::date_in_words(one.as_of, lang)),
+                count(one.accepted, at),
+                count(one.rejected, at),
+                count(one.warnings.values().sum(), at),
+            ],
+        });
+    }
+    table
+}
+
+fn count(n: u64, at: &Desked) -> Td {
+    Td::count(i64::try_from(n).unwrap_or(i64::MAX), at.lang)
+}
+
+fn all(at: &Desked, snapshots: &[Manifest]) -> Table {
+    let (lang, t) = (at.lang, at.t);
+    let params = at.params(&["sumber", "urut", "arah", "hal"]);
+    let order = Order::read(&params, &["tanggal", "sumber", "tolak"], "tanggal", true);
+    let wanted = params.get("sumber");
+    let mut rows: Vec<&Manifest> = snapshots
+        .iter()
+        .filter(|one| wanted.is_empty() || one.source.code() == wanted)
+        .collect();
+    rows.sort_by(|a, b| {
+        let ordering = match order.key.as_str() {
+            "sumber" => a.source.code().cmp(b.source.code()),
+            "tolak" => a.rejected.cmp(&b.rejected),
+            _ => a.as_of.cmp(&b.as_of),
+        };
+        order.apply(ordering).then(a.id.cmp(&b.id))
+    });
+    let mut table = Table::new("cuplikan", t.snapshots_caption, lang)
+        .text(t.date)
+        .sorting("tanggal", &order, &params)
+        .text(t.source)
+        .sorting("sumber", &order, &params)
+        .text(t.file)
+        .number(t.rows)
+        .number(t.rejected)
+        .sorting("tolak", &order, &params)
+        .number(t.size);
+    table.empty = t.snapshots_none.to_owned();
+    let page = table.paged(rows.len(), 25, &params, lang);
+    for one in &rows[page] {
+        table.rows.push(vec![
+            Td::text(format::date_in_words(one.as_of, lang))
+                .link(format!("/data/cuplikan/{}", one.id)),
+            Td::text(words::source(one.source.code(), t)),
+            Td::text(&one.file_name),
+            count(one.accepted, at),
+            count(one.rejected, at),
+            Td::number(format::bytes(one.file_bytes, lang)),
+        ]);
+    }
+    table
+}
+
+fn runs(at: &Desked) -> Table {
+    let (lang, t) = (at.lang, at.t);
+    let shown = at.app.loaded().map(|run| run.manifest.id.clone());
+    let mut table = Table::new("hitungan", t.runs_caption, lang)
+        .text(t.date)
+        .text(t.run)
+        .text(t.region)
+        .number(t.coverage_verified)
+        .text(t.checks);
+    table.empty = t.runs_none.to_owned();
+    for run in at.app.history().iter().rev().take(60) {
+        use semesta_engine::figures::{Basis, Indicator};
+        let coverage = run.summary.figure(Basis::Verified, Indicator::Coverage);
+        let is_shown = shown.as_ref() == Some(&run.id);
+        let open = run.summary.open_checks.len();
+        table.rows.push(vec![
+            Td::text(format::day(&run.as_of, lang)).link(format!("/data/run/{}", run.id)),
+            Td::text(&run.id).sub(if is_shown { t.run_shown } else { "" }),
+            Td::text(&run.region),
+            Td::number(coverage.map_or_else(String::new, |ratio| format::percent(ratio, lang))),
+            if open == 0 {
+                Td::text(t.fill(t.checks_closed, &[&run.summary.checks.to_string()])).mark("good")
+            } else {
+                Td::text(t.fill(t.checks_open, &[&open.to_string()])).mark("bad")
+            },
+        ]);
+    }
+    table
+}
+
+#[derive(Template)]
+#[template(path = "snapshot.html")]
+struct SnapshotPage {
+    page: Page,
+    t: &'static Texts,
+    id: String,
+    facts: Vec<(&'static str, String)>,
+    columns: Table,
+    reasons: Table,
+    has_rejects: bool,
+    may_export: bool,
+}
+
+/// `GET /data/cuplikan/{id}`
+pub(crate) async fn snapshot(at: Desked, Path(id): Path<String>) -> Result<Response, Fault> {
+    at.require(Permission::ViewFigures)?;
+    let found = snapshots(&at).await?;
+    let one = found
+        .into_iter()
+        .find(|one| one.id.0 == id)
+        .ok_or(Fault::NotFound)?;
+    let (lang, t) = (at.lang, at.t);
+    let n = |n: u64| format::number(i64::try_from(n).unwrap_or(i64::MAX), lang);
+    let facts = vec![
+        (t.source, words::source(one.source.code(), t)),
+        (t.date, format::date_in_words(one.as_of, lang)),
+        (t.file, one.file_name.clone()),
+        (t.size, format::bytes(one.file_bytes, lang)),
+        (t.hash, one.file_hash.clone()),
+        (t.snapshot, one.id.0.clone()),
+        (t.rows_in, n(one.rows_in)),
+        (t.accepted, n(one.accepted)),
+        (t.rejected, n(one.rejected)),
+        (t.skipped, n(one.skipped.n())),
+        (t.layout, one.layout.clone()),
+    ];
+    let mut columns = Table::new("kolom", t.columns_caption, lang)
+        .text(t.header)
+        .text(t.column);
+    for (header, column) in &one.columns {
+        columns.rows.push(vec![Td::text(header), Td::text(column)]);
+    }
+    for header in &one.unmapped {
+        columns
+            .rows
+            .push(vec![Td::text(header), Td::text(t.not_taken)]);
+    }
+    let mut reasons = Table::new("sebab", t.rejects_caption, lang)
+        .text(t.column)
+        .text(t.reason)
+        .text(t.what_became)
+        .number(t.rows);
+    reasons.empty = t.rejects_none.to_owned();
+    for (codes, became) in [(&one.rejects, t.rejected), (&one.warnings, t.kept_empty)] {
+        for (code, rows) in codes {
+            let (column, code) = code.split_once(':').unwrap_or(("", code));
+            reasons.rows.push(vec![
+                Td::text(column),
+                Td::text(code_message(code, lang)).sub(code),
+                Td::text(became),
+                count(*rows, &at),
+            ]);
+        }
+    }
+    let page = SnapshotPage {
+        page: at.page(words::source(one.source.code(), t), "/data"),
+        t,
+        id: one.id.0.clone(),
+        facts,
+        columns,
+        reasons,
+        has_rejects: one.rejected > 0,
+        may_export: at.viewer.may(Permission::ImportData),
+    };
+    at.answer(&page)
+}
+
+/// Why rejected rows are fetched: they hold what the office delivered.
+#[derive(Deserialize)]
+pub(crate) struct Wanted {
+    reason: String,
+}
+
+/// `POST /data/cuplikan/{id}/tolakan.csv`: to be mended and given back, so every
+/// cell is as it was delivered except those that a spreadsheet would run.
+pub(crate) async fn rejects(
+    Path(id): Path<String>,
+    posted: Posted<Wanted>,
+) -> Result<Response, Fault> {
+    let Posted { at, form } = posted;
+    at.require_in(Permission::ImportData, "")?;
+    if form.reason.trim().len() < 5 {
+        return Err(Fault::Bad(
+            "tulis alasan, paling sedikit lima huruf",
+            "give a reason of at least five letters",
+        ));
+    }
+    let found = snapshots(&at).await?;
+    let one = found
+        .into_iter()
+        .find(|one| one.id.0 == id)
+        .ok_or(Fault::NotFound)?;
+    let folder = at.app.folder.clone().ok_or(Fault::NotFound)?;
+    let entry = Entry::new("rejects.export")
+        .subject(format!("snapshot:{id}"))
+        .reason(form.reason.trim())
+        .detail("rows", one.rejected);
+    at.record(entry).await?;
+    let lang = at.lang;
+    let rejects = tokio::task::spawn_blocking(move || folder.read_rejects_in(&one, lang)).await??;
+    let added = ["file", "row", "column", "code", "message"];
+    let header: Vec<&str> = added
+        .into_iter()
+        .chain(rejects.headers.iter().map(String::as_str))
+        .collect();
+    let rows: Vec<Vec<crate::export::Cell>> = rejects
+        .rows
+        .iter()
+        .map(|row| {
+            let number = row.row.to_string();
+            [&rejects.file, &number, &row.column, &row.code, &row.message]
+                .into_iter()
+                .chain(&row.cells)
+                .take(header.len())
+                .map(crate::export::Cell::text)
+                .collect()
+        })
+        .collect();
+    let mut bytes = crate::export::csv(&header, &rows)?.into_response();
+    let headers = bytes.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/csv; charset=utf-8"),
+    );
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::from_static("attachment; filename=\"tolakan.csv\""),
+    );
+    Ok(bytes)
+}

@@ -1,0 +1,224 @@
+//! Signing in and out, and the first password.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
+use semesta_desk::{Credentials, SignInError};
+use serde::Deserialize;
+
+use crate::access::Viewer;
+use crate::app::Shared;
+use crate::fault::Fault;
+use crate::page::Page;
+use crate::text::Texts;
+use crate::visit::{Desked, Posted, Visit};
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage {
+    page: Page,
+    t: &'static Texts,
+    said: String,
+    back: String,
+    user: String,
+    needs_code: bool,
+    demo: Option<[String; 3]>,
+}
+
+fn sign_in_page(
+    visit: &Visit,
+    said: String,
+    back: &str,
+    user: &str,
+    needs_code: bool,
+) -> SignInPage {
+    let t = visit.t;
+    let demo = visit.app.door.demo.as_ref();
+    SignInPage {
+        page: visit.page(t.sign_in, ""),
+        t,
+        said,
+        back: own_path(back),
+        user: user.to_owned(),
+        needs_code,
+        demo: demo.map(|demo| {
+            [
+                demo.user.clone(),
+                demo.administrator.clone(),
+                demo.password.clone(),
+            ]
+        }),
+    }
+}
+
+/// A path of ours, never another host.
+pub(crate) fn own_path(path: &str) -> String {
+    let is_own = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(['\\', '\r', '\n', ':'])
+        && path.len() <= 300;
+    if is_own {
+        path.to_owned()
+    } else {
+        "/".to_owned()
+    }
+}
+
+/// `GET /masuk`
+pub(crate) async fn form(visit: Visit) -> Result<Response, Fault> {
+    if visit.app.door.desk().await.is_none() {
+        return Ok(Redirect::to("/mulai").into_response());
+    }
+    let params = visit.params(&["kembali"]);
+    let page = sign_in_page(&visit, String::new(), params.get("kembali"), "", false);
+    visit.answer(&page)
+}
+
+/// What somebody signs in with.
+#[derive(Deserialize)]
+pub(crate) struct Given {
+    user: String,
+    password: String,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    back: String,
+}
+
+/// `POST /masuk`
+pub(crate) async fn sign_in(
+    visit: Visit,
+    State(app): State<Shared>,
+    Form(given): Form<Given>,
+) -> Result<Response, Fault> {
+    let desk = app.door.desk().await.ok_or(Fault::NoDesk)?;
+    if !app.door.may_try(visit.address) {
+        return Err(Fault::TooMany);
+    }
+    let credentials = Credentials {
+        name: given.user.clone(),
+        password: given.password,
+        totp: Some(given.code.trim().to_owned()).filter(|code| !code.is_empty()),
+    };
+    let place = visit.address.to_string();
+    match desk.sign_in(&credentials, &place, Timestamp::now()).await {
+        Ok((token, session)) => {
+            let to = if session.must_change_password {
+                "/sandi".to_owned()
+            } else {
+                own_path(&given.back)
+            };
+            let cookie = app.door.cookie(token.reveal());
+            Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&to)).into_response())
+        }
+        Err(error) => {
+            let needs_code = matches!(error, SignInError::NeedsTotp);
+            if let SignInError::Desk(error) = error {
+                return Err(error.into());
+            }
+            let said = error.text(visit.lang);
+            let page = sign_in_page(&visit, said, &given.back, &given.user, needs_code);
+            let mut response = visit.answer(&page)?;
+            *response.status_mut() = axum::http::StatusCode::UNAUTHORIZED;
+            Ok(response)
+        }
+    }
+}
+
+/// `POST /keluar`
+pub(crate) async fn sign_out(posted: Posted<super::money::Nothing>) -> Result<Response, Fault> {
+    let Posted { at, .. } = posted;
+    let Viewer { session, token, .. } = &at.viewer;
+    // A demo's one session is everybody's: it stays.
+    let is_shared = match &at.app.door.demo {
+        Some(demo) => *demo.token.read().await == *token,
+        None => false,
+    };
+    if !is_shared {
+        at.desk.sign_out(session, token, Timestamp::now()).await?;
+    }
+    let cookie = at.app.door.cookie("");
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/masuk")).into_response())
+}
+
+#[derive(Template)]
+#[template(path = "password.html")]
+struct PasswordPage {
+    page: Page,
+    t: &'static Texts,
+    said: String,
+    length_min: usize,
+}
+
+fn password_page(at: &Desked, said: String) -> PasswordPage {
+    PasswordPage {
+        page: at.page(at.t.password_title, ""),
+        t: at.t,
+        said,
+        length_min: semesta_desk::PASSWORD_LENGTH_MIN,
+    }
+}
+
+/// `GET /sandi`
+pub(crate) async fn password_form(at: Desked) -> Result<Response, Fault> {
+    at.answer(&password_page(&at, String::new()))
+}
+
+/// The old password and the new one, twice.
+#[derive(Deserialize)]
+pub(crate) struct Passwords {
+    old: String,
+    new: String,
+    again: String,
+}
+
+/// `POST /sandi`
+pub(crate) async fn change_password(posted: Posted<Passwords>) -> Result<Response, Fault> {
+    let Posted { at, form } = posted;
+    if !at.app.door.may_try(at.address) {
+        return Err(Fault::TooMany);
+    }
+    let said = if form.new == form.again {
+        let Viewer { session, token, .. } = &at.viewer;
+        let changed = at
+            .desk
+            .change_password(session, token, &form.old, &form.new, Timestamp::now())
+            .await;
+        match changed {
+            Ok(()) => return Ok(Redirect::to("/").into_response()),
+            Err(error) => error.text(at.lang),
+        }
+    } else {
+        at.t.password_differs.to_owned()
+    };
+    let mut response = at.answer(&password_page(&at, said))?;
+    *response.status_mut() = axum::http::StatusCode::BAD_REQUEST;
+    Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_sent_back_to_our_own_pages_only() {
+        for path in [
+            "https://x",
+            "//x",
+            "/\\x",
+            "javascript:1",
+            "",
+            "/a\r\nb",
+            "x",
+        ] {
+            assert_eq!(own_path(path), "/", "{path}");
+        }
+        assert_eq!(
+            own_path("/wilayah?tingkat=kelurahan"),
+            "/wilayah?tingkat=kelurahan"
+        );
+    }
+}

@@ -1,0 +1,415 @@
+//! Belum tercakup: who, why, who should pay, what next?
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use semesta_desk::Permission;
+use semesta_desk::audit::Entry;
+use semesta_domain::Lang;
+use semesta_engine::GapReason;
+use semesta_law::Route;
+use serde::Deserialize;
+
+use crate::export::{self, Cell, Kind};
+use crate::fault::Fault;
+use crate::format;
+use crate::model::Loaded;
+use crate::page::Page;
+use crate::params::Params;
+use crate::table::{Order, Table, Td};
+use crate::text::Texts;
+use crate::visit::{Desked, Posted};
+use crate::words;
+
+const KEYS: [&str; 8] = [
+    "wilayah", "rute", "alasan", "status", "segmen", "urut", "arah", "hal",
+];
+const PER_PAGE: usize = 50;
+
+/// A choice of a filter.
+pub(crate) struct Choice {
+    pub(crate) value: String,
+    pub(crate) title: String,
+    pub(crate) is_chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "gap.html")]
+struct GapPage {
+    page: Page,
+    t: &'static Texts,
+    areas: Vec<Choice>,
+    routes: Vec<Choice>,
+    reasons: Vec<Choice>,
+    states: Vec<Choice>,
+    n: String,
+    n_families: String,
+    cost: String,
+    table: Table,
+    may_export: bool,
+    hidden: Vec<(&'static str, String)>,
+}
+
+/// `GET /belum`
+pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
+    at.require(Permission::ViewPeople)?;
+    let run = at.run()?;
+    let (lang, t) = (at.lang, at.t);
+    let params = at.params(&KEYS);
+    let mut rows = chosen(&at, &run, &params, Permission::ViewPeople);
+    let families: rustc_hash::FxHashSet<u64> = rows
+        .iter()
+        .map(|row| run.people.kk[*row as usize])
+        .filter(|kk| *kk != 0)
+        .collect();
+    let cost: i64 = rows
+        .iter()
+        .map(|row| first_route(&run, *row).map_or(0, |(_, city)| city))
+        .sum();
+    let n = rows.len();
+    let table = table(&at, &run, &params, &mut rows);
+    let page = GapPage {
+        page: at.page(t.gap_title, "/belum"),
+        t,
+        areas: area_choices(&at, &run, params.get("wilayah")),
+        routes: choices(
+            Route::ALL
+                .iter()
+                .map(|route| (route.code(), route.label(lang))),
+            params.get("rute"),
+            t,
+        ),
+        reasons: choices(
+            GapReason::ALL
+                .iter()
+                .map(|reason| (reason.code(), reason.label(lang))),
+            params.get("alasan"),
+            t,
+        ),
+        states: choices(
+            [("belum", t.unregistered), ("nonaktif", t.inactive)].into_iter(),
+            params.get("status"),
+            t,
+        ),
+        n: format::number(n as i64, lang),
+        n_families: format::number(families.len() as i64, lang),
+        cost: format::rupiah(cost, lang),
+        table,
+        may_export: at.viewer.may(Permission::ExportPeople),
+        hidden: params.hidden(&["urut", "arah"]),
+    };
+    at.answer(&page)
+}
+
+/// The choices of a filter, "all" first.
+pub(crate) fn choices<'a>(
+    known: impl Iterator<Item = (&'a str, &'a str)>,
+    chosen: &str,
+    t: &'static Texts,
+) -> Vec<Choice> {
+    let all = std::iter::once(("", t.all));
+    all.chain(known)
+        .map(|(value, title)| Choice {
+            value: value.to_owned(),
+            title: title.to_owned(),
+            is_chosen: value == chosen,
+        })
+        .collect()
+}
+
+/// Districts and their villages, those that one may see.
+pub(crate) fn area_choices(at: &Desked, run: &Loaded, chosen: &str) -> Vec<Choice> {
+    let mut choices = vec![Choice {
+        value: String::new(),
+        title: at.t.all.to_owned(),
+        is_chosen: chosen.is_empty(),
+    }];
+    let mut areas: Vec<_> = run
+        .areas
+        .iter()
+        .filter(|area| area.is_real() && area.code.len() > 4)
+        .filter(|area| {
+            at.viewer
+                .may_in(Permission::ViewFigures, &area.code, at.region())
+        })
+        .collect();
+    areas.sort_by_key(|area| &area.code);
+    choices.extend(areas.into_iter().map(|area| {
+        let is_village = area.code.len() > 6;
+        Choice {
+            value: area.code.clone(),
+            title: format!("{}{}", if is_village { "– " } else { "" }, area.name),
+            is_chosen: area.code == chosen,
+        }
+    }));
+    choices
+}
+
+/// Which regions of a run somebody may see people of, by the keys of the column.
+pub(crate) fn regions_seen(at: &Desked, run: &Loaded, permission: Permission) -> (Vec<bool>, bool) {
+    let seen = run
+        .people
+        .region
+        .values()
+        .iter()
+        .map(|region| at.viewer.may_in(permission, region, at.region()))
+        .collect();
+    (seen, at.viewer.may_in(permission, "", at.region()))
+}
+
+/// The residents that the filters leave, of those one may see.
+fn chosen(at: &Desked, run: &Loaded, params: &Params, permission: Permission) -> Vec<u32> {
+    let people = &run.people;
+    let (seen, sees_unknown) = regions_seen(at, run, permission);
+    let inside: Vec<bool> = people
+        .region
+        .values()
+        .iter()
+        .zip(&seen)
+        .map(|(region, seen)| *seen && region.starts_with(params.get("wilayah")))
+        .collect();
+    let whole = sees_unknown && params.get("wilayah").is_empty();
+    let key = |column: &crate::model::columns::Coded, name: &str| match params.get(name) {
+        "" => None,
+        // A code that nobody has leaves nobody.
+        code => Some(column.find(code).unwrap_or(crate::model::columns::NONE - 1)),
+    };
+    let (route, reason) = (key(&people.route, "rute"), key(&people.gap, "alasan"));
+    let segment = key(&people.segment, "segmen");
+    let registered = match params.get("status") {
+        "belum" => Some(false),
+        "nonaktif" => Some(true),
+        _ => None,
+    };
+    (0..people.len())
+        .filter(|row| {
+            !people.active[*row]
+                && inside
+                    .get(usize::from(people.region.key(*row)))
+                    .copied()
+                    .unwrap_or(whole)
+                && route.is_none_or(|route| people.route.key(*row) == route)
+                && reason.is_none_or(|reason| people.gap.key(*row) == reason)
+                && segment.is_none_or(|segment| people.segment.key(*row) == segment)
+                && registered.is_none_or(|registered| people.registered[*row] == registered)
+        })
+        .map(|row| row as u32)
+        .collect()
+}
+
+/// The proposal's row and what it costs the city a month.
+fn first_route(run: &Loaded, row: u32) -> Option<(usize, i64)> {
+    let at = run.routes.of(run.people.nik[row as usize]).next()?;
+    Some((at, i64::from(run.routes.city[at])))
+}
+
+fn table(at: &Desked, run: &Loaded, params: &Params, rows: &mut [u32]) -> Table {
+    let (lang, t, people) = (at.lang, at.t, &run.people);
+    let order = Order::read(
+        params,
+        &["wilayah", "rute", "umur", "desil"],
+        "wilayah",
+        false,
+    );
+    let region = |row: u32| people.region.get(row as usize);
+    rows.sort_by(|a, b| {
+        let (x, y) = (*a as usize, *b as usize);
+        let ordering = match order.key.as_str() {
+            "rute" => people.route.get(x).cmp(people.route.get(y)),
+            // The older were born earlier.
+            "umur" => people.birth[y].cmp(&people.birth[x]),
+            "desil" => people.decile[x].cmp(&people.decile[y]),
+            _ => region(*a)
+                .cmp(region(*b))
+                .then(people.kk[x].cmp(&people.kk[y])),
+        };
+        order.apply(ordering).then(a.cmp(b))
+    });
+    let mut table = Table::new("orang", t.gap_table, lang)
+        .text(t.name)
+        .text(t.village)
+        .sorting("wilayah", &order, params)
+        .number(t.age)
+        .sorting("umur", &order, params)
+        .number(t.decile)
+        .sorting("desil", &order, params)
+        .text(t.state)
+        .text(t.reason)
+        .text(t.route)
+        .sorting("rute", &order, params)
+        .text(t.first_action);
+    let page = table.paged(rows.len(), PER_PAGE, params, lang);
+    table.rows = rows[page].iter().map(|row| cells(at, run, *row)).collect();
+    table
+}
+
+fn cells(at: &Desked, run: &Loaded, row: u32) -> Vec<Td> {
+    let (lang, t, people) = (at.lang, at.t, &run.people);
+    let at_row = row as usize;
+    let token = at.app.tokens.of(&run.manifest.id, row);
+    let age = run
+        .manifest
+        .as_of
+        .parse()
+        .ok()
+        .and_then(|on| format::age(people.birth[at_row], on));
+    let routes = run.routes.of(people.nik[at_row]);
+    let (action, deadline) = routes.clone().next().map_or(("–", String::new()), |first| {
+        (
+            words::action(run.routes.action.get(first), lang),
+            deadline(run.routes.deadline[first], lang, t),
+        )
+    });
+    vec![
+        Td::text(format::mask_name(people.name.get(at_row)))
+            .link(format!("/penduduk/o/{token}"))
+            .sub(format::mask_digits(people.nik[at_row], 16)),
+        Td::text(village(run, people.region.get(at_row))),
+        Td::number(age.map_or_else(|| "–".to_owned(), |age| age.to_string())),
+        Td::number(match people.decile[at_row] {
+            0 => "–".to_owned(),
+            decile => decile.to_string(),
+        }),
+        if people.registered[at_row] {
+            Td::text(t.inactive).mark("warn")
+        } else {
+            Td::text(t.unregistered).mark("bad")
+        },
+        Td::text(words::gap(people.gap.get(at_row), lang)),
+        Td::text(words::route(people.route.get(at_row), lang))
+            .sub(words::route_reason(people.route_reason.get(at_row), lang)),
+        Td::text(action).sub(deadline),
+    ]
+}
+
+fn deadline(day: i32, lang: Lang, t: &'static Texts) -> String {
+    match format::days(day, lang) {
+        day if day.is_empty() => String::new(),
+        day => t.fill(t.until, &[&day]),
+    }
+}
+
+/// A village's name by its code without dots.
+pub(crate) fn village(run: &Loaded, code: &str) -> String {
+    run.area(code)
+        .map_or_else(|| "–".to_owned(), |area| area.name.clone())
+}
+
+/// Why a file of full identities is fetched.
+#[derive(Deserialize)]
+pub(crate) struct Wanted {
+    reason: String,
+    #[serde(default)]
+    wilayah: String,
+    #[serde(default)]
+    rute: String,
+    #[serde(default)]
+    alasan: String,
+    #[serde(default)]
+    status: String,
+    #[serde(default)]
+    segmen: String,
+}
+
+const HEADER: [&str; 15] = [
+    "nik",
+    "no_kk",
+    "nama",
+    "jenis_kelamin",
+    "tanggal_lahir",
+    "kode_wilayah",
+    "kelurahan",
+    "status",
+    "segmen",
+    "desil",
+    "alasan",
+    "rute",
+    "penanggung",
+    "langkah",
+    "tenggat",
+];
+
+/// `POST /belum/unduh.{csv|xlsx}`: full identities, for those who may, in the audit log.
+pub(crate) async fn download(
+    Path(ending): Path<String>,
+    posted: Posted<Wanted>,
+) -> Result<Response, Fault> {
+    let Posted { at, form } = posted;
+    at.require(Permission::ExportPeople)?;
+    let kind = ending
+        .strip_prefix("unduh.")
+        .and_then(Kind::parse)
+        .ok_or(Fault::NotFound)?;
+    if form.reason.trim().len() < 5 {
+        return Err(Fault::Bad(
+            "tulis alasan, paling sedikit lima huruf",
+            "give a reason of at least five letters",
+        ));
+    }
+    let run = at.run()?;
+    let query = [
+        ("wilayah", &form.wilayah),
+        ("rute", &form.rute),
+        ("alasan", &form.alasan),
+        ("status", &form.status),
+        ("segmen", &form.segmen),
+    ]
+    .map(|(key, value)| format!("{key}={}", format::encode(value)))
+    .join("&");
+    let params = Params::read("/belum", Some(&query), &KEYS);
+    let rows = chosen(&at, &run, &params, Permission::ExportPeople);
+    let entry = Entry::new("people.export")
+        .subject(format!("run:{}", run.manifest.id))
+        .reason(form.reason.trim())
+        .detail("list", "gap")
+        .detail("filter", query)
+        .detail("people", rows.len());
+    at.record(entry).await?;
+    let cells: Vec<Vec<Cell>> = rows.iter().map(|row| exported(&run, *row)).collect();
+    export::file(
+        &format!("belum-tercakup-{}", run.manifest.as_of),
+        kind,
+        &HEADER,
+        &cells,
+    )
+}
+
+fn exported(run: &Loaded, row: u32) -> Vec<Cell> {
+    let (people, at) = (&run.people, row as usize);
+    let digits = |number: u64, width: usize| match number {
+        0 => Cell::Empty,
+        number => Cell::text(format!("{number:0width$}")),
+    };
+    let date = |day: i32| {
+        semesta_domain::date_from_days(day)
+            .filter(|_| day != crate::model::columns::NO_DAY)
+            .map_or(Cell::Empty, |date| Cell::text(date.to_string()))
+    };
+    let first = run.routes.of(people.nik[at]).next();
+    vec![
+        digits(people.nik[at], 16),
+        digits(people.kk[at], 16),
+        Cell::text(people.name.get(at)),
+        Cell::text(people.sex.get(at)),
+        date(people.birth[at]),
+        Cell::text(people.region.get(at)),
+        Cell::text(village(run, people.region.get(at))),
+        Cell::text(if people.registered[at] {
+            "nonaktif"
+        } else {
+            "belum"
+        }),
+        Cell::text(people.segment.get(at)),
+        match people.decile[at] {
+            0 => Cell::Empty,
+            decile => Cell::Number(i64::from(decile)),
+        },
+        Cell::text(people.gap.get(at)),
+        Cell::text(people.route.get(at)),
+        first.map_or(Cell::Empty, |first| Cell::text(run.routes.payer.get(first))),
+        first.map_or(Cell::Empty, |first| {
+            Cell::text(run.routes.action.get(first))
+        }),
+        first.map_or(Cell::Empty, |first| date(run.routes.deadline[first])),
+    ]
+}

@@ -1,0 +1,171 @@
+//! Pengaturan: the law's parameters, each value with its date and source.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use jiff::civil::Date;
+use semesta_desk::Permission;
+use semesta_law::{Body, DatedValue, Law};
+
+use crate::fault::Fault;
+use crate::format;
+use crate::page::Page;
+use crate::pages::money::Tab;
+use crate::table::{Table, Td};
+use crate::text::Texts;
+use crate::visit::Desked;
+
+/// The tabs of Pengaturan that somebody may open.
+pub(crate) fn tabs(at: &Desked, here: &str) -> Vec<Tab> {
+    let t = at.t;
+    [
+        (t.tab_law, "/pengaturan", Permission::ViewFigures),
+        (t.tab_users, "/pengaturan/pengguna", Permission::ManageUsers),
+        (t.tab_audit, "/pengaturan/audit", Permission::ReadAudit),
+    ]
+    .into_iter()
+    .filter(|(_, _, needed)| at.viewer.may(*needed))
+    .map(|(title, href, _)| Tab {
+        title,
+        href,
+        is_here: href == here,
+    })
+    .collect()
+}
+
+#[derive(Template)]
+#[template(path = "law.html")]
+struct LawPage {
+    page: Page,
+    t: &'static Texts,
+    tabs: Vec<Tab>,
+    search: String,
+    table: Table,
+}
+
+/// The day that values are shown for: the run's, else the newest of each.
+fn day(at: &Desked) -> Option<Date> {
+    at.app.loaded()?.manifest.as_of.parse().ok()
+}
+
+fn value(dated: &DatedValue) -> String {
+    match &dated.body {
+        Body::Single(value) => value.to_string(),
+        Body::Components(parts) => {
+            let parts: Vec<String> = parts
+                .iter()
+                .map(|(name, n)| format!("{name} {n}"))
+                .collect();
+            parts.join(" + ")
+        }
+        Body::Fields(fields) => {
+            let fields: Vec<String> = fields
+                .iter()
+                .map(|(name, value)| format!("{name} {value}"))
+                .collect();
+            fields.join(", ")
+        }
+    }
+}
+
+/// `GET /pengaturan`
+pub(crate) async fn list(at: Desked) -> Result<Response, Fault> {
+    at.require(Permission::ViewFigures)?;
+    let (lang, t) = (at.lang, at.t);
+    let params = at.params(&["cari", "hal"]);
+    let wanted = params.get("cari").to_lowercase();
+    let law = Law::embedded();
+    let on = day(&at);
+    let found: Vec<_> = law
+        .parameters()
+        .filter(|one| {
+            wanted.is_empty()
+                || one.id.contains(&wanted)
+                || one.description(lang).to_lowercase().contains(&wanted)
+        })
+        .collect();
+    let mut table = Table::new("parameter", t.law_caption, lang)
+        .text(t.parameter)
+        .text(t.value)
+        .text(t.unit)
+        .text(t.in_force_from)
+        .text(t.law_source);
+    let page = table.paged(found.len(), 40, &params, lang);
+    for one in &found[page] {
+        let dated = on.and_then(|on| one.in_force(on)).or(one.values.last());
+        table.rows.push(vec![
+            Td::text(one.description(lang))
+                .link(format!("/pengaturan/hukum/{}", one.id))
+                .sub(&one.id),
+            Td::text(dated.map_or_else(String::new, value)),
+            Td::text(one.unit.label(lang)),
+            Td::text(
+                dated.map_or_else(String::new, |dated| format::date_in_words(dated.from, lang)),
+            ),
+            Td::text(dated.map_or_else(String::new, |dated| dated.reference.in_one_line(lang))),
+        ]);
+    }
+    let page = LawPage {
+        page: at.page(t.settings_title, "/pengaturan"),
+        t,
+        tabs: tabs(&at, "/pengaturan"),
+        search: params.get("cari").to_owned(),
+        table,
+    };
+    at.answer(&page)
+}
+
+#[derive(Template)]
+#[template(path = "parameter.html")]
+struct ParameterPage {
+    page: Page,
+    t: &'static Texts,
+    id: String,
+    unit: &'static str,
+    checked: String,
+    table: Table,
+}
+
+/// `GET /pengaturan/hukum/{id}`
+pub(crate) async fn show(at: Desked, Path(id): Path<String>) -> Result<Response, Fault> {
+    at.require(Permission::ViewFigures)?;
+    let (lang, t) = (at.lang, at.t);
+    let law = Law::embedded();
+    let one = law
+        .parameters()
+        .find(|one| one.id == id)
+        .ok_or(Fault::NotFound)?;
+    let on = day(&at);
+    let in_force = on.and_then(|on| one.in_force(on)).map(|dated| dated.from);
+    let mut table = Table::new("nilai", t.law_values, lang)
+        .text(t.in_force_from)
+        .text(t.value)
+        .text(t.law_source)
+        .text(t.law_note);
+    for dated in one.values.iter().rev() {
+        let from = Td::text(format::date_in_words(dated.from, lang));
+        table.rows.push(vec![
+            if Some(dated.from) == in_force {
+                from.sub(t.law_in_force)
+            } else {
+                from
+            },
+            Td::text(value(dated)),
+            if dated.reference.unsourced {
+                Td::text(dated.reference.in_one_line(lang)).mark("warn")
+            } else {
+                Td::text(dated.reference.in_one_line(lang))
+            },
+            Td::text(dated.reference.note.clone().unwrap_or_default()),
+        ]);
+    }
+    let page = ParameterPage {
+        page: at.page(one.description(lang), "/pengaturan"),
+        t,
+        id: one.id.clone(),
+        unit: one.unit.label(lang),
+        checked: format::date_in_words(one.last_checked_on, lang),
+        table,
+    };
+    at.answer(&page)
+}

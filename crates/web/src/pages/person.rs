@@ -1,0 +1,320 @@
+//! One person: what is known, and why; masked until a reason is given.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use semesta_desk::Permission;
+use semesta_desk::audit::Entry;
+use semesta_domain::Lang;
+use serde::Deserialize;
+
+use crate::fault::Fault;
+use crate::format;
+use crate::model::Loaded;
+use crate::page::Page;
+use crate::pages::people::state;
+use crate::table::{Table, Td};
+use crate::text::Texts;
+use crate::visit::{Desked, Posted};
+use crate::words;
+
+#[derive(Template)]
+#[template(path = "person.html")]
+struct PersonPage {
+    page: Page,
+    t: &'static Texts,
+    token: String,
+    is_open: bool,
+    may_open: bool,
+    state: Td,
+    facts: Vec<(&'static str, String)>,
+    membership: Vec<(&'static str, String)>,
+    records: Table,
+    routes: Option<Table>,
+    household: Table,
+    bill: Table,
+}
+
+/// `GET /penduduk/o/{token}`: masked.
+pub(crate) async fn show(at: Desked, Path(token): Path<String>) -> Result<Response, Fault> {
+    at.require(Permission::ViewPeople)?;
+    let run = at.run()?;
+    let row = row_of(&at, &run, &token, Permission::ViewPeople)?;
+    at.answer(&page(&at, &run, row, token, false))
+}
+
+fn row_of(at: &Desked, run: &Loaded, token: &str, permission: Permission) -> Result<usize, Fault> {
+    let row = at
+        .app
+        .tokens
+        .row(&run.manifest.id, token)
+        .ok_or(Fault::NotFound)? as usize;
+    if row >= run.people.len() {
+        return Err(Fault::NotFound);
+    }
+    at.require_in(permission, run.people.region.get(row))?;
+    Ok(row)
+}
+
+/// Why somebody's identity is opened.
+#[derive(Deserialize)]
+pub(crate) struct Why {
+    reason: String,
+}
+
+/// `POST /penduduk/o/{token}`: opened with a reason, in the audit log.
+pub(crate) async fn open(
+    Path(token): Path<String>,
+    posted: Posted<Why>,
+) -> Result<Response, Fault> {
+    let Posted { at, form } = posted;
+    let run = at.run()?;
+    let row = row_of(&at, &run, &token, Permission::Unmask)?;
+    if form.reason.trim().len() < 5 {
+        return Err(Fault::Bad(
+            "tulis alasan, paling sedikit lima huruf",
+            "give a reason of at least five letters",
+        ));
+    }
+    let pseudonym = at.desk.pseudonym(&run.people.nik[row].to_string());
+    let entry = Entry::new("person.unmask")
+        .subject(format!("person:{pseudonym}"))
+        .reason(form.reason.trim())
+        .detail("run", run.manifest.id.clone());
+    // What is not written is not shown.
+    at.record(entry).await?;
+    at.answer(&page(&at, &run, row, token, true))
+}
+
+/// Identifiers as this page may show them.
+struct Shown {
+    is_open: bool,
+    lang: Lang,
+}
+
+impl Shown {
+    fn digits(&self, number: u64, width: usize) -> String {
+        match (number, self.is_open) {
+            (0, _) => "–".to_owned(),
+            (_, true) => format!("{number:0width$}"),
+            (_, false) => format::mask_digits(number, width),
+        }
+    }
+
+    fn name(&self, name: &str) -> String {
+        if self.is_open {
+            name.to_owned()
+        } else {
+            format::mask_name(name)
+        }
+    }
+
+    fn birth(&self, day: i32) -> String {
+        if self.is_open {
+            return format::days(day, self.lang);
+        }
+        let year = semesta_domain::date_from_days(day).map(|date| date.year());
+        year.map_or_else(|| "–".to_owned(), |year| format!("•• •• {year}"))
+    }
+}
+
+fn page(at: &Desked, run: &Loaded, row: usize, token: String, is_open: bool) -> PersonPage {
+    let (lang, t, people) = (at.lang, at.t, &run.people);
+    let shown = Shown { is_open, lang };
+    let region = people.region.get(row);
+    let area = run.area(region).map_or_else(
+        || t.village_unknown.to_owned(),
+        |area| format!("{} ({})", area.name, area.dotted()),
+    );
+    let facts = vec![
+        ("NIK", shown.digits(people.nik[row], 16)),
+        (t.family_card, shown.digits(people.kk[row], 16)),
+        (t.birth_date, shown.birth(people.birth[row])),
+        (t.sex, words::sex(people.sex.get(row), t).to_owned()),
+        (t.village, area),
+        (
+            t.decile,
+            match people.decile[row] {
+                0 => "–".to_owned(),
+                decile => decile.to_string(),
+            },
+        ),
+    ];
+    PersonPage {
+        page: at.page(shown.name(people.name.get(row)), "/penduduk"),
+        t,
+        may_open: !is_open && at.viewer.may_in(Permission::Unmask, region, at.region()),
+        token,
+        is_open,
+        state: state(people.registered[row], people.active[row], t),
+        facts,
+        membership: membership(run, row, &shown, t),
+        records: records(run, row, &shown, t),
+        routes: (!people.active[row]).then(|| routes(run, row, lang, t)),
+        household: household(at, run, row, &shown),
+        bill: bill(run, row, lang, t),
+    }
+}
+
+fn membership(
+    run: &Loaded,
+    row: usize,
+    shown: &Shown,
+    t: &'static Texts,
+) -> Vec<(&'static str, String)> {
+    let (people, lang) = (&run.people, shown.lang);
+    if !people.registered[row] {
+        return vec![(t.reason, words::gap(people.gap.get(row), lang).to_owned())];
+    }
+    let mut facts = vec![
+        (t.card, shown.digits(people.card[row], 13)),
+        (t.segment, words::segment(people.segment.get(row), lang)),
+        (t.payer, words::payer(people.payer.get(row), t)),
+    ];
+    if !people.active[row] {
+        facts.push((t.reason, words::gap(people.gap.get(row), lang).to_owned()));
+        facts.push((
+            t.inactive_reason,
+            people.inactive_reason.get(row).to_owned(),
+        ));
+    }
+    if !matches!(people.arrears[row], 0 | u16::MAX) {
+        facts.push((
+            t.arrears,
+            t.fill(t.months_n, &[&people.arrears[row].to_string()]),
+        ));
+    }
+    facts
+}
+
+/// The roll records of the person, and why each is theirs.
+fn records(run: &Loaded, row: usize, shown: &Shown, t: &'static Texts) -> Table {
+    let (members, lang) = (&run.members, shown.lang);
+    let (nik, card) = (run.people.nik[row], run.people.card[row]);
+    let mut table = Table::new("rekaman", t.records_caption, lang)
+        .text(t.card)
+        .text(t.standing)
+        .text(t.segment)
+        .text(t.state)
+        .text(t.linked_by)
+        .text(t.evidence)
+        .text(t.source);
+    table.empty = t.records_none.to_owned();
+    for at in 0..members.card.len() {
+        let is_theirs =
+            (nik != 0 && members.nik[at] == nik) || (card != 0 && members.card[at] == card);
+        if !is_theirs {
+            continue;
+        }
+        let weight = match members.method.get(at) {
+            "exact" | "" => String::new(),
+            _ => t.fill(t.bits_n, &[&members.weight[at].to_string()]),
+        };
+        table.rows.push(vec![
+            Td::text(shown.digits(members.card[at], 13)),
+            Td::text(words::standing(members.standing.get(at), lang)),
+            Td::text(words::segment(members.segment.get(at), lang)),
+            state(true, members.active[at], t),
+            Td::text(words::method(members.method.get(at), t)).sub(weight),
+            Td::text(members.reason.get(at)).indonesian(lang),
+            Td::text(members.file.get(at)).sub(t.fill(t.row_n, &[&members.row[at].to_string()])),
+        ]);
+    }
+    table
+}
+
+/// Who could pay, the proposal first.
+fn routes(run: &Loaded, row: usize, lang: Lang, t: &'static Texts) -> Table {
+    let routes = &run.routes;
+    let mut table = Table::new("jalan", t.routes_caption, lang)
+        .text(t.route)
+        .text(t.payer)
+        .text(t.reason)
+        .text(t.first_action)
+        .number(t.city_a_month)
+        .text(t.law_title);
+    for at in routes.of(run.people.nik[row]) {
+        let payer = words::payer(routes.payer.get(at), t);
+        let route = Td::text(words::route(routes.route.get(at), lang));
+        table.rows.push(vec![
+            if routes.ruled_out[at] {
+                route.sub(t.ruled_out)
+            } else {
+                route
+            },
+            Td::text(payer).sub(routes.payer_name.get(at)),
+            Td::text(words::route_reason(routes.reason.get(at), lang)),
+            if routes.ruled_out[at] {
+                Td::text("–")
+            } else {
+                Td::text(words::action(routes.action.get(at), lang))
+                    .sub(format::days(routes.deadline[at], lang))
+            },
+            Td::rupiah(i64::from(routes.city[at]), lang),
+            Td::text("").sub(routes.law.get(at).replace(';', ", ")),
+        ]);
+    }
+    table
+}
+
+/// The others on the family card.
+fn household(at: &Desked, run: &Loaded, row: usize, shown: &Shown) -> Table {
+    let (lang, t, people) = (at.lang, at.t, &run.people);
+    let on = run.manifest.as_of.parse().ok();
+    let mut table = Table::new("keluarga", t.household_caption, lang)
+        .text(t.name)
+        .text(t.sex)
+        .number(t.age)
+        .text(t.segment)
+        .text(t.state);
+    table.empty = t.household_none.to_owned();
+    let kk = people.kk[row];
+    for other in
+        (0..people.len()).filter(|other| kk != 0 && *other != row && people.kk[*other] == kk)
+    {
+        let token = at.app.tokens.of(&run.manifest.id, other as u32);
+        let age = on.and_then(|on| format::age(people.birth[other], on));
+        table.rows.push(vec![
+            Td::text(shown.name(people.name.get(other))).link(format!("/penduduk/o/{token}")),
+            Td::text(words::sex(people.sex.get(other), t)),
+            Td::number(age.map_or_else(|| "–".to_owned(), |age| age.to_string())),
+            Td::text(words::segment(people.segment.get(other), lang)),
+            state(people.registered[other], people.active[other], t),
+        ]);
+    }
+    table
+}
+
+/// What was billed for the person, month by month.
+fn bill(run: &Loaded, row: usize, lang: Lang, t: &'static Texts) -> Table {
+    let lines = &run.lines;
+    let nik = run.people.nik[row];
+    let mut table = Table::new("tagihan", t.person_bill, lang)
+        .text(t.month)
+        .text(t.finding)
+        .number(t.billed)
+        .number(t.expected)
+        .number(t.disputed)
+        .text(t.evidence);
+    table.empty = t.person_bill_none.to_owned();
+    let mut rows: Vec<usize> = (0..lines.len())
+        .filter(|at| nik != 0 && lines.nik[*at] == nik)
+        .collect();
+    rows.sort_by(|a, b| lines.month.get(*b).cmp(lines.month.get(*a)).then(a.cmp(b)));
+    for at in rows {
+        let is_ok = lines.finding.get(at) == "ok";
+        table.rows.push(vec![
+            Td::text(format::month(lines.month.get(at), lang)),
+            Td::text(words::finding(lines.finding.get(at), lang)).mark(if is_ok {
+                "good"
+            } else {
+                "bad"
+            }),
+            Td::rupiah(i64::from(lines.billed[at]), lang),
+            Td::rupiah(i64::from(lines.expected[at]), lang),
+            Td::rupiah(i64::from(lines.disputed[at]), lang),
+            Td::text(lines.evidence.get(at)).indonesian(lang),
+        ]);
+    }
+    table
+}

@@ -1,0 +1,135 @@
+//! The parameters of a page's address: known keys only, none of them personal.
+
+use crate::format::encode;
+
+/// Keys and values in their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Params {
+    path: String,
+    pairs: Vec<(&'static str, String)>,
+}
+
+/// **Units**: bytes of one value.
+const VALUE_MAX: usize = 100;
+
+impl Params {
+    /// Takes the known keys out of a query; the rest is dropped.
+    pub(crate) fn read(path: &str, query: Option<&str>, known: &[&'static str]) -> Self {
+        let mut pairs = Vec::new();
+        for pair in query.unwrap_or_default().split('&') {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let value = decode(value);
+            let known = known.iter().find(|known| **known == key);
+            if let Some(key) = known.filter(|_| !value.is_empty() && value.len() <= VALUE_MAX) {
+                pairs.push((*key, value));
+            }
+        }
+        Self {
+            path: path.to_owned(),
+            pairs,
+        }
+    }
+
+    /// The value of a key, "" where there is none.
+    pub(crate) fn get(&self, key: &str) -> &str {
+        self.pairs
+            .iter()
+            .find(|(known, _)| *known == key)
+            .map_or("", |(_, value)| value)
+    }
+
+    /// A whole number.
+    pub(crate) fn number(&self, key: &str) -> Option<usize> {
+        self.get(key).parse().ok()
+    }
+
+    /// The address with one value changed; "" takes it away. Another order or
+    /// filter begins at the first page again.
+    pub(crate) fn with(&self, key: &'static str, value: &str) -> String {
+        self.with_all(&[(key, value)])
+    }
+
+    /// The address with several values changed.
+    pub(crate) fn with_all(&self, changes: &[(&'static str, &str)]) -> String {
+        let is_changed = |key: &str| changes.iter().any(|(changed, _)| *changed == key);
+        let keeps_page = is_changed("hal");
+        let kept = self
+            .pairs
+            .iter()
+            .filter(|(key, _)| !is_changed(key) && (keeps_page || *key != "hal"))
+            .map(|(key, value)| (*key, value.as_str()));
+        let new = changes
+            .iter()
+            .copied()
+            .filter(|(_, value)| !value.is_empty());
+        let text: Vec<String> = kept
+            .chain(new)
+            .map(|(key, value)| format!("{key}={}", encode(value)))
+            .collect();
+        if text.is_empty() {
+            return self.path.clone();
+        }
+        format!("{}?{}", self.path, text.join("&"))
+    }
+
+    /// The same parameters under another path.
+    pub(crate) fn under(&self, path: &str) -> String {
+        let other = Self {
+            path: path.to_owned(),
+            pairs: self.pairs.clone(),
+        };
+        other.with_all(&[("hal", "")])
+    }
+
+    /// Every pair except of these keys, for hidden fields of a form.
+    pub(crate) fn hidden(&self, except: &[&str]) -> Vec<(&'static str, String)> {
+        self.pairs
+            .iter()
+            .filter(|(key, _)| !except.contains(key) && *key != "hal")
+            .cloned()
+            .collect()
+    }
+}
+
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'+' => bytes.push(b' '),
+            b'%' => {
+                let digits = [rest.next().unwrap_or(b'0'), rest.next().unwrap_or(b'0')];
+                let digits = std::str::from_utf8(&digits).unwrap_or("20");
+                bytes.push(u8::from_str_radix(digits, 16).unwrap_or(b' '));
+            }
+            byte => bytes.push(byte),
+        }
+    }
+    String::from_utf8_lossy(&bytes).trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_keys_are_dropped_and_values_survive() {
+        let params = Params::read(
+            "/w",
+            Some("urut=a%20b&nik=6571&hal=3&q=x+y"),
+            &["urut", "hal", "q"],
+        );
+        assert_eq!(params.get("urut"), "a b");
+        assert_eq!(params.get("nik"), "");
+        assert_eq!(params.with("q", ""), "/w?urut=a%20b");
+        assert_eq!(params.with("hal", "4"), "/w?urut=a%20b&q=x%20y&hal=4");
+        assert_eq!(params.under("/x"), "/x?urut=a%20b&q=x%20y");
+    }
+
+    #[test]
+    fn odd_escapes_do_no_harm() {
+        for query in ["q=%", "q=%4", "q=%zz", "q=%ff%fe", "=&=&&", "q"] {
+            let _ = Params::read("/", Some(query), &["q"]);
+        }
+    }
+}

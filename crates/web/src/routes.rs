@@ -1,0 +1,104 @@
+//! Which address leads where.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+
+use crate::app::Shared;
+use crate::pages::{
+    account, areas, audit, bill, data, door, gap, law, money, people, person, plain, public,
+    receipt, runs, start, summary, upload, users, village,
+};
+use crate::{api, assets, frame};
+
+/// **Units**: bytes of a form without files.
+const FORM_MAX: usize = 64 << 10;
+
+pub(crate) fn router(app: Shared) -> Router {
+    let uploads = Router::new().route(
+        "/data/unggah",
+        get(upload::form)
+            .post(upload::receive)
+            .layer(DefaultBodyLimit::max(upload::UPLOAD_MAX + FORM_MAX)),
+    );
+    figures()
+        .merge(people_pages())
+        .merge(desk_pages())
+        .layer(DefaultBodyLimit::max(FORM_MAX))
+        .merge(uploads)
+        .layer(from_fn_with_state(Shared::clone(&app), frame::dress))
+        .with_state(app)
+}
+
+fn figures() -> Router<Shared> {
+    Router::new()
+        .route("/", get(summary::show))
+        .route("/wilayah", get(areas::list))
+        .route("/wilayah/{area}", get(areas::show))
+        .route("/wilayah/{area}/lembar", get(village::show))
+        .route("/wilayah/{area}/{file}", get(areas::download))
+        .route(
+            "/kuitansi/{basis}/{indicator}/{area}/{segment}",
+            get(receipt::show),
+        )
+        .route("/keuangan", get(money::show))
+        .route(
+            "/keuangan/kewajiban",
+            get(money::due).post(money::compute_due),
+        )
+        .route("/keuangan/penghargaan", get(money::award))
+        .route("/publik", get(public::show))
+        .route("/publik.csv", get(public::csv))
+        .route("/publik.json", get(public::json))
+        .route("/api/v1/figures", get(api::figures))
+        .route("/api/v1/bridge", get(api::bridge))
+        .route("/api/v1/runs", get(api::runs))
+        .route("/api/v1/receipt", get(api::receipt))
+        .route("/api/openapi.json", get(api::openapi))
+}
+
+fn people_pages() -> Router<Shared> {
+    Router::new()
+        .route("/belum", get(gap::show))
+        .route("/belum/{file}", post(gap::download))
+        .route("/penduduk", get(people::form).post(people::search))
+        .route("/penduduk/o/{token}", get(person::show).post(person::open))
+        .route("/keuangan/tagihan", get(bill::lines))
+        .route("/keuangan/tagihan/{file}", post(bill::download))
+        .route("/tinjauan", get(plain::review))
+        .route("/usulan", get(plain::proposals))
+        .route("/badan-usaha", get(plain::employers))
+}
+
+fn desk_pages() -> Router<Shared> {
+    Router::new()
+        .route("/data", get(data::show))
+        .route("/data/cuplikan/{id}", get(data::snapshot))
+        .route("/data/cuplikan/{id}/tolakan.csv", post(data::rejects))
+        .route("/data/run", post(runs::begin))
+        .route("/data/run/{id}", get(runs::show))
+        .route("/data/run/{id}/periksa", post(runs::verify))
+        .route("/data/pekerjaan/{id}", get(money::job))
+        .route("/pengaturan", get(law::list))
+        .route("/pengaturan/hukum", get(law::list))
+        .route("/pengaturan/hukum/{id}", get(law::show))
+        .route("/pengaturan/pengguna", get(users::list).post(users::add))
+        .route(
+            "/pengaturan/pengguna/{name}",
+            get(users::show).post(users::change),
+        )
+        .route("/pengaturan/audit", get(audit::show))
+        .route("/akun", get(account::show))
+        .route(
+            "/sandi",
+            get(door::password_form).post(door::change_password),
+        )
+        .route("/masuk", get(door::form).post(door::sign_in))
+        .route("/keluar", post(door::sign_out))
+        .route("/mulai", get(start::show).post(start::found))
+        .route("/bahasa/{language}", get(plain::language))
+        .route("/tema/{theme}", get(plain::theme))
+        .route("/sehat", get(plain::health))
+        .route("/aset/{version}/{name}", get(assets::serve))
+}
