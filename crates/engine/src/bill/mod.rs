@@ -13,6 +13,7 @@ mod life;
 mod lists;
 mod net;
 mod people;
+mod supposed;
 
 use std::collections::BTreeMap;
 
@@ -26,6 +27,7 @@ pub use checks::checks;
 pub use ground::{Fact, Ground};
 pub use net::Netting;
 pub use people::{BilledPeople, Identity, Record};
+pub use supposed::{RollOfMonth, supposed_bills};
 
 pub(crate) use activity::Activity;
 pub(crate) use people::identify;

@@ -60,7 +60,7 @@ pub(crate) fn identify(
     repair: &Repair<'_>,
 ) -> BilledPeople {
     let bills = &inputs.bills;
-    if bills.card.is_empty() {
+    if bills.card.is_empty() && inputs.older_rolls.is_empty() {
         return BilledPeople::default();
     }
     let finder = Finder {

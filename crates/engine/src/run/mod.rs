@@ -21,7 +21,7 @@ pub use error::RunError;
 pub use folder::RunFolder;
 pub use manifest::{LawStamp, RUN_SCHEMA, RunManifest, SnapshotUsed, Summary, TableStamp};
 pub use receipt::{RECEIPTS_SCHEMA, Receipt, receipts};
-pub use reopen::{donors, reopen};
+pub use reopen::{donors, reopen, reopen_with};
 pub use verify::{Difference, verify};
 
 use crate::bill::{self, BillAudit};

@@ -19,6 +19,22 @@ pub fn reopen(folder: &DataFolder, run: &RunFolder) -> Result<(Inputs, Outcome),
     Ok((inputs, outcome))
 }
 
+/// Reads a run's snapshots, changes its inputs and computes what comes of them.
+///
+/// # Errors
+/// If the run or one of its snapshots cannot be read.
+pub fn reopen_with(
+    folder: &DataFolder,
+    run: &RunFolder,
+    change: impl FnOnce(&mut Inputs),
+) -> Result<(Inputs, Outcome), RunError> {
+    let manifest = run.manifest()?;
+    let mut inputs = load(folder, &snapshots(folder, &manifest)?)?;
+    change(&mut inputs);
+    let outcome = compute(&inputs, verify::question(run, &manifest)?);
+    Ok((inputs, outcome))
+}
+
 /// The donors that a run knew, without computing anything.
 ///
 /// # Errors

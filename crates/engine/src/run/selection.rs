@@ -46,7 +46,7 @@ fn billed_months(folder: &DataFolder, chosen: &[Manifest]) -> Result<BTreeSet<Mo
     let mut last = String::new();
     for manifest in chosen
         .iter()
-        .filter(|manifest| manifest.source == Source::Tagihan)
+        .filter(|manifest| matches!(manifest.source, Source::Tagihan | Source::TagihanRekap))
     {
         for batch in folder.read(manifest, Some(&["bulan"]))? {
             let Some(column) = batch
