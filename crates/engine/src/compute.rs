@@ -7,10 +7,10 @@ use semesta_law::LocalAssistance;
 
 use crate::area::{Areas, Place};
 use crate::bill::{self, BilledPeople};
-use crate::input::{EventKind, Events, Inputs, List, Roll};
+use crate::input::{EventKind, Events, Inputs, List};
 use crate::membership;
 use crate::people::{self, LifeEvent, People, PersonId, State};
-use crate::resolve::{self, Evidence, Index, Repair, Settled};
+use crate::resolve::{self, DecisionReport, DoubtfulPair, Evidence, Index, Repair, Settled};
 use crate::standing::standing;
 
 /// What a run is asked.
@@ -47,6 +47,12 @@ pub struct Outcome {
     pub lists: ListPeople,
     /// Whom the lines of the bills are about.
     pub billed: BilledPeople,
+    /// Reasons at length, by [`Settled::note`] from 1.
+    pub notes: Vec<String>,
+    /// Pairs of record and resident for people to judge.
+    pub doubtful: Vec<DoubtfulPair>,
+    /// What became of people's decisions.
+    pub decisions: DecisionReport,
 }
 
 /// Whom the entries of the lists are about, in their order.
@@ -97,7 +103,8 @@ pub fn compute(inputs: &Inputs, question: Question) -> Outcome {
     let event_people = place_events(&mut people, &index, &inputs.events, question.as_of);
     index.extend(&people, question.as_of);
     let repair = Repair::new(&people, &index);
-    let settled = settle_roll(&people, &inputs.roll, &areas, &repair);
+    let roll = resolve::settle_roll(&people, &index, &areas, inputs, question.as_of);
+    let settled = &roll.settled;
     let lists = ListPeople {
         deciles: link_list(&people, &inputs.deciles, &repair),
         layoffs: link_list(&people, &inputs.layoffs, &repair),
@@ -150,6 +157,9 @@ pub fn compute(inputs: &Inputs, question: Question) -> Outcome {
         event_people,
         lists,
         billed,
+        notes: roll.notes,
+        doubtful: roll.doubtful,
+        decisions: roll.decisions,
     }
 }
 
@@ -198,24 +208,6 @@ fn place_events(
                     .intact()
                     .and_then(|nik| people.by_key(nik.as_number()))
             })
-        })
-        .collect()
-}
-
-fn settle_roll(people: &People, roll: &Roll, areas: &Areas, repair: &Repair<'_>) -> Vec<Settled> {
-    (0..roll.card.len())
-        .into_par_iter()
-        .map(|row| {
-            let evidence = Evidence {
-                nik: roll.nik[row],
-                nik_given: roll.nik_given.get(row),
-                name: roll.name.get(row),
-                birth: roll.birth[row],
-                sex: roll.sex[row],
-                kk: roll.kk[row],
-                place: areas.place(roll.region[row]),
-            };
-            resolve::settle(people, &evidence, repair)
         })
         .collect()
 }

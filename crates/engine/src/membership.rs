@@ -71,6 +71,27 @@ pub(crate) fn counting_records(
         .collect()
 }
 
+/// Whether a record would count for a person whose record that counts is `current`.
+pub(crate) fn would_count(
+    roll: &Roll,
+    active: impl Fn(usize) -> bool,
+    row: usize,
+    current: Option<u32>,
+) -> bool {
+    let Some(current) = current.map(|current| current as usize) else {
+        return true;
+    };
+    let key = |row: usize| {
+        (
+            !active(row),
+            roll.segment[row].precedence(),
+            Reverse(roll.tmt[row]),
+            roll.card[row],
+        )
+    };
+    row == current || key(row) < key(current)
+}
+
 /// Active first, then the segment, the latest start, the smallest card.
 type Rank = (bool, u8, Reverse<i32>, u64);
 

@@ -3,6 +3,7 @@
 //! Conventions of the columns: `0` stands for an unknown number (family card,
 //! region), [`NO_DATE`] for an unknown date, the empty text for an empty cell.
 
+mod decision;
 mod donor;
 mod labels;
 mod older;
@@ -13,6 +14,7 @@ use semesta_domain::{
     WorkerOrigin,
 };
 
+pub use decision::Decisions;
 pub use donor::Donor;
 pub use labels::Labels;
 pub use older::OlderRoll;
@@ -202,4 +204,6 @@ pub struct Inputs {
     pub bills: Bills,
     /// Rolls of the billed months before the newest, by month.
     pub older_rolls: Vec<OlderRoll>,
+    /// What people decided (keputusan).
+    pub decisions: Decisions,
 }

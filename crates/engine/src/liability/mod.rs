@@ -97,7 +97,8 @@ impl Liability {
     }
 }
 
-fn class_of(number: u8) -> Option<Class> {
+/// A class by its number.
+pub(crate) fn class_of(number: u8) -> Option<Class> {
     match number {
         1 => Some(Class::I),
         2 => Some(Class::II),
@@ -107,7 +108,7 @@ fn class_of(number: u8) -> Option<Class> {
 }
 
 /// Who registered a member: the city, unless the roll names the province or a donor.
-fn registrar(payer: &str) -> Registrar {
+pub(crate) fn registrar(payer: &str) -> Registrar {
     match Payer::parse(payer) {
         Some(Payer::Province) => Registrar::Province,
         Some(Payer::Donor(_)) => Registrar::Donor,

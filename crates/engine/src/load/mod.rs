@@ -1,5 +1,6 @@
 //! From snapshots to a run's inputs.
 
+mod decisions;
 mod frame;
 mod older;
 
@@ -69,6 +70,9 @@ pub fn load(folder: &DataFolder, snapshots: &[Manifest]) -> Result<Inputs, LoadE
                     donors: with_source(Source::Donatur, &of(Source::Donatur)?, donors)?,
                     bills: with_source(Source::Tagihan, &of(Source::Tagihan)?, |frame| {
                         bills(frame, snapshots)
+                    })?,
+                    decisions: with_source(Source::Keputusan, &of(Source::Keputusan)?, |frame| {
+                        decisions::decisions(frame, snapshots)
                     })?,
                     ..Inputs::default()
                 })

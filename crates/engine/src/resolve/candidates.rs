@@ -178,7 +178,7 @@ fn by_name(index: &Index, probe: &Probe<'_>, born: &[i32], found: &mut Vec<Perso
 
 /// Every date that agrees with `date` without being it: day and month
 /// exchanged, or one digit changed.
-fn mistyped(date: Date) -> Vec<Date> {
+pub(super) fn mistyped(date: Date) -> Vec<Date> {
     let mut forms = Vec::with_capacity(48);
     forms.extend(Date::new(date.year(), date.day(), date.month()).ok());
     let number =

@@ -1,22 +1,30 @@
 //! Which person a record is about.
 //!
-//! Exact NIK with identity agreement settles most records; the rest is tried by
-//! deterministic repair: candidates that share a damaged NIK, a family card, a
-//! birth date or a name are weighed in bits of evidence. Whatever else can
-//! settle a record (probabilistic linkage, people's decisions) plugs in as a
-//! [`Matcher`] at the same place.
+//! What people decided comes first. Exact NIK with identity agreement settles
+//! most records; of the others deterministic repair settles what leaves no doubt:
+//! candidates that share a damaged NIK, a family card, a birth date or a name are
+//! weighed in fixed bits of evidence. What is left goes to probabilistic linkage
+//! (`semesta-linkage`), trained on the city's own records, and what that leaves
+//! in doubt to people.
 
 mod candidates;
+mod decision;
 mod evidence;
 mod exact;
 mod index;
+mod link;
 mod reason;
+mod repair;
+mod roll;
 mod weigh;
 
+pub use decision::DecisionReport;
 pub use evidence::Evidence;
 pub use exact::names_disagree;
 pub use index::Index;
 pub use reason::{BirthLevel, CardLevel, Method, NameLevel, NikLevel, Reason};
+pub use repair::Repair;
+pub use roll::{DoubtfulPair, REVIEW_BELOW, REVIEW_FROM, RollSettled, settle_roll};
 pub use weigh::Weights;
 
 use crate::people::{People, PersonId};
@@ -30,8 +38,12 @@ pub struct Settled {
     pub method: Method,
     /// Evidence for the person over chance, in bits.
     pub weight: i16,
+    /// Bits by which the person leads the next candidate.
+    pub lead: i16,
     /// What agreed and what did not.
     pub reason: Reason,
+    /// Where the reason is told at length: 1 and up point into [`RollSettled::notes`].
+    pub note: u32,
 }
 
 impl Settled {
@@ -39,86 +51,16 @@ impl Settled {
         person: None,
         method: Method::None,
         weight: 0,
+        lead: 0,
         reason: Reason::NOTHING,
+        note: 0,
     };
 }
 
 /// Settles what exact NIK could not.
 pub trait Matcher: Sync {
-    /// Finds the person a record is about, other than `not`, or nobody.
-    fn settle(&self, record: &Evidence<'_>, not: Option<PersonId>) -> Settled;
-}
-
-/// Deterministic repair over an index of people.
-pub struct Repair<'a> {
-    people: &'a People,
-    index: &'a Index,
-    weights: Weights,
-}
-
-impl<'a> Repair<'a> {
-    /// Prepares to search among `people`.
-    #[must_use]
-    pub fn new(people: &'a People, index: &'a Index) -> Self {
-        Self {
-            people,
-            index,
-            weights: Weights::for_population(people.len()),
-        }
-    }
-}
-
-impl Matcher for Repair<'_> {
-    fn settle(&self, record: &Evidence<'_>, not: Option<PersonId>) -> Settled {
-        let probe = evidence::Probe::new(record);
-        let candidates = candidates::find(self.people, self.index, &probe);
-        let mut best = Settled::NOBODY;
-        let mut second = i16::MIN;
-        for person in candidates {
-            if Some(person) == not {
-                continue;
-            }
-            let (weight, reason) = self.weights.weigh(self.people, self.index, &probe, person);
-            // Neighbours in a register have neighbouring NIKs: another name is another person.
-            if reason.name == NameLevel::Different {
-                continue;
-            }
-            if best.person.is_none() || weight > best.weight {
-                second = if best.person.is_none() {
-                    i16::MIN
-                } else {
-                    best.weight
-                };
-                best = Settled {
-                    person: Some(person),
-                    method: Method::Repaired,
-                    weight,
-                    reason,
-                };
-            } else {
-                second = second.max(weight);
-            }
-        }
-        if best.person.is_none() {
-            return Settled::NOBODY;
-        }
-        if best.weight < self.weights.threshold || (not.is_some() && !best.reason.identity_agrees())
-        {
-            return Settled {
-                person: None,
-                method: Method::None,
-                ..best
-            };
-        }
-        if best.weight.saturating_sub(second) < self.weights.margin {
-            return Settled {
-                person: None,
-                method: Method::Ambiguous,
-                ..best
-            };
-        }
-        best
-    }
+    /// Finds the person a record is about, none of `not`, or nobody.
+    fn settle(&self, record: &Evidence<'_>, not: &[PersonId]) -> Settled;
 }
 
 /// Settles one record: its NIK where that is a key and the identity does not
@@ -127,24 +69,38 @@ impl Matcher for Repair<'_> {
 /// The owner of the NIK is ruled out only if name *and* birth date both
 /// disagree (DOMAIN §13); [`Reason::nik_owner_differs`] then tells so.
 pub fn settle(people: &People, record: &Evidence<'_>, matcher: &dyn Matcher) -> Settled {
+    settle_apart(people, record, matcher, &[])
+}
+
+/// As [`settle`], given whom the record is not about.
+pub fn settle_apart(
+    people: &People,
+    record: &Evidence<'_>,
+    matcher: &dyn Matcher,
+    apart: &[PersonId],
+) -> Settled {
     let nik = record.nik.intact().map(semesta_domain::Nik::as_number);
     let Some(owner) = nik.and_then(|nik| people.by_key(nik)) else {
-        let mut settled = matcher.settle(record, None);
+        let mut settled = matcher.settle(record, apart);
         // A NIK that several people share is still somebody else's for whoever is none of them.
         let is_shared = nik.is_some_and(|nik| !people.with_nik(nik).is_empty());
         settled.reason.nik_owner_differs = is_shared && settled.person.is_none();
         return settled;
     };
     let (agrees, reason) = exact::compare_with_owner(people, record, owner);
-    if agrees {
+    if agrees && !apart.contains(&owner) {
         return Settled {
             person: Some(owner),
             method: Method::Exact,
             weight: Weights::EXACT,
+            lead: Weights::EXACT,
             reason,
+            note: 0,
         };
     }
-    let other = matcher.settle(record, Some(owner));
+    let mut not = apart.to_vec();
+    not.push(owner);
+    let other = matcher.settle(record, &not);
     let mut reason = if other.person.is_some() {
         other.reason
     } else {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use arrow_array::builder::StringBuilder;
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Date32Array, DictionaryArray, Int32Array, Int64Array,
-    StringArray, types::Int32Type,
+    Array, ArrayRef, BooleanArray, Date32Array, DictionaryArray, Float64Array, Int32Array,
+    Int64Array, StringArray, types::Int32Type,
 };
 use arrow_schema::Field;
 use rayon::prelude::*;
@@ -127,6 +127,19 @@ impl<'a> Columns<'a> {
     ) -> Self {
         self.push(name, move || {
             let array: BooleanArray = (0..n).map(|row| Some(cell(row))).collect();
+            Arc::new(array)
+        })
+    }
+
+    /// Decimal numbers.
+    pub(super) fn number(
+        self,
+        name: &'static str,
+        n: usize,
+        cell: impl Fn(usize) -> f64 + Send + 'a,
+    ) -> Self {
+        self.push(name, move || {
+            let array: Float64Array = (0..n).map(|row| Some(cell(row))).collect();
             Arc::new(array)
         })
     }

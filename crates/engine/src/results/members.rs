@@ -52,8 +52,14 @@ pub fn members_table(outcome: &Outcome, roll: &Roll, files: &[String]) -> Record
         .coded(
             "reason",
             n,
-            |at| (member(at).settled.reason, member(at).settled.method),
-            |(reason, method)| {
+            |at| {
+                let settled = &member(at).settled;
+                (settled.reason, settled.method, settled.note)
+            },
+            |(reason, method, note)| {
+                if note > 0 {
+                    return outcome.notes[note as usize - 1].clone();
+                }
                 let words = reason.words(Lang::Id);
                 if method == crate::resolve::Method::Ambiguous {
                     format!("beberapa orang sama cocok; {words}")

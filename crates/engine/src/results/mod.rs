@@ -5,6 +5,7 @@ mod columns;
 mod figures;
 mod members;
 mod residents;
+mod review;
 mod routes;
 mod write;
 
@@ -17,6 +18,7 @@ pub use bill_lines::bill_lines_table;
 pub use figures::{bridge_table, checks_table, demographics_table, indicators_table};
 pub use members::members_table;
 pub use residents::residents_table;
+pub use review::review_table;
 pub use routes::routes_table;
 pub use write::{WriteError, parquet_bytes};
 
@@ -29,6 +31,8 @@ pub enum Table {
     Residents,
     /// One row a roll record.
     Members,
+    /// One row a pair of record and resident for a person to judge.
+    Review,
     /// One row a billed line.
     BillLines,
     /// One row a resident without an active membership × candidate payer.
@@ -45,9 +49,10 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Residents,
         Self::Members,
+        Self::Review,
         Self::BillLines,
         Self::Routes,
         Self::Indicators,
@@ -62,6 +67,7 @@ impl Table {
         match self {
             Self::Residents => "residents",
             Self::Members => "members",
+            Self::Review => "review",
             Self::BillLines => "bill_lines",
             Self::Routes => "routes",
             Self::Indicators => "indicators",

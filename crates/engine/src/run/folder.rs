@@ -134,6 +134,25 @@ impl RunFolder {
         self.path.join(format!("{}.parquet", table.name()))
     }
 
+    /// The names of a table's columns, also where it has no rows.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn columns(&self, table: Table) -> Result<Vec<String>, RunError> {
+        let path = self.table_path(table);
+        let file = File::open(&path).map_err(|source| RunError::Io {
+            path: path.clone(),
+            source,
+        })?;
+        let builder =
+            ParquetRecordBatchReaderBuilder::try_new(file).map_err(|cause| RunError::Damaged {
+                path,
+                cause: Box::new(cause),
+            })?;
+        let fields = builder.schema().fields().iter();
+        Ok(fields.map(|field| field.name().clone()).collect())
+    }
+
     /// Reads a table, a batch at a time.
     ///
     /// # Errors

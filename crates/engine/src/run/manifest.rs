@@ -9,12 +9,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::compute::{Outcome, Question};
 use crate::figures::{Basis, Check, Indicator, IndicatorRow, Level};
+use crate::resolve::DecisionReport;
 
 /// The version of run manifests and result tables.
 pub const RUN_SCHEMA: &str = "semesta.run/1";
 
 /// Changes whenever the same inputs would give other results.
-const METHOD_VERSION: u32 = 3;
+const METHOD_VERSION: u32 = 4;
 
 /// The law a run was made under.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +81,12 @@ pub struct Summary {
     pub checks: u64,
     /// Closing checks that did not close, by id.
     pub open_checks: Vec<String>,
+    /// Pairs of record and resident for people to judge.
+    #[serde(default)]
+    pub review_pairs: u64,
+    /// What became of people's decisions.
+    #[serde(default)]
+    pub decisions: DecisionReport,
 }
 
 impl Summary {
@@ -117,6 +124,8 @@ impl Summary {
                 .filter(|check| !check.closed())
                 .map(|check| check.check.clone())
                 .collect(),
+            review_pairs: outcome.doubtful.len() as u64,
+            decisions: outcome.decisions,
         }
     }
 

@@ -33,7 +33,7 @@ use crate::input::Inputs;
 use crate::load::load;
 use crate::results::{
     Table, bill_lines_table, bridge_table, checks_table, demographics_table, indicators_table,
-    members_table, parquet_bytes, residents_table, routes_table,
+    members_table, parquet_bytes, residents_table, review_table, routes_table,
 };
 use crate::routes::{self, Routes};
 
@@ -131,6 +131,7 @@ pub(crate) fn encode(
         || tables_of_records(&outcome, &inputs, &law_of_day, &files),
     );
     let (people_side, records_side) = (of_people?, of_records?);
+    let review = review_table(&outcome, &inputs, &law_of_day, &files)?;
     let indicators = figures::indicators(&outcome, &inputs.roll);
     let groups = figures::demographics(&outcome, &inputs.roll);
     let bridge = figures::bridge(&outcome);
@@ -149,6 +150,7 @@ pub(crate) fn encode(
     let mut encoded = people_side.coded;
     encoded.extend(records_side.coded);
     for (table, batch) in [
+        (Table::Review, review),
         (Table::Indicators, indicators_table(&indicators)),
         (Table::Demographics, demographics_table(&groups)),
         (Table::Bridge, bridge_table(&bridge)),

@@ -98,7 +98,10 @@ impl Receipt {
 
 /// The sources on which coverage rests: people and memberships.
 fn matters(source: &str) -> bool {
-    matches!(source, "penduduk" | "peserta" | "kematian" | "pindah")
+    matches!(
+        source,
+        "penduduk" | "peserta" | "kematian" | "pindah" | "keputusan"
+    )
 }
 
 /// The receipts of the city's figures; those of smaller areas are made when asked for.
