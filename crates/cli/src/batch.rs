@@ -2,7 +2,7 @@
 
 use anyhow::anyhow;
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Int32Type, Int64Type, UInt32Type};
+use arrow_array::types::{Date32Type, Float64Type, Int32Type, Int64Type, UInt32Type};
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::DataType;
 
@@ -34,6 +34,7 @@ pub(crate) fn cell(column: &ArrayRef, row: usize) -> anyhow::Result<Cell> {
             Cell::text(dictionary.values().as_string::<i32>().value(value))
         }
         DataType::Int64 => Cell::Integer(column.as_primitive::<Int64Type>().value(row)),
+        DataType::Float64 => Cell::Decimal(column.as_primitive::<Float64Type>().value(row)),
         DataType::UInt32 => {
             Cell::Integer(i64::from(column.as_primitive::<UInt32Type>().value(row)))
         }

@@ -11,7 +11,7 @@ use semesta_evidence::DataFolder;
 
 use crate::batch::rows;
 use crate::run::{find, open};
-use crate::sheet::{Column, Format, Sheet, place, refuse_terminal};
+use crate::sheet::{Cell, Column, Format, Sheet, place, refuse_terminal};
 
 mod rejects;
 
@@ -41,6 +41,8 @@ enum What {
     Residents,
     /// Satu baris tiap rekaman peserta.
     Members,
+    /// Satu baris tiap pasangan rekaman dan penduduk yang perlu diperiksa orang.
+    Review,
     /// Satu baris tiap baris tagihan, dengan temuannya.
     #[value(name = "bill_lines", alias = "bill-lines")]
     BillLines,
@@ -65,6 +67,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
     let table = match args.what {
         What::Residents => Table::Residents,
         What::Members => Table::Members,
+        What::Review => Table::Review,
         What::BillLines => Table::BillLines,
         What::Routes => Table::Routes,
         What::Rejects => return rejects::export(&folder, args, lang),
@@ -81,25 +84,36 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
         copy(&run, table, args, lang)?;
     } else {
         let batches = run.read(table)?;
-        let columns = batches.first().map_or_else(Vec::new, |batch| {
-            batch
-                .schema()
-                .fields()
-                .iter()
-                .map(|field| column(field.name()))
-                .collect()
+        let mut columns: Vec<Column> = run
+            .columns(table)?
+            .iter()
+            .map(|name| column(name))
+            .collect();
+        let blank = if table == Table::Review {
+            columns.extend(DECIDE.map(column));
+            DECIDE.len()
+        } else {
+            0
+        };
+        let rows = rows(batches).map(move |row| {
+            let mut row = row?;
+            row.extend(std::iter::repeat_with(|| Cell::Empty).take(blank));
+            Ok(row)
         });
         let sheet = Sheet {
             schema: "semesta.export/1",
             name: table.name(),
             facts: Vec::new(),
             columns,
-            rows: Box::new(rows(batches)),
+            rows: Box::new(rows),
         };
         sheet.write(sheet_format(args.format), args.out.as_deref(), lang)?;
     }
     Ok(ExitCode::SUCCESS)
 }
+
+/// Columns of `keputusan` that an officer fills in beside the pairs to judge.
+const DECIDE: [&str; 4] = ["keputusan", "tanggal", "pemutus", "alasan"];
 
 fn sheet_format(format: FileFormat) -> Format {
     if format == FileFormat::Xlsx {

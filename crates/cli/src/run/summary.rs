@@ -2,7 +2,7 @@
 
 use semesta_domain::{Lang, format_integer};
 use semesta_engine::figures::{Basis, Indicator};
-use semesta_engine::run::RunFolder;
+use semesta_engine::run::{RunFolder, Summary};
 
 /// Prints the figures of a run to stdout.
 pub(crate) fn print_summary(run: &RunFolder, lang: Lang) -> anyhow::Result<()> {
@@ -55,6 +55,7 @@ pub(crate) fn print_summary(run: &RunFolder, lang: Lang) -> anyhow::Result<()> {
             open.join(", ")
         );
     }
+    print_review(&manifest.summary, lang);
     if manifest.summary.register_elsewhere > 0 {
         eprintln!(
             "{}: {}",
@@ -76,4 +77,35 @@ pub(crate) fn print_summary(run: &RunFolder, lang: Lang) -> anyhow::Result<()> {
         );
     }
     Ok(())
+}
+
+/// Tells what waits for people, and what became of what they decided.
+fn print_review(summary: &Summary, lang: Lang) {
+    let told = [
+        (
+            summary.review_pairs,
+            "pasangan yang perlu diperiksa orang (`semesta export review`)",
+            "pairs for a person to judge (`semesta export review`)",
+        ),
+        (
+            summary.decisions.held,
+            "keputusan yang berlaku",
+            "decisions that hold",
+        ),
+        (
+            summary.decisions.contradictory,
+            "peringatan: kartu yang diputuskan SAMA dengan dua penduduk (yang terbaru berlaku; bila setanggal, tidak satu pun)",
+            "warning: cards decided to be two residents (the latest holds; of one day, none)",
+        ),
+        (
+            summary.decisions.unknown_residents,
+            "peringatan: keputusan tentang NIK yang tidak dikenal register",
+            "warning: decisions about a NIK that the register does not know",
+        ),
+    ];
+    for (n, indonesian, english) in told {
+        if n > 0 {
+            eprintln!("{}: {}", lang.pick(indonesian, english), format_integer(n as i64));
+        }
+    }
 }

@@ -21,6 +21,7 @@ fn text(cell: &Cell) -> String {
         Cell::Empty => String::new(),
         Cell::Text(text) => harmless(text),
         Cell::Integer(value) => value.to_string(),
+        Cell::Decimal(value) => value.to_string(),
         Cell::Share(ratio) => ratio.percent_decimal().unwrap_or_default(),
         Cell::Date(days) => date_from_days(*days)
             .map(|date| date.to_string())

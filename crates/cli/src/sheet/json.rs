@@ -43,6 +43,7 @@ fn value(cell: Cell) -> Value {
         Cell::Empty => Value::Null,
         Cell::Text(text) => Value::from(text),
         Cell::Integer(value) => Value::from(value),
+        Cell::Decimal(value) => Value::from(value),
         Cell::Share(ratio) => ratio
             .percent_decimal()
             .and_then(|text| text.parse::<f64>().ok())

@@ -38,6 +38,8 @@ pub(crate) enum Cell {
     Text(String),
     /// A count or an amount.
     Integer(i64),
+    /// A decimal number: a probability, a weight.
+    Decimal(f64),
     /// A share.
     Share(Ratio),
     /// A date, days since 1970-01-01.

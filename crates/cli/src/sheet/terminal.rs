@@ -2,7 +2,9 @@
 
 use std::io::Write;
 
-use comfy_table::{Cell as Shown, CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{
+    Cell as Shown, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, presets,
+};
 use semesta_domain::{date_from_days, format_integer};
 
 use super::{Cell, Sheet};
@@ -13,7 +15,7 @@ const WIDTH: u16 = 80;
 pub(super) fn write(sheet: Sheet<'_>, writer: &mut dyn Write) -> anyhow::Result<()> {
     let mut table = Table::new();
     table
-        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .load_style(presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()))
         .set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(WIDTH);
     table.set_header(sheet.columns.iter().map(|column| Shown::new(&column.title)));
@@ -28,6 +30,8 @@ pub(super) fn write(sheet: Sheet<'_>, writer: &mut dyn Write) -> anyhow::Result<
     for (column, numeric) in table.column_iter_mut().zip(numeric) {
         if numeric {
             column.set_cell_alignment(CellAlignment::Right);
+            // A number is never broken over two lines: words give way.
+            column.set_constraint(ColumnConstraint::ContentWidth);
         }
     }
     writeln!(writer, "{table}")?;
@@ -39,6 +43,7 @@ fn text(cell: &Cell) -> String {
         Cell::Empty => String::new(),
         Cell::Text(text) => text.clone(),
         Cell::Integer(value) => format_integer(*value),
+        Cell::Decimal(value) => value.to_string(),
         Cell::Share(ratio) => ratio.percent(),
         Cell::Date(days) => date_from_days(*days)
             .map(|date| date.to_string())

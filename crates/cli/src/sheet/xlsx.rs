@@ -86,6 +86,9 @@ fn write(
         Cell::Integer(value) => {
             worksheet.write_number_with_format(row, column, value as f64, &formats.integer)?;
         }
+        Cell::Decimal(value) => {
+            worksheet.write_number(row, column, value)?;
+        }
         Cell::Share(ratio) if ratio.denominator > 0 => {
             let share = ratio.numerator as f64 / ratio.denominator as f64;
             worksheet.write_number_with_format(row, column, share, &formats.percent)?;
