@@ -5,11 +5,13 @@ use clap::Args as Arguments;
 use semesta_domain::{Lang, Month, Ratio, Rupiah, Segment, format_integer};
 use semesta_engine::figures::{Basis, Indicator};
 use semesta_engine::results::Table;
+use semesta_evidence::DataFolder;
 use semesta_law::{
     Answer, Award, CityFigures, ContributionRates, Criterion, Evaluation, Law, LocalAssistance,
     Registrar, ThresholdId, award,
 };
 
+use super::ledger::Ledger;
 use super::table::Frame;
 use super::{Common, Context};
 use crate::sheet::{Cell, Column, Sheet, columns};
@@ -22,9 +24,9 @@ pub(crate) struct AwardArgs {
     /// Tahun; tanpa ini tahun run.
     #[arg(long, alias = "tahun", value_parser = clap::value_parser!(i16).range(2014..2200))]
     year: Option<i16>,
-    /// Ada tunggakan iuran Pemda: yes, no, unknown.
-    #[arg(long, alias = "tunggakan", default_value = "unknown", value_parser = answer)]
-    arrears: Answer,
+    /// Ada tunggakan iuran Pemda: yes, no, unknown; tanpa ini menurut tagihan dan `pembayaran`.
+    #[arg(long, alias = "tunggakan", value_parser = answer)]
+    arrears: Option<Answer>,
     /// Berstatus UHC Prioritas: yes, no, unknown.
     #[arg(long, default_value = "unknown", value_parser = answer)]
     prioritas: Answer,
@@ -37,18 +39,33 @@ fn answer(text: &str) -> Result<Answer, String> {
     Answer::parse(text).ok_or_else(|| "seharusnya yes, no, atau unknown".to_owned())
 }
 
-pub(super) fn sheet(args: &AwardArgs, context: &Context) -> anyhow::Result<Sheet<'static>> {
+pub(super) fn sheet(
+    args: &AwardArgs,
+    folder: &DataFolder,
+    context: &Context,
+) -> anyhow::Result<Sheet<'static>> {
     let lang = context.lang;
     let law = overridden(&args.overrides, lang)?;
     let year = match args.year {
         Some(year) => year,
         None => context.manifest.as_of.parse::<jiff::civil::Date>()?.year(),
     };
-    let figures = figures(args, context)?;
+    let arrears = match args.arrears {
+        Some(given) => given,
+        None => match Ledger::read(folder, context)?.in_arrears() {
+            Some(true) => Answer::Yes,
+            Some(false) => Answer::No,
+            None => Answer::Unknown,
+        },
+    };
+    let figures = figures(args, arrears, context)?;
     let result = award(&law, year, &figures).map_err(|error| anyhow!(error.text(lang)))?;
     let price = price(&law, year, context);
     let mut rows = Vec::new();
     for evaluation in &result.evaluations {
+        if context.for_reading {
+            rows.push(heading(evaluation, lang));
+        }
         for criterion in &evaluation.criteria {
             rows.push(criterion_row(evaluation, criterion, price, context));
         }
@@ -65,6 +82,15 @@ pub(super) fn sheet(args: &AwardArgs, context: &Context) -> anyhow::Result<Sheet
         ("year", year.to_string()),
         ("known", result.is_known().to_string()),
         ("category", category.to_owned()),
+        (
+            "arrears_from",
+            if args.arrears.is_some() {
+                "given"
+            } else {
+                "pembayaran"
+            }
+            .to_owned(),
+        ),
         (
             "next",
             next.map_or("", |of| of.threshold.id.code()).to_owned(),
@@ -95,7 +121,7 @@ pub(crate) fn overridden(overrides: &[String], lang: Lang) -> anyhow::Result<Law
 }
 
 /// The official figures of the run.
-fn figures(args: &AwardArgs, context: &Context) -> anyhow::Result<CityFigures> {
+fn figures(args: &AwardArgs, arrears: Answer, context: &Context) -> anyhow::Result<CityFigures> {
     let official = |indicator| {
         let figure = context.manifest.summary.figure(Basis::Official, indicator);
         figure.unwrap_or(Ratio {
@@ -119,7 +145,7 @@ fn figures(args: &AwardArgs, context: &Context) -> anyhow::Result<CityFigures> {
         registered: coverage.numerator,
         active: official(Indicator::ActiveOfPopulation).numerator,
         pemda_registered: by_pemda,
-        arrears: args.arrears,
+        arrears,
         prioritas: args.prioritas,
     })
 }
@@ -275,6 +301,18 @@ fn line(
     row
 }
 
+/// A threshold's name over its criteria, so that eighty columns hold the rest.
+fn heading(evaluation: &Evaluation, lang: Lang) -> Vec<Cell> {
+    let mut row = vec![
+        Cell::Empty,
+        Cell::text(evaluation.threshold.id.label(lang).to_uppercase()),
+    ];
+    row.extend([Cell::Empty, Cell::Empty]);
+    row.push(Cell::text(evaluation.outcome.label(lang)));
+    row.extend(std::iter::repeat_n(Cell::Empty, 5));
+    row
+}
+
 /// A reader needs no spare and no split of the way; eighty columns do not hold them.
 const NOT_READ: [&str; 3] = ["spare", "register", "reactivate"];
 
@@ -283,6 +321,7 @@ fn readable(mut row: Vec<Cell>, for_reading: bool) -> Vec<Cell> {
     if for_reading {
         // Threshold, criterion, required, percent, outcome, short by; then spare and the way.
         row.drain(6..6 + NOT_READ.len());
+        row.remove(0);
     }
     row
 }
@@ -306,7 +345,9 @@ fn titles(context: &Context) -> Vec<Column> {
         ],
     );
     let hidden = |column: &Column| {
-        let unseen = column.title.is_empty() || NOT_READ.contains(&column.name.as_ref());
+        let unseen = column.title.is_empty()
+            || column.name == "threshold"
+            || NOT_READ.contains(&column.name.as_ref());
         context.for_reading && unseen
     };
     all.into_iter().filter(|column| !hidden(column)).collect()

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use clap::{Args as Arguments, ValueEnum};
 use semesta_domain::{Finding, Lang, Month, RegionCode, RegionLevel, Rupiah, region_name};
 use semesta_engine::results::Table;
+use semesta_evidence::{DataFolder, Source};
 
 use super::table::{Frame, Row};
-use super::{By, Common, Context};
+use super::{By, Common, Context, ledger, recap};
 use crate::sheet::{Cell, Column, Sheet, columns};
 use crate::talk::Hinted;
 
@@ -24,6 +25,9 @@ pub(crate) struct BillArgs {
     /// Daftar sengketa orang per orang, dengan identitas lengkap.
     #[arg(long)]
     list: bool,
+    /// Tagihan yang hanya memuat jumlah jiwa dan rupiah (`tagihan_rekap`), diperiksa sejauh dapat.
+    #[arg(long, conflicts_with_all = ["list", "period", "by"])]
+    recap: bool,
 }
 
 /// How months are grouped.
@@ -113,9 +117,26 @@ type Counts = BTreeMap<Group, Sums>;
 /// Period, area and finding.
 type Group = (String, String, Option<Finding>);
 
-pub(super) fn sheet(args: &BillArgs, context: &Context) -> anyhow::Result<Sheet<'static>> {
+pub(super) fn sheet(
+    args: &BillArgs,
+    folder: &DataFolder,
+    context: &Context,
+) -> anyhow::Result<Sheet<'static>> {
     check_grouping(context)?;
     let frame = Frame::read(&context.run, Table::BillLines)?;
+    let has_recap = ledger::has(&context.manifest, Source::TagihanRekap);
+    if args.recap || (has_recap && frame.rows().next().is_none()) {
+        return recap::sheet(folder, context);
+    }
+    if has_recap {
+        eprintln!(
+            "{}",
+            context.lang.pick(
+                "Ada pula tagihan yang hanya memuat jumlah jiwa: `semesta report bill --recap`.",
+                "There are bills of head counts too: `semesta report bill --recap`."
+            )
+        );
+    }
     let unchecked = tell_unchecked(&frame, context);
     if args.list {
         return list::sheet(&frame, args.period, context);

@@ -1,12 +1,15 @@
 //! `semesta report`.
 
+mod arrears;
 pub(crate) mod award;
 mod bill;
 pub(crate) mod bridge;
 mod funding;
 mod gap;
+mod ledger;
 mod liability;
 mod rank;
+mod recap;
 mod reconciliation;
 pub(crate) mod table;
 mod target;
@@ -195,7 +198,7 @@ fn build<'a>(
         ),
         Report::Bill(args) => (
             lang.pick("Pemeriksaan tagihan", "Bill audit").to_owned(),
-            bill::sheet(args, context)?,
+            bill::sheet(args, folder, context)?,
         ),
         Report::Liability(args) => (
             lang.pick("Kewajiban iuran", "Contributions due").to_owned(),
@@ -204,12 +207,12 @@ fn build<'a>(
         Report::Reconciliation(args) => (
             lang.pick("Rekonsiliasi tagihan", "Reconciliation")
                 .to_owned(),
-            reconciliation::sheet(args, context)?,
+            reconciliation::sheet(args, folder, context)?,
         ),
         Report::Award(args) => (
             lang.pick("Ambang dan penghargaan UHC", "UHC thresholds and awards")
                 .to_owned(),
-            award::sheet(args, context)?,
+            award::sheet(args, folder, context)?,
         ),
         Report::Target(args) => (
             lang.pick("Jalan menuju target", "The path to the target")

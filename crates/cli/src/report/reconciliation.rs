@@ -5,8 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use clap::Args as Arguments;
 use semesta_domain::{Finding, Lang, Month, Rupiah};
 use semesta_engine::results::Table;
+use semesta_evidence::DataFolder;
 
+use super::arrears;
 use super::bill::quarter;
+use super::ledger::Ledger;
 use super::table::{Frame, Row};
 use super::{Common, Context};
 use crate::sheet::{Cell, Sheet, columns};
@@ -18,11 +21,17 @@ pub(crate) struct ReconciliationArgs {
     #[command(flatten)]
     pub(super) common: Common,
     /// Triwulan, misalnya 2024-Q3.
-    #[arg(long, value_name = "TRIWULAN")]
-    quarter: String,
+    #[arg(long, value_name = "TRIWULAN", required_unless_present_any = ["arrears", "payments"])]
+    quarter: Option<String>,
     /// Selisih orang per orang, dengan identitas lengkap.
     #[arg(long)]
     list: bool,
+    /// Tunggakan tiap bulan dan umurnya: tagihan dikurangi pembayaran (SP2D).
+    #[arg(long, conflicts_with_all = ["quarter", "list", "payments"])]
+    arrears: bool,
+    /// Tiap pembayaran (SP2D) dan tagihan yang dibayarnya.
+    #[arg(long, conflicts_with_all = ["quarter", "list"])]
+    payments: bool,
 }
 
 /// A month's bill by card.
@@ -54,9 +63,21 @@ struct Account {
 
 pub(super) fn sheet(
     args: &ReconciliationArgs,
+    folder: &DataFolder,
     context: &Context,
 ) -> anyhow::Result<Sheet<'static>> {
-    let months = months(&args.quarter, context.lang)?;
+    let ledger = Ledger::read(folder, context)?;
+    if !ledger.has_payments {
+        tell_no_payments(context.lang);
+    }
+    if args.arrears {
+        return Ok(arrears::by_month(&ledger, context));
+    }
+    if args.payments {
+        return Ok(arrears::payments(&ledger, context));
+    }
+    let wanted = args.quarter.as_deref().unwrap_or_default();
+    let months = months(wanted, context.lang)?;
     let frame = Frame::read(&context.run, Table::BillLines)?;
     let mut account = Account::default();
     for row in frame.rows() {
@@ -69,7 +90,7 @@ pub(super) fn sheet(
                 context
                     .lang
                     .pick("tidak ada tagihan untuk", "there is no bill for"),
-                args.quarter
+                wanted
             ),
             context.lang.pick(
                 "impor `tagihan` triwulan itu lalu jalankan `semesta run`",
@@ -82,7 +103,7 @@ pub(super) fn sheet(
     Ok(if args.list {
         account.list(&months, context)
     } else {
-        account.totals(&months, context)
+        account.totals(&months, &ledger, context)
     })
 }
 
@@ -131,11 +152,14 @@ fn tell_missing(account: &Account, months: &[Month; 3], lang: Lang) {
             )
         );
     }
+}
+
+fn tell_no_payments(lang: Lang) {
     eprintln!(
         "{}",
         lang.pick(
-            "Pembayaran (SP2D) tidak dibandingkan: sumbernya belum ada.",
-            "Payments (SP2D) are not compared: there is no source of them."
+            "Pembayaran (SP2D) tidak dibandingkan: `pembayaran` belum diimpor.",
+            "Payments (SP2D) are not compared: no `pembayaran` was imported."
         )
     );
 }
@@ -180,15 +204,17 @@ impl Account {
         ))
     }
 
-    fn totals(&self, months: &[Month; 3], context: &Context) -> Sheet<'static> {
+    fn totals(&self, months: &[Month; 3], ledger: &Ledger, context: &Context) -> Sheet<'static> {
         let mut rows: Vec<Vec<Cell>> = Vec::new();
         let mut quarter_sums: BTreeMap<&'static str, i64> = BTreeMap::new();
         for month in months {
             let Some(bill) = self.bills.get(month) else {
                 continue;
             };
-            for (item, value) in self.items(*month, bill) {
-                if !matches!(item, "opening" | "closing") {
+            let mut items = self.items(*month, bill);
+            items.extend(payment_items(ledger, *month));
+            for (item, value) in items {
+                if !matches!(item, "opening" | "closing" | "age_months") {
                     *quarter_sums.entry(item).or_default() += value;
                 }
                 rows.push(row(&month.to_string(), item, value, context));
@@ -321,10 +347,27 @@ impl Account {
     }
 }
 
+/// What was paid for the month up to the run's date, what is open, and for how long.
+fn payment_items(ledger: &Ledger, month: Month) -> Vec<(&'static str, i64)> {
+    let Some(account) = ledger.months.get(&month).filter(|_| ledger.has_payments) else {
+        return Vec::new();
+    };
+    let mut items = vec![
+        ("paid", account.paid),
+        ("arrears", account.arrears()),
+        ("agreed_arrears", account.agreed_arrears()),
+        ("overpaid", account.overpaid()),
+    ];
+    if let Some((months, _)) = ledger.age(month).filter(|_| account.arrears() > 0) {
+        items.push(("age_months", months.into()));
+    }
+    items
+}
+
 fn row(period: &str, item: &str, value: i64, context: &Context) -> Vec<Cell> {
     let money = !matches!(
         item,
-        "opening" | "added" | "removed" | "closing" | "person_months" | "lines"
+        "opening" | "added" | "removed" | "closing" | "person_months" | "lines" | "age_months"
     );
     let value = if money && context.for_reading {
         Cell::text(Rupiah(value).to_string())
@@ -339,7 +382,7 @@ fn row(period: &str, item: &str, value: i64, context: &Context) -> Vec<Cell> {
 }
 
 /// The items of a Berita Acara, in order; the findings stand between.
-const ITEMS: [(&str, &str, &str); 20] = [
+const ITEMS: [(&str, &str, &str); 25] = [
     ("opening", "Peserta awal", "Opening head count"),
     ("added", "Penambahan", "Additions"),
     ("removed", "Pengurangan", "Removals"),
@@ -400,6 +443,19 @@ const ITEMS: [(&str, &str, &str); 20] = [
     ),
     ("disputed", "Jumlah sengketa", "Disputed in all"),
     ("agreed", "Nilai yang disepakati", "Agreed"),
+    ("paid", "Dibayar (SP2D)", "Paid (SP2D)"),
+    ("arrears", "Tunggakan", "Arrears"),
+    (
+        "agreed_arrears",
+        "Tunggakan dari yang disepakati",
+        "Arrears of what is agreed",
+    ),
+    ("overpaid", "Lebih bayar", "Overpaid"),
+    (
+        "age_months",
+        "Umur tunggakan (bulan)",
+        "Age of arrears (months)",
+    ),
 ];
 
 fn item_label(item: &str, context: &Context) -> String {
