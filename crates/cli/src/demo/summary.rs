@@ -179,6 +179,9 @@ pub(super) fn plan(folder: &DataFolder, run: &RunFolder, lang: Lang) -> anyhow::
         lang.pick("Rencana tanpa batas dana", "Plan without a limit of money"),
         crate::plan::show::headline(&planned, lang)
     );
+    for line in crate::plan::show::gaps(&planned, lang) {
+        println!("  {line}");
+    }
     Ok(())
 }
 

@@ -7,11 +7,11 @@ use semesta_domain::{Lang, Month, Rupiah};
 use semesta_engine::input::Donor;
 use semesta_law::{Component, Components, ContributionRates, Law, LocalAssistance, Registrar};
 use semesta_planning::{
-    AllocationProblem, Candidate, Draw, Entries, Fund, FundId, Horizon, Offer, Source, SourceId,
-    Span, Tariff, TariffId,
+    AllocationProblem, Candidate, Draw, Entries, Fund, FundId, FundLimit, Horizon, Offer, Source,
+    SourceId, Span, Tariff, TariffId,
 };
 
-use super::options::{CITY_FUNDS, Cap, Limits};
+use super::options::{Budget, CITY_FUNDS, Cap, Limits};
 use super::people::{Needy, Way};
 
 /// What a problem is built from.
@@ -48,6 +48,41 @@ pub(crate) fn problem(terms: &Terms<'_>, people: &[Needy]) -> anyhow::Result<All
         });
     }
     Ok(builder.problem)
+}
+
+/// A fund with its budgets; where all are dated, the months between have none.
+fn limited(name: &str, is_city: bool, horizon: Horizon, budgets: &[Budget]) -> Fund {
+    let mut limits: Vec<FundLimit> = budgets
+        .iter()
+        .filter_map(|budget| {
+            let (first, last) = budget.span.unwrap_or((horizon.first, horizon.last()));
+            let (first, last) = (first.max(horizon.first), last.min(horizon.last()));
+            (first <= last).then_some(FundLimit {
+                first,
+                last,
+                amount: budget.amount,
+            })
+        })
+        .collect();
+    let named = |month: Month| {
+        let mut spans = limits.iter();
+        spans.any(|limit| limit.first <= month && month <= limit.last)
+    };
+    let unnamed: Vec<FundLimit> = horizon
+        .months()
+        .filter(|month| !named(*month))
+        .map(|month| FundLimit {
+            first: month,
+            last: month,
+            amount: Rupiah::ZERO,
+        })
+        .collect();
+    limits.extend(unnamed);
+    Fund {
+        name: name.to_owned(),
+        is_city,
+        limits,
+    }
 }
 
 struct Builder<'a> {
@@ -90,15 +125,15 @@ impl<'a> Builder<'a> {
         problem.poor_deciles = u8::try_from(pbi_decile_max).unwrap_or(10);
         let mut city_funds: Vec<FundId> = Vec::new();
         for name in CITY_FUNDS {
-            if let Some(amount) = terms.limits.budgets.get(name) {
-                city_funds.push(problem.fund(Fund::with_total(name, true, horizon, *amount)));
+            if let Some(budgets) = terms.limits.budgets.get(name) {
+                city_funds.push(problem.fund(limited(name, true, horizon, budgets)));
             }
         }
         if city_funds.is_empty() {
             city_funds.push(problem.fund(Fund::open("kota", true)));
         }
         let province = problem.fund(match terms.limits.budgets.get("provinsi") {
-            Some(amount) => Fund::with_total("provinsi", false, horizon, *amount),
+            Some(budgets) => limited("provinsi", false, horizon, budgets),
             None => Fund::open("provinsi", false),
         });
         let centre = problem.fund(Fund::open("pusat", false));
@@ -269,17 +304,20 @@ impl<'a> Builder<'a> {
     fn donor(&mut self, code: &str) -> Vec<Offer> {
         let name = format!("donor:{code}");
         self.once(&name.clone(), |of| {
-            let given = of.terms.limits.budgets.get(&name).copied();
+            let given = of.terms.limits.budgets.get(&name).cloned();
             let listed = of.terms.donors.iter().find(|donor| donor.code == code);
-            let listed = listed.map(|donor| Rupiah(donor.budget.max(0)));
+            let listed = listed.map(|donor| {
+                vec![Budget {
+                    span: None,
+                    amount: Rupiah(donor.budget.max(0)),
+                }]
+            });
             // A donor that named no amount has promised none.
-            let Some(amount) = given.or(listed) else {
+            let Some(budgets) = given.or(listed) else {
                 return Vec::new();
             };
             let horizon = of.terms.horizon;
-            let fund = of
-                .problem
-                .fund(Fund::with_total(&name, false, horizon, amount));
+            let fund = of.problem.fund(limited(&name, false, horizon, &budgets));
             let source = of.source(&name);
             of.by_city_funds(source, |of, city| {
                 of.tariff(&of.by_donor, city, Some(fund), Span::Always)

@@ -35,15 +35,52 @@ pub(crate) struct Args {
     run: Option<String>,
     #[command(flatten)]
     options: PlanOptions,
-    /// Jelaskan keputusan untuk satu NIK.
-    #[arg(long, value_name = "NIK")]
-    explain: Option<semesta_domain::Nik>,
+    /// Jelaskan keputusan untuk satu NIK; `-` membacanya dari stdin, agar tidak tertinggal di riwayat perintah.
+    #[arg(long, alias = "why", value_name = "NIK", value_parser = wanted)]
+    explain: Option<Wanted>,
     /// Bentuk keluaran; `table` menulis ringkasan, yang lain daftar orang per orang.
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
     /// Berkas keluaran; tanpa ini ke stdout.
     #[arg(long, value_name = "BERKAS")]
     out: Option<PathBuf>,
+}
+
+/// Whose decision is explained.
+#[derive(Debug, Clone, Copy)]
+enum Wanted {
+    Nik(semesta_domain::Nik),
+    FromStdin,
+}
+
+fn wanted(text: &str) -> Result<Wanted, String> {
+    if text == "-" {
+        return Ok(Wanted::FromStdin);
+    }
+    let nik = text.trim().parse();
+    // The text is not repeated: it may be somebody's number.
+    nik.map(Wanted::Nik)
+        .map_err(|_| "seharusnya NIK 16 digit, atau `-` untuk stdin".to_owned())
+}
+
+/// The NIKs that stdin names, one a line.
+fn from_stdin(lang: Lang) -> anyhow::Result<Vec<semesta_domain::Nik>> {
+    let mut niks = Vec::new();
+    for (at, line) in std::io::stdin().lines().enumerate() {
+        let line = line?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let nik = line.trim().parse();
+        niks.push(nik.map_err(|_| {
+            anyhow!(
+                "{} {}",
+                lang.pick("bukan NIK pada baris", "no NIK in line"),
+                at + 1
+            )
+        })?);
+    }
+    Ok(niks)
 }
 
 /// A question and its answer.
@@ -59,8 +96,15 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
     let manifest = run.manifest().map_err(|error| hinted(error, lang))?;
     let law = overridden(&args.options.overrides, lang)?;
     let planned = solve(&folder, &run, &manifest, &law, &args.options, lang)?;
-    if let Some(nik) = args.explain {
-        return explain(&planned, nik, lang);
+    match args.explain {
+        Some(Wanted::Nik(nik)) => return explain(&planned, nik, lang),
+        Some(Wanted::FromStdin) => {
+            for nik in from_stdin(lang)? {
+                explain(&planned, nik, lang)?;
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
+        None => {}
     }
     if args.format == Format::Table {
         println!("{}", show::headline(&planned, lang));

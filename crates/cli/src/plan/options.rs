@@ -26,10 +26,10 @@ const SOURCES: [&str; 7] = [
 /// Pilihan rencana pembiayaan.
 #[derive(Arguments, Clone, Debug)]
 pub(crate) struct PlanOptions {
-    /// Anggaran: kota, dau, pajak_rokok, provinsi, donor:KODE = rupiah; boleh berulang. Tanpa anggaran kota: tanpa batas.
-    #[arg(long = "budget", value_name = "DANA=RUPIAH")]
+    /// Anggaran: kota, dau, pajak_rokok, provinsi, donor:KODE = rupiah; boleh berulang, boleh per tahun (kota@2025=…) atau masa (kota@2025-01..2025-06=…). Tanpa anggaran kota: tanpa batas.
+    #[arg(long = "budget", value_name = "DANA[@MASA]=RUPIAH")]
     budgets: Vec<String>,
-    /// Berkas anggaran, satu `dana: rupiah` tiap baris.
+    /// Berkas anggaran, satu `dana: rupiah` atau `dana@tahun: rupiah` tiap baris.
     #[arg(long = "budgets", value_name = "BERKAS")]
     budgets_file: Option<PathBuf>,
     /// Kuota orang: kota, provinsi, pbi, donor:KODE = jiwa; boleh berulang.
@@ -59,11 +59,19 @@ pub(crate) enum Cap {
     PerMonth(u32),
 }
 
+/// What a fund may spend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Budget {
+    /// In which months, both included; none stands for all of the plan.
+    pub(crate) span: Option<(Month, Month)>,
+    pub(crate) amount: Rupiah,
+}
+
 /// The options, read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Limits {
     /// By fund. Donors as `donor:KODE`.
-    pub(crate) budgets: BTreeMap<String, Rupiah>,
+    pub(crate) budgets: BTreeMap<String, Vec<Budget>>,
     /// By source.
     pub(crate) quotas: BTreeMap<String, u32>,
     /// By source.
@@ -123,7 +131,13 @@ impl Limits {
                 .ok_or_else(|| unreadable(text, lang))?,
             _ => pair(text, '=', lang)?,
         };
-        let fund = fund.trim();
+        let (fund, span) = match fund.trim().rsplit_once('@') {
+            Some((fund, text)) => {
+                let span = span(text.trim()).ok_or_else(|| unreadable(text, lang))?;
+                (fund.trim(), Some(span))
+            }
+            None => (fund.trim(), None),
+        };
         let known = CITY_FUNDS.contains(&fund) || fund == "provinsi" || is_donor(fund);
         if !known {
             return Err(unknown(
@@ -136,9 +150,25 @@ impl Limits {
         if amount < Rupiah::ZERO {
             return Err(unreadable(text, lang));
         }
-        self.budgets.insert(fund.to_owned(), amount);
+        let of_fund = self.budgets.entry(fund.to_owned()).or_default();
+        // Said again of the same months, the later word counts.
+        of_fund.retain(|budget| budget.span != span);
+        of_fund.push(Budget { span, amount });
         Ok(())
     }
+}
+
+/// `2025`, `2025-03` or `2025-01..2025-06`.
+fn span(text: &str) -> Option<(Month, Month)> {
+    if let Some((first, last)) = text.split_once("..") {
+        let (first, last) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
+        return (first <= last).then_some((first, last));
+    }
+    if let Ok(month) = text.parse::<Month>() {
+        return Some((month, month));
+    }
+    let year: i16 = text.parse().ok()?;
+    Some((Month::new(year, 1).ok()?, Month::new(year, 12).ok()?))
 }
 
 /// The lines of a budgets file that say something.
@@ -228,8 +258,14 @@ mod tests {
             &["pbi=25/day", "kota=500"],
         )
         .unwrap();
-        assert_eq!(limits.budgets["kota"], Rupiah(25_000_000_000));
-        assert_eq!(limits.budgets["donor:CSR-KERTAS"], Rupiah(250_000_000));
+        let whole = |amount| {
+            vec![Budget {
+                span: None,
+                amount: Rupiah(amount),
+            }]
+        };
+        assert_eq!(limits.budgets["kota"], whole(25_000_000_000));
+        assert_eq!(limits.budgets["donor:CSR-KERTAS"], whole(250_000_000));
         assert_eq!(limits.caps["pbi"], Cap::PerDay(25));
         assert_eq!(limits.caps["kota"], Cap::PerMonth(500));
         assert!(with(&["kotaa=1"], &[]).is_err());
@@ -245,6 +281,29 @@ mod tests {
         assert_eq!(found, ["kota: 5", "donor:A: 7"]);
         let mut limits = Limits::default();
         limits.budget("donor:A: 7", ':', Lang::Id).unwrap();
-        assert_eq!(limits.budgets["donor:A"], Rupiah(7));
+        assert_eq!(limits.budgets["donor:A"][0].amount, Rupiah(7));
+    }
+
+    #[test]
+    fn a_budget_may_be_of_a_year_or_a_span() {
+        let limits = with(
+            &["kota@2025=7", "kota@2026-01..2026-06=8", "kota@2025=9"],
+            &[],
+        )
+        .unwrap();
+        let month = |text: &str| text.parse::<Month>().unwrap();
+        let found: Vec<_> = limits.budgets["kota"]
+            .iter()
+            .map(|budget| (budget.span.unwrap(), budget.amount.0))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ((month("2026-01"), month("2026-06")), 8),
+                ((month("2025-01"), month("2025-12")), 9),
+            ]
+        );
+        assert!(with(&["kota@2025-06..2025-01=1"], &[]).is_err());
+        assert!(with(&["kota@x=1"], &[]).is_err());
     }
 }

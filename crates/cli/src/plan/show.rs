@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use semesta_domain::{Lang, Month, Rupiah, format_integer};
 use semesta_engine::figures::{Basis, Indicator as Figure};
 use semesta_engine::run::RunManifest;
-use semesta_planning::{FundId, Indicator, Span, TariffId};
+use semesta_planning::{FundId, Indicator, NextTenth, Objective, ObjectiveResult, Span, TariffId};
 
 use super::Planned;
 use crate::sheet::{Cell, Sheet, columns};
@@ -16,7 +16,10 @@ pub(crate) fn headline(planned: &Planned, lang: Lang) -> String {
     let proven = if plan.is_proven() {
         lang.pick("terbukti optimal", "proven best")
     } else {
-        lang.pick("batas belum seluruhnya terbukti", "not every bound proven")
+        lang.pick(
+            "batas belum seluruhnya terbukti, selisih di bawah",
+            "not every bound proven, the gaps follow",
+        )
     };
     format!(
         "{} {} {} {} {}; {} {} {} {} {}; {proven}",
@@ -34,6 +37,67 @@ pub(crate) fn headline(planned: &Planned, lang: Lang) -> String {
         problem.horizon.n_months,
         lang.pick("bulan", "months"),
     )
+}
+
+/// The goals whose bound is not proven, each with its value, bound and gap.
+pub(crate) fn gaps(planned: &Planned, lang: Lang) -> Vec<String> {
+    let objectives = planned.plan.objectives.iter();
+    objectives
+        .filter(|result| result.gap() > 0)
+        .map(|result| {
+            let share = semesta_domain::Ratio {
+                numerator: result.gap(),
+                denominator: result.bound.max(result.value).max(1),
+            };
+            format!(
+                "  {}: {} {}, {} {}, {} {} ({})",
+                goal(result.objective, lang),
+                lang.pick("dicapai", "reached"),
+                format_integer(result.value),
+                lang.pick("batas", "bound"),
+                format_integer(result.bound),
+                lang.pick("selisih paling banyak", "at most apart"),
+                format_integer(result.gap()),
+                share.percent()
+            )
+        })
+        .collect()
+}
+
+/// A goal in words.
+fn goal(objective: Objective, lang: Lang) -> String {
+    match objective {
+        Objective::PersonMonths(class) => {
+            let class = match lang {
+                Lang::Id => class.in_indonesian(),
+                Lang::En => class.to_string(),
+            };
+            format!("{} {class}", lang.pick("orang-bulan", "person-months of"))
+        }
+        Objective::CityMoney => lang.pick("uang kota", "city money").to_owned(),
+        Objective::Starts => lang.pick("orang yang dimulai", "people started").to_owned(),
+        Objective::WholeHouseholds => lang.pick("keluarga utuh", "whole households").to_owned(),
+    }
+}
+
+/// Every goal with its value, bound and gap, for files.
+fn objectives(planned: &Planned) -> String {
+    let one = |result: &ObjectiveResult| {
+        let code = match result.objective {
+            Objective::PersonMonths(class) => format!("person_months:{class}"),
+            Objective::CityMoney => "city_money".to_owned(),
+            Objective::Starts => "starts".to_owned(),
+            Objective::WholeHouseholds => "whole_households".to_owned(),
+        };
+        format!(
+            "{code}={}/{} gap {}",
+            result.value,
+            result.bound,
+            result.gap()
+        )
+    };
+    let all: Vec<String> = planned.plan.objectives.iter().map(one).collect();
+    all.join("; ")
 }
 
 /// Person by person: one row a resident in need.
@@ -117,6 +181,7 @@ fn facts(planned: &Planned, manifest: &RunManifest) -> Vec<(&'static str, String
         ("covered", plan.covered().to_string()),
         ("city_money", plan.city_money(problem).0.to_string()),
         ("proven", plan.is_proven().to_string()),
+        ("objectives", objectives(planned)),
     ]
 }
 
@@ -139,16 +204,21 @@ pub(crate) fn funding(
             }
             rows.push(line.cells(scenario, for_reading));
         }
-        heads.extend(tenths(scenario, planned, manifest)?);
+        heads.extend(tenths(scenario, planned, manifest, lang)?);
     }
     let present = scenarios.first().map(|(_, planned)| *planned);
     let mut all = present.map_or_else(Vec::new, |planned| facts(planned, manifest));
     if for_reading {
-        for (_, line) in &heads {
-            println!("{line}");
+        for (scenario, planned) in scenarios {
+            for line in gaps(planned, lang) {
+                println!("{scenario}: {}", line.trim_start());
+            }
+        }
+        for tenth in &heads {
+            println!("{}", tenth.read);
         }
     } else {
-        all.extend(heads);
+        all.extend(heads.into_iter().map(|tenth| (tenth.name, tenth.words)));
     }
     let mut titles = columns(
         lang,
@@ -166,6 +236,10 @@ pub(crate) fn funding(
     );
     if for_reading {
         titles.remove(4);
+        if scenarios.len() == 1 {
+            titles.remove(0);
+            rows.iter_mut().for_each(|row| drop(row.remove(0)));
+        }
     }
     Ok(Sheet {
         schema: "semesta.report.funding/1",
@@ -276,11 +350,46 @@ fn lines(planned: &Planned) -> Vec<Line> {
     lines
 }
 
-/// What is left of a fund after a month; none of an open fund.
+/// What is left of a fund's budget after a month: of the budget that holds in
+/// the month, and of several the least; none of an open fund.
 fn left(planned: &Planned, fund: usize, month: usize) -> Option<Rupiah> {
-    let limit = planned.problem.funds[fund].limits.first()?;
-    let spent = planned.plan.funds[fund].spent.iter().take(month + 1);
-    Some(limit.amount - spent.copied().sum::<Rupiah>())
+    let horizon = planned.problem.horizon;
+    let at = horizon.month(month);
+    let limits = planned.problem.funds[fund].limits.iter();
+    let of_month = limits.filter(|limit| limit.first <= at && at <= limit.last);
+    let left = of_month.map(|limit| {
+        let spent = horizon.months().zip(&planned.plan.funds[fund].spent);
+        let to_date = spent.filter(|(of, _)| limit.first <= *of && *of <= at);
+        limit.amount - to_date.map(|(_, amount)| *amount).sum::<Rupiah>()
+    });
+    left.min()
+}
+
+/// The next tenth of a point: its name in files, in short, and for readers.
+struct Tenth {
+    name: &'static str,
+    words: String,
+    read: String,
+}
+
+fn tenth_in_words(indicator: Indicator, next: &NextTenth, lang: Lang) -> String {
+    format!(
+        "{} {}: {} {} ({} {}); {} {}, {} {} {}",
+        lang.pick("0,1 poin berikutnya dari", "The next 0.1 point of"),
+        match indicator {
+            Indicator::Coverage => lang.pick("cakupan", "coverage"),
+            Indicator::Activity => lang.pick("keaktifan", "activity"),
+        },
+        format_integer(next.people),
+        lang.pick("jiwa", "people"),
+        format_integer(next.reachable),
+        lang.pick("dapat dicapai", "within reach"),
+        lang.pick("kota", "city"),
+        next.city_monthly,
+        lang.pick("seluruhnya", "in all"),
+        next.monthly,
+        lang.pick("sebulan", "a month"),
+    )
 }
 
 /// What the next tenth of a point of coverage and of activity costs after a plan.
@@ -288,7 +397,8 @@ fn tenths(
     scenario: &str,
     planned: &Planned,
     manifest: &RunManifest,
-) -> anyhow::Result<Vec<(&'static str, String)>> {
+    lang: Lang,
+) -> anyhow::Result<Vec<Tenth>> {
     let population = manifest
         .summary
         .figure(Basis::Official, Figure::Coverage)
@@ -309,7 +419,8 @@ fn tenths(
                 next.city_monthly,
                 next.monthly
             );
-            Ok((name, words))
+            let read = tenth_in_words(indicator, &next, lang);
+            Ok(Tenth { name, words, read })
         })
         .collect()
 }

@@ -44,6 +44,10 @@ pub(super) fn sheet(
     scenarios.extend(supposed.as_ref().map(|planned| ("what_if", planned)));
     if context.for_reading {
         for (scenario, planned) in &scenarios {
+            let scenario = match *scenario {
+                "what_if" => lang.pick("Andaian", "What if"),
+                _ => lang.pick("Sekarang", "Present"),
+            };
             println!("{scenario}: {}", show::headline(planned, lang));
         }
     }

@@ -24,6 +24,9 @@ pub(crate) struct LiabilityArgs {
     /// Bulan, yyyy-mm; tanpa ini bulan run. Bulan mendatang memakai peserta dan hukum sekarang.
     #[arg(long, value_name = "BULAN")]
     month: Option<Month>,
+    /// Jumlah bulan mulai `--month`; lebih dari satu: jumlah seluruhnya di samping tiap bulan.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=120))]
+    months: u16,
     /// Pengandaian: parameter=nilai atau parameter=nilai@tttt-bb-hh; boleh berulang; di samping keadaan sekarang.
     #[arg(long = "set", value_name = "PARAMETER=NILAI@TANGGAL")]
     overrides: Vec<String>,
@@ -77,28 +80,32 @@ pub(super) fn sheet(
     let as_of: jiff::civil::Date = context.manifest.as_of.parse()?;
     let month = args.month.unwrap_or(Month::of(as_of));
     let (inputs, outcome) = reopen(folder, &context.run).map_err(|error| hinted(error, lang))?;
-    let liability = Liability::of(&inputs, &outcome, &Law::embedded(), month)
-        .with_context(|| month.to_string())?;
-    let present = sums(&liability, &outcome, context)?;
+    let of_law = |law: &Law| -> anyhow::Result<Vec<(Month, Sums)>> {
+        let months = (0..i32::from(args.months)).map(|n| month.plus(n));
+        let of_month = |month: Month| {
+            let liability =
+                Liability::of(&inputs, &outcome, law, month).with_context(|| month.to_string())?;
+            Ok((month, sums(&liability, &outcome, context)?))
+        };
+        months.map(of_month).collect()
+    };
+    let present = of_law(&Law::embedded())?;
     let supposed = if args.overrides.is_empty() {
         None
     } else {
-        let law = super::award::overridden(&args.overrides, lang)?;
-        let liability =
-            Liability::of(&inputs, &outcome, &law, month).with_context(|| month.to_string())?;
-        Some(sums(&liability, &outcome, context)?)
+        Some(of_law(&super::award::overridden(&args.overrides, lang)?)?)
     };
-    let rows = side_by_side(present, supposed.as_ref(), context);
     let mut facts = context.facts();
     facts.push(("month", month.to_string()));
-    facts.push(("people", liability.people.len().to_string()));
-    if month > Month::of(as_of) {
+    facts.push(("months", args.months.to_string()));
+    let last = month.plus(i32::from(args.months) - 1);
+    if last > Month::of(as_of) {
         facts.push(("basis", "constant headcount".to_owned()));
         eprintln!(
             "{}",
             lang.pick(
                 "Bulan mendatang: jumlah orang tetap seperti pada tanggal run, hukum sekarang.",
-                "A month to come: people as at the run's date, the law as known today."
+                "Months to come: people as at the run's date, the law as known today."
             )
         );
     }
@@ -106,9 +113,57 @@ pub(super) fn sheet(
         schema: "semesta.report.liability/1",
         name: "liability",
         facts,
-        columns: titles(lang, supposed.is_some()),
-        rows: Box::new(rows.into_iter().map(Ok)),
+        columns: titles(context, supposed.is_some()),
+        rows: Box::new(rows(present, supposed, context).into_iter().map(Ok)),
     })
+}
+
+/// The rows of every month; of several months their sum last, and for readers only it.
+fn rows(
+    present: Vec<(Month, Sums)>,
+    supposed: Option<Vec<(Month, Sums)>>,
+    context: &Context,
+) -> Vec<Vec<Cell>> {
+    let mut present: Vec<(String, Sums)> = labelled(present);
+    let mut supposed: Option<Vec<(String, Sums)>> = supposed.map(labelled);
+    if present.len() > 1 && context.for_reading {
+        let last = present.len() - 1;
+        present.drain(..last);
+        supposed.iter_mut().for_each(|of| drop(of.drain(..last)));
+    }
+    let mut rows = Vec::new();
+    for (at, (label, sums)) in present.into_iter().enumerate() {
+        let other = supposed.as_ref().map(|of| &of[at].1);
+        for mut row in side_by_side(sums, other, context) {
+            if context.for_reading {
+                // A reader needs the name, not the code.
+                row.remove(0);
+            } else {
+                row.push(Cell::text(label.clone()));
+            }
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+/// Months by name, and the sum of several as `all`.
+fn labelled(months: Vec<(Month, Sums)>) -> Vec<(String, Sums)> {
+    let mut all = Sums::new();
+    for (key, (people, amount)) in months.iter().flat_map(|(_, sums)| sums) {
+        let sum = all.entry(key.clone()).or_default();
+        sum.0 += people;
+        sum.1 += amount;
+    }
+    let several = months.len() > 1;
+    let mut labelled: Vec<(String, Sums)> = months
+        .into_iter()
+        .map(|(month, sums)| (month.to_string(), sums))
+        .collect();
+    if several {
+        labelled.push(("all".to_owned(), all));
+    }
+    labelled
 }
 
 fn sums(liability: &Liability, outcome: &Outcome, context: &Context) -> anyhow::Result<Sums> {
@@ -154,22 +209,27 @@ fn add(sums: &mut Sums, group: &str, row: &PersonDue) {
     }
 }
 
-fn titles(lang: Lang, is_supposed: bool) -> Vec<Column> {
+fn titles(context: &Context, is_supposed: bool) -> Vec<Column> {
     let mut titles = columns(
-        lang,
+        context.lang,
         &[
             ("area", "Kode", "Code"),
             ("area_name", "Kelompok", "Group"),
             ("payer", "Penanggung", "Payer"),
             ("component", "Mata anggaran", "Budget line"),
-            ("people", "Orang", "People"),
-            ("amount", "Sebulan (Rp)", "A month (Rp)"),
+            ("people", "Orang-bulan", "Person-months"),
+            ("amount", "Jumlah (Rp)", "Amount (Rp)"),
             ("amount_what_if", "Andaian (Rp)", "Supposed (Rp)"),
             ("difference", "Selisih (Rp)", "Difference (Rp)"),
         ],
     );
     if !is_supposed {
         titles.truncate(titles.len() - 2);
+    }
+    if context.for_reading {
+        titles.remove(0);
+    } else {
+        titles.extend(columns(context.lang, &[("month", "Bulan", "Month")]));
     }
     titles
 }

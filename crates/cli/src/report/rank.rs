@@ -24,6 +24,9 @@ pub(crate) struct RankArgs {
     /// Dasar angka.
     #[arg(long, value_enum, default_value = "verified")]
     basis: Basis,
+    /// Folder data kota lain yang ikut dibandingkan pada tanggal yang sama; boleh berulang.
+    #[arg(long = "with", value_name = "DIR")]
+    others: Vec<std::path::PathBuf>,
     /// Run pembanding; tanpa ini run wilayah yang sama dengan tanggal terakhir sebelumnya.
     #[arg(long, value_name = "ID")]
     before: Option<String>,
@@ -74,26 +77,22 @@ pub(super) fn sheet(
     context: &Context,
 ) -> anyhow::Result<Sheet<'static>> {
     let lang = context.lang;
-    let level = match context.by {
-        By::City | By::Village => "village",
-        By::District => "district",
-        By::Segment | By::Age | By::Sex => {
-            return Err(Hinted::new(
-                lang.pick("peringkat dibuat per wilayah", "rankings are of areas"),
-                lang.pick(
-                    "pakai `--by village` atau `--by district`",
-                    "use `--by village` or `--by district`",
-                ),
-            )
-            .into());
-        }
+    let level = level(args, context)?;
+    let mut runs = vec![(
+        RunFolder::find(folder, Some(&context.manifest.id))?,
+        before(args, folder, context)?,
+    )];
+    runs.extend(others(args, folder, level, context)?);
+    let now = joined(runs.iter().map(|(run, _)| run), args, level)?;
+    let earlier: Vec<&RunFolder> = runs
+        .iter()
+        .filter_map(|(_, before)| before.as_ref())
+        .collect();
+    let before = if earlier.is_empty() || !same_day(&earlier)? {
+        None
+    } else {
+        Some(joined(earlier.into_iter(), args, level)?)
     };
-    let now = table(&context.run, args, level)?;
-    let earlier = before(args, folder, context)?;
-    let before = earlier
-        .as_ref()
-        .map(|run| table(run, args, level))
-        .transpose()?;
     let ranking = now
         .rank(before.as_ref())
         .map_err(|error| anyhow!("{error}"))?;
@@ -103,6 +102,7 @@ pub(super) fn sheet(
         "before",
         before.map_or_else(String::new, |table| table.as_of.to_string()),
     ));
+    facts.push(("level", level.to_owned()));
     let mut rows: Vec<Vec<Cell>> = ranking.iter().map(row).collect();
     let mut titles = titles(lang);
     if context.for_reading {
@@ -164,6 +164,131 @@ fn row(ranked: &Ranked) -> Vec<Cell> {
     ]
 }
 
+/// The level of the areas compared; cities where several are.
+fn level(args: &RankArgs, context: &Context) -> anyhow::Result<&'static str> {
+    let lang = context.lang;
+    match context.by {
+        By::City if args.others.is_empty() => Ok("village"),
+        By::City => Ok("city"),
+        By::Village => Ok("village"),
+        By::District => Ok("district"),
+        By::Segment | By::Age | By::Sex => Err(Hinted::new(
+            lang.pick("peringkat dibuat per wilayah", "rankings are of areas"),
+            lang.pick(
+                "pakai `--by village`, `--by district`, atau `--by city --with DIR`",
+                "use `--by village`, `--by district` or `--by city --with DIR`",
+            ),
+        )
+        .into()),
+    }
+}
+
+/// A run and the one it is compared with.
+type Pair = (RunFolder, Option<RunFolder>);
+
+/// The runs of other regions at the same date: in the folders named, and for
+/// cities in this folder too.
+fn others(
+    args: &RankArgs,
+    folder: &DataFolder,
+    level: &str,
+    context: &Context,
+) -> anyhow::Result<Vec<Pair>> {
+    let mut pairs = Vec::new();
+    let mut regions = vec![context.manifest.region.clone()];
+    let mut add = |folder: &DataFolder, must: Option<&std::path::Path>| {
+        let found = newest_of_regions(folder, &context.manifest.as_of, &regions)?;
+        if let Some(path) = must.filter(|_| found.is_empty()) {
+            return Err(no_run(path, context));
+        }
+        for (region, run) in found {
+            let before = latest_before(folder, &region, &context.manifest.as_of)?;
+            regions.push(region);
+            pairs.push((run, before));
+        }
+        Ok(())
+    };
+    if level == "city" {
+        add(folder, None)?;
+    }
+    for path in &args.others {
+        add(&crate::run::open(path, context.lang)?, Some(path))?;
+    }
+    Ok(pairs)
+}
+
+fn no_run(path: &std::path::Path, context: &Context) -> anyhow::Error {
+    let lang = context.lang;
+    Hinted::new(
+        format!(
+            "{} {} {} `{}`",
+            lang.pick(
+                "tidak ada run kota lain pada",
+                "there is no run of another city at"
+            ),
+            context.manifest.as_of,
+            lang.pick("dalam", "in"),
+            path.display()
+        ),
+        format!(
+            "semesta run --data {} --region KODE --as-of {}",
+            path.display(),
+            context.manifest.as_of
+        ),
+    )
+    .into()
+}
+
+/// The newest run of every further region at a date.
+fn newest_of_regions(
+    folder: &DataFolder,
+    as_of: &str,
+    known: &[String],
+) -> anyhow::Result<Vec<(String, RunFolder)>> {
+    let mut found: Vec<(String, RunFolder)> = Vec::new();
+    let newest = RunFolder::find(folder, None).ok();
+    let ids = RunFolder::ids(folder)?;
+    let named = ids.iter().map(|id| RunFolder::find(folder, Some(id)));
+    for run in newest.into_iter().map(Ok).chain(named) {
+        let run = run?;
+        let manifest = run.manifest()?;
+        let is_new = !known.contains(&manifest.region)
+            && found.iter().all(|(region, _)| *region != manifest.region);
+        if manifest.as_of == as_of && is_new {
+            found.push((manifest.region, run));
+        }
+    }
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(found)
+}
+
+/// Whether all runs are of one date, so that their areas can be ranked together.
+fn same_day(runs: &[&RunFolder]) -> anyhow::Result<bool> {
+    let mut days = Vec::new();
+    for run in runs {
+        days.push(run.manifest()?.as_of);
+    }
+    days.dedup();
+    Ok(days.len() == 1)
+}
+
+/// The figures of several runs in one table.
+fn joined<'r>(
+    runs: impl Iterator<Item = &'r RunFolder>,
+    args: &RankArgs,
+    level: &str,
+) -> anyhow::Result<RankingTable> {
+    let mut all: Option<RankingTable> = None;
+    for run in runs {
+        let of_run = table(run, args, level)?;
+        match &mut all {
+            Some(all) => all.figures.extend(of_run.figures),
+            None => all = Some(of_run),
+        }
+    }
+    all.ok_or_else(|| anyhow!("no run"))
+}
+
 /// The indicator of every area of a level.
 fn table(run: &RunFolder, args: &RankArgs, level: &str) -> anyhow::Result<RankingTable> {
     let mut figures = Vec::new();
@@ -195,14 +320,22 @@ fn before(
     if let Some(id) = &args.before {
         return Ok(Some(RunFolder::find(folder, Some(id)).context(id.clone())?));
     }
+    latest_before(folder, &context.manifest.region, &context.manifest.as_of)
+}
+
+/// The latest run of a region before a date.
+fn latest_before(
+    folder: &DataFolder,
+    region: &str,
+    as_of: &str,
+) -> anyhow::Result<Option<RunFolder>> {
     let mut earlier: Option<(String, RunFolder)> = None;
     for id in RunFolder::ids(folder)? {
         let run = RunFolder::find(folder, Some(&id))?;
         let manifest = run.manifest()?;
-        let of_region = manifest.region == context.manifest.region;
         // Dates are written yyyy-MM-dd, so their texts are in order of time.
-        if of_region
-            && manifest.as_of < context.manifest.as_of
+        if manifest.region == region
+            && manifest.as_of.as_str() < as_of
             && earlier
                 .as_ref()
                 .is_none_or(|(date, _)| *date < manifest.as_of)
