@@ -1,7 +1,7 @@
 //! The pass over all candidate pairs: compared, scored, and let go unless they
 //! come near a match.
 
-use crate::block::join::{Stretch, Tally, sort_rule};
+use crate::block::join::{Tally, sort_rule};
 use crate::block::rule::RowKeys;
 use crate::compare::Cache;
 use crate::decide::Scored;
@@ -77,6 +77,7 @@ pub(crate) fn score_all(
     records: &Records,
     keys: &RowKeys,
     scorer: &Scorer,
+    expected: &[f64],
     floor: f32,
     wanted: Wanted,
 ) -> (Vec<Scored>, Vec<Tally>) {
@@ -93,12 +94,19 @@ pub(crate) fn score_all(
             rule,
         };
         let sorted = sort_rule(records, keys, rule, |_| true);
-        let parts = sorted.stretches(|stretch, cache| pass.stretch(stretch, cache));
+        let work = |piles: &mut dyn Iterator<Item = &[u64]>, cache: &mut Cache| {
+            let (mut out, mut own) = (Vec::new(), 0);
+            for pairs in piles.flat_map(|pile| pile.chunks(TOGETHER)) {
+                own += pass.take(pairs, cache, &mut out);
+            }
+            (out, own)
+        };
+        let (parts, mut tally) = sorted.neighbours(expected[rule], work);
         let from = kept.len();
-        let mut tally = Tally::default();
-        for (out, part) in parts {
+        tally.pairs = 0;
+        for (out, own) in parts {
             kept.extend(out);
-            tally.add(part);
+            tally.pairs += own;
         }
         tallies.push(tally);
         // Only after the rule: what is kept must not depend on the threads.
@@ -118,27 +126,13 @@ struct Pass<'a> {
 }
 
 impl Pass<'_> {
-    fn stretch(&self, stretch: &Stretch<'_>, cache: &mut Cache) -> (Vec<Scored>, Tally) {
-        let mut out = Vec::new();
-        let mut own = 0;
-        let mut waiting = Vec::with_capacity(TOGETHER);
-        let mut tally = stretch.pairs(|a, b| {
-            waiting.push((a, b));
-            if waiting.len() == TOGETHER {
-                own += self.take(&mut waiting, cache, &mut out);
-            }
-        });
-        own += self.take(&mut waiting, cache, &mut out);
-        tally.pairs = own;
-        (out, tally)
-    }
-
-    /// Scores the waiting pairs that no earlier rule brings, and counts them.
-    fn take(&self, waiting: &mut Vec<(u32, u32)>, cache: &mut Cache, out: &mut Vec<Scored>) -> u64 {
+    /// Scores the pairs that no earlier rule brings, and counts them.
+    fn take(&self, pairs: &[u64], cache: &mut Cache, out: &mut Vec<Scored>) -> u64 {
         // No branch hangs on what was fetched, so that fetches do not wait for each other.
+        let mut waiting = [(0_u32, 0_u32); TOGETHER];
         let mut own = 0;
-        for i in 0..waiting.len() {
-            let (a, b) = waiting[i];
+        for &pair in pairs {
+            let (a, b) = ((pair >> 32) as u32, pair as u32);
             waiting[own] = (a, b);
             own += usize::from(self.keys.home(a, b) == self.rule as u32);
         }
@@ -150,7 +144,6 @@ impl Pass<'_> {
             open[n] = (a, b, least);
             n += usize::from(self.weights.may_reach(x, y, least));
         }
-        waiting.clear();
         self.touch(&open[..n]);
         for &(a, b, least) in &open[..n] {
             let (x, y) = (self.records.row(a), self.records.row(b));

@@ -57,7 +57,7 @@ pub(crate) fn sort_rule(
 }
 
 /// Sorts by the upper 32 bits, keeping the order of equal keys.
-fn radix_sort(entries: &mut Vec<u64>) {
+pub(crate) fn radix_sort(entries: &mut Vec<u64>) {
     if entries.len() < 4096 {
         entries.sort_unstable();
         return;
@@ -103,20 +103,92 @@ impl Sorted {
         &self,
         work: impl Fn(&Stretch<'_>, &mut Cache) -> T + Sync,
     ) -> Vec<T> {
-        let n = self.left.len();
-        let pieces = (n / 4096).clamp(1, 48);
-        let cut = |i: usize| next_key(&self.left, n * i / pieces);
+        let pieces = (self.left.len() / 4096).clamp(1, 48);
         (0..pieces)
             .into_par_iter()
             .map_init(Cache::default, |cache, i| {
-                let stretch = Stretch {
-                    sorted: self,
-                    from: cut(i),
-                    to: cut(i + 1),
-                };
-                work(&stretch, cache)
+                work(&self.stretch(i, pieces), cache)
             })
             .collect()
+    }
+
+    fn stretch(&self, piece: usize, pieces: usize) -> Stretch<'_> {
+        let cut = |i: usize| next_key(&self.left, self.left.len() * i / pieces);
+        Stretch {
+            sorted: self,
+            from: cut(piece),
+            to: cut(piece + 1),
+        }
+    }
+
+    /// Runs `work` over all pairs, some millions at a time and those of
+    /// neighbouring records together, whatever key brings them.
+    ///
+    /// `expected` is about how many pairs there are; the memory taken does not
+    /// grow with it.
+    pub(crate) fn neighbours<T: Send>(
+        &self,
+        expected: f64,
+        work: impl Fn(&mut dyn Iterator<Item = &[u64]>, &mut Cache) -> T + Sync,
+    ) -> (Vec<T>, Tally) {
+        let rounds = (expected / ROUND_PAIRS).ceil().clamp(1.0, 4096.0) as usize;
+        let last = self.left.iter().map(|&e| e as u32).max().unwrap_or(0);
+        let pieces = rounds * PIECES;
+        let (mut out, mut tally) = (Vec::new(), Tally::default());
+        for round in 0..rounds {
+            let piles: Vec<(Piles, Tally)> = (round * PIECES..(round + 1) * PIECES)
+                .into_par_iter()
+                .map(|i| Piles::gather(&self.stretch(i, pieces), last))
+                .collect();
+            piles.iter().for_each(|(_, t)| tally.add(*t));
+            let results = (0..=(last >> NEIGHBOURS) as usize)
+                .into_par_iter()
+                .map_init(Cache::default, |cache, pile| {
+                    work(&mut piles.iter().map(|(p, _)| p.pile(pile)), cache)
+                });
+            out.par_extend(results);
+        }
+        (out, tally)
+    }
+}
+
+/// Pairs held at a time, about.
+const ROUND_PAIRS: f64 = 4e6;
+/// Stretches of keys in a round.
+const PIECES: usize = 16;
+/// Records that are neighbours, as a power of two: their lines fit a near cache.
+const NEIGHBOURS: u32 = 11;
+
+/// Pairs of one stretch, by the neighbourhood of their left record.
+struct Piles {
+    /// The left record in the upper half.
+    pairs: Vec<u64>,
+    starts: Vec<usize>,
+}
+
+impl Piles {
+    fn gather(stretch: &Stretch<'_>, last: u32) -> (Self, Tally) {
+        let mut found: Vec<u64> = Vec::new();
+        let mut starts = vec![0_usize; (last >> NEIGHBOURS) as usize + 2];
+        let tally = stretch.pairs(|a, b| {
+            starts[(a >> NEIGHBOURS) as usize + 1] += 1;
+            found.push(u64::from(a) << 32 | u64::from(b));
+        });
+        for i in 1..starts.len() {
+            starts[i] += starts[i - 1];
+        }
+        let mut next = starts.clone();
+        let mut pairs = vec![0_u64; found.len()];
+        for &pair in &found {
+            let at = &mut next[(pair >> (32 + NEIGHBOURS)) as usize];
+            pairs[*at] = pair;
+            *at += 1;
+        }
+        (Self { pairs, starts }, tally)
+    }
+
+    fn pile(&self, pile: usize) -> &[u64] {
+        &self.pairs[self.starts[pile]..self.starts[pile + 1]]
     }
 }
 

@@ -116,8 +116,8 @@ fn nonzero(key: Option<u64>) -> u32 {
 fn value_key(field: &Field, part: Part, value: u32) -> Option<u64> {
     match (&field.values, part) {
         (Values::Dates(dates), part) => date_key(Parts::from_number(dates[value as usize]), part),
-        (Values::Words(w), Part::Whole) => whole_words(&w.words, &w.of[value as usize]),
-        (Values::Words(w), part) => word_key(&w.words, &w.of[value as usize], part),
+        (Values::Words(w), Part::Whole) => whole_words(&w.words, &w.of[value as usize].words),
+        (Values::Words(w), part) => word_key(&w.words, &w.of[value as usize].words, part),
         (Values::Bags(b), part) => match part {
             Part::Whole => Some(hash_bytes(field.text.get(value).as_bytes())),
             part => word_key(&b.words, b.words_of(value), part),

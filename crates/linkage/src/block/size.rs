@@ -99,6 +99,13 @@ impl Sample {
         pairs as f64 * self.scale
     }
 
+    /// Finds the drawn records again after they were arranged.
+    pub(crate) fn follow(&mut self, records: &Records) {
+        for record in self.left.iter_mut().chain(&mut self.right) {
+            *record = records.moved(*record);
+        }
+    }
+
     /// Draws two records, one of each side.
     pub(crate) fn random_pair(&self, random: &mut Random) -> (u32, u32) {
         let side = if self.dedupe { &self.left } else { &self.right };

@@ -3,7 +3,7 @@
 
 use super::{Cache, Outcome};
 use crate::prepare::Field;
-use crate::prepare::words::{Fact, MAX_WORDS, NO_WORD, WordTable, WordValues};
+use crate::prepare::words::{Fact, MAX_WORDS, NO_WORD, WordRow, WordTable, WordValues};
 use rapidfuzz::distance::{jaro_winkler, osa};
 
 const SAME: u8 = 5;
@@ -42,7 +42,13 @@ pub(crate) fn compare(
             share: pairing.share,
         };
     }
-    match joined(field.text.get(a), field.text.get(b), level) {
+    let (p, q) = (&values.of[a as usize], &values.of[b as usize]);
+    let joined = if may_join(p, q) {
+        joined(field.text.get(a), field.text.get(b), level)
+    } else {
+        None
+    };
+    match joined {
         Some(level) => {
             let share = field.log_share[a as usize].max(field.log_share[b as usize]);
             Outcome { level, share }
@@ -59,7 +65,7 @@ fn words_in(row: &[u32; MAX_WORDS]) -> usize {
 }
 
 fn pair_off(values: &WordValues, a: u32, b: u32, at: usize, cache: &mut Cache) -> Pairing {
-    let (x, y) = (&values.of[a as usize], &values.of[b as usize]);
+    let (x, y) = (&values.of[a as usize].words, &values.of[b as usize].words);
     let (nx, ny) = (words_in(x), words_in(y));
     let (s, ns, l, nl) = if nx <= ny {
         (x, nx, y, ny)
@@ -217,29 +223,32 @@ fn level_of(p: &Pairing) -> u8 {
     }
 }
 
+/// Says, from lengths and letters alone, whether [`joined`] can find anything.
+fn may_join(p: &WordRow, q: &WordRow) -> bool {
+    let alike = p.ends[0] == q.ends[0] || p.ends[1] == q.ends[1];
+    if !alike || (p.full.abs_diff(q.full) > 4 && p.full.max(q.full) < 255) {
+        return false;
+    }
+    if p.letters == q.letters && p.length == q.length {
+        return true;
+    }
+    let lacks = |a: u32, b: u32| (a & !b).count_ones();
+    let edits = lacks(p.letters, q.letters).max(lacks(q.letters, p.letters));
+    edits <= 3 && p.length.min(q.length) >= 5 && p.length.abs_diff(q.length) <= 2
+}
+
 /// Compares the values with their spaces taken out, when the words did not pair.
 fn joined(a: &str, b: &str, level: u8) -> Option<u8> {
-    if a.len().abs_diff(b.len()) > 4 {
-        return None;
-    }
     let (x, y) = (letters(a), letters(b));
-    let alike = x.clone().next() == y.clone().next() || x.clone().last() == y.clone().last();
-    if !alike {
+    if a.len().abs_diff(b.len()) > 4 {
         return None;
     }
     if x.clone().eq(y.clone()) {
         return Some(1);
     }
     let (nx, ny) = (x.clone().count(), y.clone().count());
-    if nx.abs_diff(ny) > 2 || nx.min(ny) < 5 {
-        return None;
-    }
-    let bits = |t: &str| letters(t).fold(0_u32, |bits, b| bits | 1 << (b % 32));
-    let (p, q) = (bits(a), bits(b));
-    if (p & !q).count_ones().max((q & !p).count_ones()) > 3 {
-        return None;
-    }
-    if a.bytes().chain(b.bytes()).any(|c| c.is_ascii_digit()) {
+    let digits = a.bytes().chain(b.bytes()).any(|c| c.is_ascii_digit());
+    if nx.abs_diff(ny) > 2 || nx.min(ny) < 5 || digits {
         return None;
     }
     match osa::distance(x, y) {

@@ -30,9 +30,11 @@ pub(crate) fn finish(linker: &Linker, mut fitted: Fitted) -> Linkage {
     let cut = threshold(spec, &probabilities);
     let links = if spec.mode == Mode::ManyToMany {
         let above = pairs.iter().filter(|p| f64::from(p.probability) >= cut);
-        above.map(|p| link(p.a, p.b, p.score)).collect()
+        above
+            .map(|p| link(&fitted.records, p.a, p.b, p.score))
+            .collect()
     } else {
-        links_of(&found)
+        links_of(&fitted.records, &found)
     };
     let sure: Vec<f32> = links.iter().map(|l: &Link| l.probability).collect();
     let summary = Summary {
@@ -43,11 +45,11 @@ pub(crate) fn finish(linker: &Linker, mut fitted: Fitted) -> Linkage {
         threshold: cut,
         expected: expected(&sure, 0.0),
     };
-    let reviews = reviews(spec, &pairs, &found.of);
+    let reviews = reviews(spec, &fitted.records, &pairs, &found.of);
     Linkage {
         links,
         reviews,
-        clusters: found.of,
+        clusters: by_row(&fitted.records, &found.of),
         summary,
         fitted,
     }
@@ -90,7 +92,7 @@ fn judge(
 }
 
 /// Doubtful pairs of different clusters.
-fn reviews(spec: &Spec, pairs: &[Scored], cluster: &[u32]) -> Vec<Link> {
+fn reviews(spec: &Spec, records: &Records, pairs: &[Scored], cluster: &[u32]) -> Vec<Link> {
     let least = spec.review_above.unwrap_or(0.1);
     let doubtful = |p: &&Scored| {
         f64::from(p.probability) >= least && cluster[p.a as usize] != cluster[p.b as usize]
@@ -98,7 +100,7 @@ fn reviews(spec: &Spec, pairs: &[Scored], cluster: &[u32]) -> Vec<Link> {
     let mut out: Vec<Link> = pairs
         .iter()
         .filter(doubtful)
-        .map(|p| link(p.a, p.b, p.score))
+        .map(|p| link(records, p.a, p.b, p.score))
         .collect();
     out.sort_unstable_by_key(|l| (l.left, l.right));
     out
@@ -132,7 +134,21 @@ fn offset(fitted: &Fitted, weights: &RuleWeights, pairs: &[Scored]) -> f32 {
     calibrate(&own, &judged).clamp(-MOST_OFFSET, MOST_OFFSET)
 }
 
-fn link(a: u32, b: u32, weight: f32) -> Link {
+/// The cluster of each row: the smallest row of the cluster.
+fn by_row(records: &Records, cluster: &[u32]) -> Vec<u32> {
+    let mut least = vec![u32::MAX; cluster.len()];
+    for (record, &c) in cluster.iter().enumerate() {
+        let row = records.row_of(record as u32);
+        least[c as usize] = least[c as usize].min(row);
+    }
+    let record = |row: u32| records.left_record(row) as usize;
+    let rows = 0..cluster.len() as u32;
+    rows.map(|row| least[cluster[record(row)] as usize])
+        .collect()
+}
+
+fn link(records: &Records, a: u32, b: u32, weight: f32) -> Link {
+    let (a, b) = (records.row_of(a), records.row_of(b));
     let probability = probability(f64::from(weight)) as f32;
     Link {
         left: a.min(b),
@@ -143,11 +159,11 @@ fn link(a: u32, b: u32, weight: f32) -> Link {
 }
 
 /// Every pair within a cluster, with the odds at which its two sides were joined.
-fn links_of(found: &Clusters) -> Vec<Link> {
+fn links_of(records: &Records, found: &Clusters) -> Vec<Link> {
     let mut links = Vec::new();
     for (kept, given, odds) in &found.joined {
         for &a in kept {
-            links.extend(given.iter().map(|&b| link(a, b, *odds)));
+            links.extend(given.iter().map(|&b| link(records, a, b, *odds)));
         }
         if links.len() > CLUSTER_LINKS {
             break;

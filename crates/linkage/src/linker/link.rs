@@ -44,8 +44,8 @@ pub(crate) fn finish(linker: &Linker, fitted: Fitted) -> Linkage {
     let probabilities: Vec<f32> = pairs.iter().map(|p| p.probability).collect();
     let threshold = threshold(spec, &probabilities);
     let to_link = |p: &Scored| Link {
-        left: p.a,
-        right: p.b - n_left,
+        left: fitted.records.row_of(p.a),
+        right: fitted.records.row_of(p.b),
         weight: p.score,
         probability: p.probability,
     };

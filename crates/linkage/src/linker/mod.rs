@@ -42,7 +42,12 @@ impl Linkage {
     /// Explains any pair, linked or not: rows of the left and right table, or two of one.
     #[must_use]
     pub fn explain(&self, left: u32, right: u32) -> Explanation {
-        explain(&self.fitted, left, self.fitted.right_row(right))
+        let records = &self.fitted.records;
+        explain(
+            &self.fitted,
+            records.left_record(left),
+            records.right_record(right),
+        )
     }
 
     /// Returns the trained model, to be saved and applied to other data.
@@ -182,7 +187,7 @@ impl Linker {
         }
     }
 
-    fn fit(&self, records: Records, plans: Vec<FieldPlan>) -> Result<Fitted, LinkError> {
+    fn fit(&self, mut records: Records, plans: Vec<FieldPlan>) -> Result<Fitted, LinkError> {
         if let Some(model) = &self.model {
             return fit_stored(model, records, plans);
         }
@@ -197,6 +202,10 @@ impl Linker {
             fields::named_rules(&self.spec, &records, &mut sample)?
         };
         let only: Vec<Rule> = rules.iter().map(|c| c.rule.clone()).collect();
+        if let Some(field) = arranging_field(&rules, records.fields.len()) {
+            records.arrange(field);
+            sample.follow(&records);
+        }
         let keys = row_keys(&records, &only);
         let draws: Draws = draw(&records, &keys, &rules, TRAIN_PAIRS);
         let random = random_levels(&records, &sample, RANDOM_PAIRS, None);
@@ -212,14 +221,18 @@ impl Linker {
             .labels
             .iter()
             .filter(|l| l.same)
-            .map(|l| (l.left, right_row(records, l.right)))
+            .map(|l| (records.left_record(l.left), records.right_record(l.right)))
             .collect();
         (!same.is_empty()).then(|| pair_levels(records, &same))
     }
 }
 
 /// Applies a stored model to records with the same fields.
-fn fit_stored(model: &Model, records: Records, plans: Vec<FieldPlan>) -> Result<Fitted, LinkError> {
+fn fit_stored(
+    model: &Model,
+    mut records: Records,
+    plans: Vec<FieldPlan>,
+) -> Result<Fitted, LinkError> {
     let (rules, trained) = restore(model, &records)?;
     let mut sample = Sample::draw(&records);
     rules.iter().for_each(|r| sample.learn(&records, &r.parts));
@@ -228,17 +241,22 @@ fn fit_stored(model: &Model, records: Records, plans: Vec<FieldPlan>) -> Result<
         pairs: sample.pairs(&rule.parts),
     });
     let choices: Vec<Choice> = choices.collect();
+    if let Some(field) = arranging_field(&choices, records.fields.len()) {
+        records.arrange(field);
+    }
     let keys = row_keys(&records, &rules);
     Ok(Fitted::ready(records, plans, choices, keys, trained, 1.0))
 }
 
-/// The row among all records of a row of the right table, or of the only one.
-pub(crate) fn right_row(records: &Records, right: u32) -> u32 {
-    if records.is_dedupe() {
-        right
-    } else {
-        right + records.n_left as u32
-    }
+/// The field that most pairs agree on, by the rules' own parts.
+fn arranging_field(rules: &[Choice], fields: usize) -> Option<usize> {
+    let met = |f: usize| -> f64 {
+        let by = rules.iter().filter(|c| c.rule.uses(f));
+        by.map(|c| c.pairs).sum()
+    };
+    (0..fields)
+        .filter(|&f| met(f) > 0.0)
+        .max_by(|&f, &g| met(f).total_cmp(&met(g)).then(g.cmp(&f)))
 }
 
 impl Fitted {
@@ -266,10 +284,6 @@ impl Fitted {
         }
     }
 
-    pub(crate) fn right_row(&self, right: u32) -> u32 {
-        right_row(&self.records, right)
-    }
-
     /// Trains again with what clusters have shown: how often values occur among
     /// persons rather than records, and how records of one person agree.
     pub(crate) fn learn_from(&mut self, cluster: &[u32]) {
@@ -285,7 +299,15 @@ impl Fitted {
 }
 
 pub(crate) fn score(fitted: &Fitted, wanted: Wanted) -> (Vec<Scored>, Vec<RuleReport>) {
-    let (kept, tallies) = score_all(&fitted.records, &fitted.keys, &fitted.scorer, FLOOR, wanted);
+    let expected: Vec<f64> = fitted.rules.iter().map(|c| c.pairs).collect();
+    let (kept, tallies) = score_all(
+        &fitted.records,
+        &fitted.keys,
+        &fitted.scorer,
+        &expected,
+        FLOOR,
+        wanted,
+    );
     let reports = fitted
         .rules
         .iter()

@@ -11,8 +11,9 @@ type Pair = (u32, u32);
 
 /// Applies restriction, evidence and judgements to the scored pairs.
 pub(crate) fn apply(linker: &Linker, fitted: &Fitted, pairs: &mut Vec<Scored>) {
+    let records = &fitted.records;
     let pair = |left: u32, right: u32| -> Pair {
-        let right = fitted.right_row(right);
+        let (left, right) = (records.left_record(left), records.right_record(right));
         (left.min(right), left.max(right))
     };
     if let Some(candidates) = &linker.candidates {
@@ -72,8 +73,9 @@ pub(crate) fn apart(linker: &Linker, fitted: &Fitted) -> FxHashSet<Pair> {
     let different = linker.judgements.iter().filter(|j| !j.same);
     different
         .map(|j| {
-            let right = fitted.right_row(j.right);
-            (j.left.min(right), j.left.max(right))
+            let records = &fitted.records;
+            let (left, right) = (records.left_record(j.left), records.right_record(j.right));
+            (left.min(right), left.max(right))
         })
         .collect()
 }

@@ -38,6 +38,7 @@ pub(crate) fn prepare(left: &Table, right: Option<&Table>, plans: &[FieldPlan]) 
         n_left,
         n_right,
         codes,
+        places: super::arrange::Places::default(),
         names,
     }
 }
@@ -267,6 +268,7 @@ impl Records {
 fn rarity_of_words(words: &super::words::WordValues, total: &[u32], log_share: &mut [f32]) {
     for ((share, row), &count) in log_share.iter_mut().zip(&words.of).zip(total) {
         let product: f32 = row
+            .words
             .iter()
             .filter(|&&w| w != super::words::NO_WORD)
             .map(|&w| words.words.log_share[w as usize])

@@ -1,6 +1,7 @@
 //! Records as the linker works on them: every field a dictionary of cleaned
 //! values, every record a row of value codes.
 
+mod arrange;
 pub(crate) mod clean;
 pub(crate) mod code;
 pub(crate) mod date;
@@ -59,6 +60,8 @@ pub(crate) struct Records {
     pub(crate) n_right: usize,
     /// The value codes of every record; places without a field are missing.
     pub(crate) codes: Vec<Line>,
+    /// Where the records stand among the caller's rows.
+    pub(crate) places: arrange::Places,
     /// A given-name field and the surname field it may be exchanged with.
     pub(crate) names: Option<Exchange>,
 }
@@ -127,7 +130,7 @@ impl Field {
             return self.log_share[x].to_bits();
         }
         match &self.values {
-            Values::Words(w) => w.of[x][0] ^ w.of[y][0],
+            Values::Words(w) => w.of[x].letters ^ w.of[y].letters,
             Values::Codes(c) => c.digits[x].length ^ c.digits[y].length,
             _ => 0,
         }

@@ -160,27 +160,51 @@ impl Fact {
     }
 }
 
-/// Values made of words: for each value its first words.
+/// Values made of words.
 #[derive(Debug, Default)]
 pub(crate) struct WordValues {
     pub(crate) words: WordTable,
-    pub(crate) of: Vec<[u32; MAX_WORDS]>,
+    pub(crate) of: Vec<WordRow>,
+}
+
+/// The first words of a value, and what its letters are, within one fetch.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(32))]
+pub(crate) struct WordRow {
+    pub(crate) words: [u32; MAX_WORDS],
+    /// As [`Fact::letters`], of all letters.
+    pub(crate) letters: u32,
+    /// Bytes without spaces, at most 255.
+    pub(crate) length: u8,
+    /// Bytes with spaces, at most 255.
+    pub(crate) full: u8,
+    /// The first and the last byte.
+    pub(crate) ends: [u8; 2],
+}
+
+impl WordRow {
+    fn of(value: &str, words: &mut Dictionary) -> Self {
+        let mut row = [NO_WORD; MAX_WORDS];
+        let texts = value.split(' ').filter(|w| !w.is_empty());
+        row.iter_mut()
+            .zip(texts)
+            .for_each(|(slot, word)| *slot = words.code(word));
+        let letters = || value.bytes().filter(|b| *b != b' ');
+        let end = |b: Option<u8>| b.unwrap_or(0);
+        Self {
+            words: row,
+            letters: letters().fold(0, |bits, b| bits | 1 << (b % 32)),
+            length: letters().count().min(255) as u8,
+            full: value.len().min(255) as u8,
+            ends: [end(letters().next()), end(letters().next_back())],
+        }
+    }
 }
 
 /// Splits values into words and counts how often each class of words occurs.
 pub(crate) fn build_words(values: &Arena, weight: &[u32]) -> WordValues {
     let mut words = Dictionary::default();
-    let mut of = Vec::with_capacity(values.len());
-    for value in values.iter() {
-        let mut row = [NO_WORD; MAX_WORDS];
-        for (slot, word) in row
-            .iter_mut()
-            .zip(value.split(' ').filter(|w| !w.is_empty()))
-        {
-            *slot = words.code(word);
-        }
-        of.push(row);
-    }
+    let of: Vec<WordRow> = values.iter().map(|v| WordRow::of(v, &mut words)).collect();
     let text = words.into_arena();
     let mut keys = Dictionary::default();
     let mut key = Vec::new();
@@ -208,11 +232,11 @@ pub(crate) fn build_words(values: &Arena, weight: &[u32]) -> WordValues {
 }
 
 /// Counts how common each class of words is, given how often each value occurs.
-pub(crate) fn count_words(words: &mut WordTable, of: &[[u32; MAX_WORDS]], weight: &[u32]) {
+pub(crate) fn count_words(words: &mut WordTable, of: &[WordRow], weight: &[u32]) {
     let classes = words.class.iter().max().map_or(0, |&c| c as usize + 1);
     let mut count = vec![0_u64; classes];
     for (row, &w) in of.iter().zip(weight) {
-        row.iter().filter(|&&t| t != NO_WORD).for_each(|&t| {
+        row.words.iter().filter(|&&t| t != NO_WORD).for_each(|&t| {
             count[words.class[t as usize] as usize] += u64::from(w);
         });
     }
