@@ -50,14 +50,24 @@ pub(crate) fn problem(terms: &Terms<'_>, people: &[Needy]) -> anyhow::Result<All
     Ok(builder.problem)
 }
 
-/// A fund with its budgets; where all are dated, the months between have none.
+/// A fund with its budgets.
 fn limited(name: &str, is_city: bool, horizon: Horizon, budgets: &[Budget]) -> Fund {
+    Fund {
+        name: name.to_owned(),
+        is_city,
+        limits: limits(horizon, horizon.last(), budgets),
+    }
+}
+
+/// Budgets from a horizon's first month, cut off after `until`; where all are
+/// dated, the months between have none.
+pub(crate) fn limits(horizon: Horizon, until: Month, budgets: &[Budget]) -> Vec<FundLimit> {
     let mut limits: Vec<FundLimit> = budgets
         .iter()
         .filter_map(|budget| {
             let (first, last) = budget.span.unwrap_or((horizon.first, horizon.last()));
-            let (first, last) = (first.max(horizon.first), last.min(horizon.last()));
-            (first <= last).then_some(FundLimit {
+            let (first, last) = (first.max(horizon.first), last.min(until));
+            (first <= last && first <= horizon.last()).then_some(FundLimit {
                 first,
                 last,
                 amount: budget.amount,
@@ -78,11 +88,7 @@ fn limited(name: &str, is_city: bool, horizon: Horizon, budgets: &[Budget]) -> F
         })
         .collect();
     limits.extend(unnamed);
-    Fund {
-        name: name.to_owned(),
-        is_city,
-        limits,
-    }
+    limits
 }
 
 struct Builder<'a> {

@@ -16,7 +16,8 @@ use semesta_evidence::DataFolder;
 use semesta_law::{Law, LocalAssistance};
 use semesta_planning::{AllocationProblem, Effort, Horizon, Plan};
 
-pub(crate) use options::PlanOptions;
+pub(crate) use build::limits;
+pub(crate) use options::{Budget, PlanOptions, span};
 use people::Needy;
 
 use crate::report::award::overridden;

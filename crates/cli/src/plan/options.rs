@@ -159,7 +159,7 @@ impl Limits {
 }
 
 /// `2025`, `2025-03` or `2025-01..2025-06`.
-fn span(text: &str) -> Option<(Month, Month)> {
+pub(crate) fn span(text: &str) -> Option<(Month, Month)> {
     if let Some((first, last)) = text.split_once("..") {
         let (first, last) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
         return (first <= last).then_some((first, last));

@@ -152,14 +152,18 @@ fn figures(args: &AwardArgs, arrears: Answer, context: &Context) -> anyhow::Resu
 
 /// The city's price a person and month at the beginning of the year.
 fn price(law: &Law, year: i16, context: &Context) -> Option<Rupiah> {
-    let by_province = context.manifest.local_assistance == "provinsi";
-    let assistance = if by_province {
+    let assistance = assistance(context);
+    let rates = ContributionRates::of(law, Month::new(year, 1).ok()?).ok()?;
+    Some(rates.pemda_due(Registrar::City, assistance).city())
+}
+
+/// Who bears the local assistance in the run.
+pub(super) fn assistance(context: &Context) -> LocalAssistance {
+    if context.manifest.local_assistance == "provinsi" {
         LocalAssistance::Province
     } else {
         LocalAssistance::City
-    };
-    let rates = ContributionRates::of(law, Month::new(year, 1).ok()?).ok()?;
-    Some(rates.pemda_due(Registrar::City, assistance).city())
+    }
 }
 
 /// The next category above the one the city has: the lowest that does not hold.

@@ -4,6 +4,7 @@ mod arrears;
 pub(crate) mod award;
 mod bill;
 pub(crate) mod bridge;
+mod flows;
 mod funding;
 mod gap;
 mod ledger;
@@ -14,6 +15,7 @@ mod reconciliation;
 pub(crate) mod table;
 mod target;
 mod uhc;
+mod workers;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -55,6 +57,8 @@ enum Report {
     Funding(funding::FundingArgs),
     /// Jalan menuju target bulan demi bulan, dan yang tidak tertutup uang.
     Target(target::TargetArgs),
+    /// Pekerja: siapa sudah peserta pemberi kerjanya, siapa masih ditanggung kota.
+    Workers(workers::WorkersArgs),
 }
 
 #[derive(Arguments)]
@@ -148,6 +152,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
         Report::Rank(args) => &args.common,
         Report::Funding(args) => &args.common,
         Report::Target(args) => &args.common,
+        Report::Workers(args) => &args.common,
     };
     let folder = open(&common.data, lang)?;
     let run = find(&folder, common.run.as_deref(), lang)?;
@@ -222,6 +227,11 @@ fn build<'a>(
         Report::Funding(args) => (
             lang.pick("Pembiayaan", "Funding").to_owned(),
             funding::sheet(args, folder, context)?,
+        ),
+        Report::Workers(args) => (
+            lang.pick("Pekerja dan kepesertaannya", "Workers and their memberships")
+                .to_owned(),
+            workers::sheet(args, folder, context)?,
         ),
         Report::Rank(args) => (
             lang.pick("Peringkat wilayah", "Ranking of areas")

@@ -16,7 +16,7 @@ use semesta_engine::input::{Inputs, NO_DATE};
 use semesta_engine::liability::Liability;
 use semesta_engine::run::reopen_with;
 use semesta_evidence::{DataFolder, Source};
-use semesta_law::{Component, ContributionRates, Law, LawError, LocalAssistance, Registrar};
+use semesta_law::{Component, ContributionRates, Law, LawError, Registrar};
 
 use super::Context;
 use super::ledger::{HeadCount, has, head_counts};
@@ -125,11 +125,7 @@ impl<'a> Auditor<'a> {
         law: &'a Law,
         billed: &BTreeMap<Key, Count>,
     ) -> anyhow::Result<Self> {
-        let assistance = if context.manifest.local_assistance == "provinsi" {
-            LocalAssistance::Province
-        } else {
-            LocalAssistance::City
-        };
+        let assistance = super::award::assistance(context);
         let fail = |error: LawError| anyhow!(error.text(context.lang));
         let months: BTreeSet<Month> = billed.keys().map(|(month, _, _)| *month).collect();
         let months: Vec<Month> = months.into_iter().collect();

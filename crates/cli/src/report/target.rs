@@ -10,12 +10,13 @@ use semesta_engine::{Outcome, Question};
 use semesta_evidence::DataFolder;
 use semesta_law::{ContributionRates, Law, Registrar};
 use semesta_planning::{
-    Flow, FlowKind, Forecast, FundLimit, GoalForecast, Horizon, Indicator, Pace, PathMonth,
-    TargetGoal, TargetProblem,
+    Flow, FlowKind, Forecast, GoalForecast, Horizon, Indicator, Pace, PathMonth, TargetGoal,
+    TargetProblem,
 };
 
 use super::award::overridden;
 use super::{Common, Context};
+use crate::plan::{Budget, limits};
 use crate::run::hinted;
 use crate::sheet::{Cell, Sheet, columns};
 use crate::talk::Hinted;
@@ -28,9 +29,9 @@ pub(crate) struct TargetArgs {
     /// Target: persen@yyyy-mm, misalnya 98@2017-12; boleh berulang.
     #[arg(long = "goal", required = true, value_name = "PERSEN@BULAN", value_parser = goal)]
     goals: Vec<TargetGoal>,
-    /// Uang untuk seluruh jangka, rupiah; `kota=` di depan boleh.
-    #[arg(long, value_name = "RUPIAH", value_parser = money)]
-    budget: Rupiah,
+    /// Uang, rupiah: untuk seluruh jangka, atau per tahun atau masa (kota@2018=…, @2017-10..2017-12=…); boleh berulang.
+    #[arg(long = "budget", required = true, value_name = "[DANA@MASA=]RUPIAH", value_parser = money)]
+    budgets: Vec<Budget>,
     /// Indikator.
     #[arg(long, value_enum, default_value = "coverage")]
     indicator: Measure,
@@ -74,13 +75,22 @@ fn goal(text: &str) -> Result<TargetGoal, String> {
     })
 }
 
-fn money(text: &str) -> Result<Rupiah, String> {
-    let amount = text.strip_prefix("kota=").unwrap_or(text);
-    amount
-        .parse()
-        .ok()
-        .filter(|amount: &Rupiah| *amount >= Rupiah::ZERO)
-        .ok_or_else(|| "seharusnya rupiah, misalnya 25000000000".to_owned())
+fn money(text: &str) -> Result<Budget, String> {
+    let wrong = || "seharusnya rupiah, misalnya 25000000000 atau kota@2018=25000000000".to_owned();
+    let (span, amount) = match text.split_once('=') {
+        None => (None, text),
+        Some(("kota", amount)) => (None, amount),
+        Some((fund, amount)) => {
+            let span = fund.trim_start_matches("kota").strip_prefix('@');
+            let span = span.and_then(crate::plan::span).ok_or_else(wrong)?;
+            (Some(span), amount)
+        }
+    };
+    let amount: Rupiah = amount.trim().parse().map_err(|_| wrong())?;
+    if amount < Rupiah::ZERO {
+        return Err(wrong());
+    }
+    Ok(Budget { span, amount })
 }
 
 pub(super) fn sheet(
@@ -209,15 +219,20 @@ fn problem(
         population: ratio.denominator,
         covered: ratio.numerator,
         paid: args.paid,
-        money: vec![FundLimit {
-            first: horizon.first,
-            last: horizon.last(),
-            amount: args.budget,
-        }],
+        money: {
+            // A year's money has to last the year, beyond the horizon too.
+            let ends = args.budgets.iter().filter_map(|budget| budget.span);
+            let until = ends.map(|(_, last)| last).max().unwrap_or(horizon.last());
+            limits(horizon, until.max(horizon.last()), &args.budgets)
+        },
         price,
         pace: args.pace.map_or(Pace::Even, Pace::AtMost),
         goals: args.goals.clone(),
-        flows: flows(inputs, outcome, question),
+        flows: {
+            let mut flows = flows(inputs, outcome, question);
+            flows.extend(super::flows::of_rolls(inputs, outcome, indicator));
+            flows
+        },
         band_percent: 80,
     })
 }
@@ -366,10 +381,14 @@ mod tests {
         assert!(goal("0@2017-12").is_err());
         assert!(goal("98.555@2017-12").is_err());
         assert_eq!(
-            money("kota=25.000.000.000").unwrap(),
+            money("kota=25.000.000.000").unwrap().amount,
             Rupiah(25_000_000_000)
         );
+        let dated = money("kota@2018=7").unwrap();
+        assert_eq!(dated.span.unwrap().1, Month::new(2018, 12).unwrap());
+        assert_eq!(dated.amount, Rupiah(7));
         assert!(money("-5").is_err());
+        assert!(money("dau@2018=7").is_err());
     }
 
     #[test]

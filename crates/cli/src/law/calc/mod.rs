@@ -6,12 +6,18 @@ mod award;
 mod contribution;
 mod fine;
 mod guarantee;
+mod members;
+mod money;
 mod wage;
 
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use semesta_domain::{Lang, Month, Segment};
+use semesta_law::Citation;
+
+use super::options::{Format, LawOptions};
+use super::text;
 
 /// Arguments of `semesta calc`.
 #[derive(Args)]
@@ -43,6 +49,19 @@ enum CalcCommand {
     /// Ambang dan penghargaan UHC: syarat mana terpenuhi, kurang berapa orang.
     #[command(alias = "penghargaan")]
     Award(award::AwardArgs),
+    #[command(alias = "anggaran")]
+    Budget(money::BudgetArgs),
+    #[command(alias = "cakupan")]
+    Coverage(money::CoverageArgs),
+    #[command(alias = "bayi")]
+    Newborn(members::NewbornArgs),
+    Status(members::StatusArgs),
+    #[command(alias = "keluarga")]
+    Family(members::FamilyArgs),
+    #[command(alias = "sanksi")]
+    Sanction(money::SanctionArgs),
+    #[command(alias = "pajak-rokok")]
+    CigaretteTax(money::TaxArgs),
 }
 
 /// Runs `semesta calc`.
@@ -55,7 +74,38 @@ pub(crate) fn run(args: CalcArgs, lang: Lang) -> anyhow::Result<ExitCode> {
         CalcCommand::Guarantee(args) => guarantee::run(&args, lang),
         CalcCommand::Arrears(args) => arrears::run(&args, lang),
         CalcCommand::Award(args) => award::run(&args, lang),
+        CalcCommand::Budget(args) => money::budget(&args, lang),
+        CalcCommand::Coverage(args) => money::coverage(&args, lang),
+        CalcCommand::Newborn(args) => members::newborn(&args, lang),
+        CalcCommand::Status(args) => members::status(&args, lang),
+        CalcCommand::Family(args) => members::family(&args, lang),
+        CalcCommand::Sanction(args) => money::sanction(&args, lang),
+        CalcCommand::CigaretteTax(args) => money::tax(&args, lang),
     }
+}
+
+/// Writes an answer as JSON with its citations, or as facts to read.
+fn answer(
+    options: &LawOptions,
+    json: &serde_json::Value,
+    facts: &[(&str, String)],
+    citations: &[Citation],
+    lang: Lang,
+) -> anyhow::Result<ExitCode> {
+    match options.format {
+        Format::Json => {
+            let mut json = json.clone();
+            json["citations"] = serde_json::to_value(citations)?;
+            text::print_json(&json)?;
+        }
+        Format::Table => {
+            text::print_facts(facts);
+            if !citations.is_empty() {
+                text::print_citations(citations, lang);
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Reads a month argument.
