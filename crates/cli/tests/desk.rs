@@ -61,6 +61,17 @@ impl City {
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
+    /// Runs a command that needs no desk.
+    fn run_bare(&self, line: &str) -> Value {
+        let output = Command::new(env!("CARGO_BIN_EXE_semesta"))
+            .arg("desk")
+            .args(line.split_whitespace())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{line}");
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
     fn refused(&self, line: &str) -> String {
         let output = self.run(line);
         assert_eq!(output.status.code(), Some(2), "{line}");
@@ -219,4 +230,91 @@ fn the_permission_table_is_shown() {
     assert_eq!(approve["approver"], true);
     assert_eq!(approve["administrator"], false);
     drop(city);
+}
+
+#[test]
+fn a_person_gets_all_that_is_held() {
+    let city = City::with_desk();
+    city.write(
+        "penduduk.csv",
+        "nik,no_kk,nama,jenis_kelamin,tanggal_lahir,kode_wilayah,status\n\
+         6571014507909003,6571010101209001,Siti Rahma,P,1990-07-05,6571011001,HIDUP\n\
+         6571010507909004,6571010101209001,Budi Rahman,L,1990-07-05,6571011001,HIDUP\n",
+    );
+    let imported = Command::new(env!("CARGO_BIN_EXE_semesta"))
+        .args([
+            "import",
+            "--source",
+            "penduduk",
+            "--as-of",
+            "2025-12-31",
+            "--data",
+        ])
+        .args([city.path("data"), city.path("penduduk.csv")])
+        .output()
+        .unwrap();
+    assert!(
+        imported.status.success(),
+        "{}",
+        String::from_utf8_lossy(&imported.stderr)
+    );
+    city.write("nik", "6571014507909003\n");
+    city.write("claim", "Siti Rahmah\n");
+    let by_console =
+        city.refused("privacy access --nik-file {}/nik --reason surat7 --out {}/her.json");
+    assert!(by_console.contains("tidak berwenang"), "{by_console}");
+    city.json(
+        "user add siti --full-name S --role civil_registry@65.71 --new-password-file {}/first",
+    );
+    city.json("user password siti --password-file {}/first --new-password-file {}/own");
+    let who = "--as siti --password-file {}/own";
+    let taken = city.json(&format!(
+        "privacy correct --nik-file {{}}/nik --field nama --claim-file {{}}/claim {who}"
+    ));
+    let id = taken["rows"][0]["id"].as_str().unwrap().to_owned();
+    let closed = city.json(&format!(
+        "privacy close {id} --outcome granted --reason SIAK {who}"
+    ));
+    assert_eq!(closed["rows"][0]["outcome"], "granted");
+    let given = city.json(&format!(
+        "privacy access --nik-file {{}}/nik --reason surat7 --out {{}}/her.json {who}"
+    ));
+    assert_eq!(
+        given["rows"][0]["rows"], 3,
+        "a row of the register, two requests"
+    );
+    let text = std::fs::read_to_string(city.path("her.json")).unwrap();
+    let answer: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(answer["schema"], "semesta.desk.access/1");
+    assert_eq!(answer["snapshots"][0]["rows"][0]["nama"], "Siti Rahma");
+    assert!(!text.contains("Budi"), "nobody else's row");
+    assert_eq!(
+        answer["desk"]["privacy_requests"][0]["claim"],
+        "Siti Rahmah"
+    );
+    let actions: Vec<&str> = answer["audit"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["action"].as_str().unwrap())
+        .collect();
+    assert!(actions.contains(&"privacy.export"), "{actions:?}");
+    let twice = city.refused(&format!(
+        "privacy access --nik-file {{}}/nik --reason surat7 --out {{}}/her.json {who}"
+    ));
+    assert!(twice.contains("sudah ada"), "{twice}");
+}
+
+#[test]
+fn retention_and_register_are_shown() {
+    let city = City::with_desk();
+    let register = city.run_bare("privacy register --format json");
+    assert_eq!(register["schema"], "semesta.desk.processing/1");
+    assert!(register["rows"].as_array().unwrap().len() >= 10);
+    let rules = city.run_bare("privacy rules --format json");
+    assert_eq!(rules["rows"][0]["days"], 0);
+    let retained = city.json("privacy retain");
+    assert_eq!(retained["schema"], "semesta.desk.retained/1");
+    let log = city.json("audit list --action privacy.retain");
+    assert_eq!(log["rows"].as_array().unwrap().len(), 3);
 }

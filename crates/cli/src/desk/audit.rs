@@ -119,6 +119,12 @@ async fn list(args: &ListArgs, lang: Lang) -> anyhow::Result<ExitCode> {
         .audit(&actor, &filter)
         .await
         .map_err(|error| told(error, lang))?;
+    if args.place.format == Format::Table {
+        for record in &records {
+            println!("{}", line(record));
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
     let titles = columns(
         lang,
         &[
@@ -136,6 +142,27 @@ async fn list(args: &ListArgs, lang: Lang) -> anyhow::Result<ExitCode> {
     args.place
         .write("semesta.desk.audit_list/1", titles, rows, lang)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// An entry as people read it: a table of eight columns is too narrow for any of them.
+fn line(record: &Record) -> String {
+    let at = jiff::Timestamp::from_second(record.at.as_second()).unwrap_or(record.at);
+    let mut line = format!(
+        "{:>6}  {at}  {} ({})  {}",
+        record.seq, record.actor, record.place, record.action
+    );
+    for (text, mark) in [(&record.subject, ""), (&record.reason, "– ")] {
+        if !text.is_empty() {
+            line.push_str("  ");
+            line.push_str(mark);
+            line.push_str(text);
+        }
+    }
+    if record.detail != "{}" {
+        line.push_str("  ");
+        line.push_str(&record.detail);
+    }
+    line
 }
 
 fn row(record: &Record) -> Vec<Cell> {

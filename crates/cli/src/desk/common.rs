@@ -143,7 +143,22 @@ pub(crate) fn system_user() -> String {
         .into_iter()
         .find_map(|name| std::env::var(name).ok())
         .filter(|name| !name.is_empty())
-        .unwrap_or_else(|| "?".to_owned())
+        .unwrap_or_else(user_number)
+}
+
+#[cfg(unix)]
+fn user_number() -> String {
+    use std::os::unix::fs::MetadataExt as _;
+    // No name in the environment, as under a service manager.
+    std::fs::metadata("/proc/self").map_or_else(
+        |_| "?".to_owned(),
+        |metadata| format!("uid{}", metadata.uid()),
+    )
+}
+
+#[cfg(not(unix))]
+fn user_number() -> String {
+    "?".to_owned()
 }
 
 /// The machine's clock; the desk itself knows none.

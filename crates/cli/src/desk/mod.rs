@@ -4,6 +4,8 @@ mod audit;
 mod backup;
 mod common;
 mod init;
+mod person;
+mod privacy;
 mod role;
 mod secret;
 mod user;
@@ -30,6 +32,8 @@ enum Command {
     Role(role::RoleArgs),
     /// Catatan audit: daftar, pemeriksaan, unduhan.
     Audit(audit::AuditArgs),
+    /// Data pribadi: perekaman, hak akses dan perbaikan, masa simpan.
+    Privacy(privacy::PrivacyArgs),
     /// Membuat cadangan dalam satu berkas.
     Backup(backup::BackupArgs),
     /// Memulihkan cadangan dan memeriksa hasilnya.
@@ -46,6 +50,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
             Command::User(args) => user::run(args, lang).await,
             Command::Role(args) => role::run(args, lang),
             Command::Audit(args) => audit::run(args, lang).await,
+            Command::Privacy(args) => privacy::run(args, lang).await,
             Command::Backup(args) => backup::back_up(args, lang).await,
             Command::Restore(args) => backup::restore(args, lang).await,
         }

@@ -30,10 +30,10 @@ pub(crate) enum Wanted {
 pub(crate) fn read(file: Option<&Path>, wanted: Wanted, lang: Lang) -> anyhow::Result<String> {
     let from_environment = std::env::var_os(FILE_VARIABLE).filter(|_| wanted == Wanted::Own);
     if let Some(file) = file {
-        return from_file(file, lang);
+        return line(file, lang);
     }
     if let Some(file) = &from_environment {
-        return from_file(Path::new(file), lang);
+        return line(Path::new(file), lang);
     }
     if !std::io::stdin().is_terminal() {
         return Err(Hinted::new(
@@ -62,7 +62,8 @@ pub(crate) fn read(file: Option<&Path>, wanted: Wanted, lang: Lang) -> anyhow::R
     Ok(password)
 }
 
-fn from_file(file: &Path, lang: Lang) -> anyhow::Result<String> {
+/// The first line of a file, or of stdin where it is `-`.
+pub(crate) fn line(file: &Path, lang: Lang) -> anyhow::Result<String> {
     let mut text = String::new();
     if file == Path::new("-") {
         std::io::stdin()

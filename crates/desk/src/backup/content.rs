@@ -17,20 +17,20 @@ const LEFT_OUT: [&str; 2] = ["desk_migrations", "sessions"];
 
 /// A table and its columns, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Table {
-    pub(super) name: String,
-    pub(super) columns: Vec<Column>,
+pub(crate) struct Table {
+    pub(crate) name: String,
+    pub(crate) columns: Vec<Column>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Column {
-    pub(super) name: String,
+pub(crate) struct Column {
+    pub(crate) name: String,
     /// Whether it is `BIGINT`; else it is `TEXT`.
-    pub(super) is_integer: bool,
+    pub(crate) is_integer: bool,
 }
 
 /// The tables of a backup, each after those it refers to.
-pub(super) async fn tables(db: &mut AnyConnection, backend: Backend) -> Result<Vec<Table>> {
+pub(crate) async fn tables(db: &mut AnyConnection, backend: Backend) -> Result<Vec<Table>> {
     let mut columns = catalogue(db, backend).await?;
     let tables: Vec<Table> = migrate::tables()
         .filter(|name| !LEFT_OUT.contains(name))
@@ -79,6 +79,17 @@ async fn catalogue(
 pub(super) async fn for_each_row(
     db: &mut AnyConnection,
     table: &Table,
+    take: impl FnMut(Vec<Json>) -> Result<()>,
+) -> Result<()> {
+    for_each_row_where(db, table, None, take).await
+}
+
+/// Reads the rows of a table, or those whose text column has a value. A row begins with
+/// the table's name.
+pub(crate) async fn for_each_row_where(
+    db: &mut AnyConnection,
+    table: &Table,
+    only: Option<(&str, &str)>,
     mut take: impl FnMut(Vec<Json>) -> Result<()>,
 ) -> Result<()> {
     let names: Vec<&str> = table
@@ -86,9 +97,18 @@ pub(super) async fn for_each_row(
         .iter()
         .map(|column| column.name.as_str())
         .collect();
+    let condition = only.map_or_else(String::new, |(column, _)| format!(" WHERE {column} = $1"));
     // Names from the catalogue of this very database.
-    let sql = sqlx::AssertSqlSafe(format!("SELECT {} FROM {}", names.join(", "), table.name));
-    let mut rows = sqlx::query(sql).fetch(db);
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT {} FROM {}{condition}",
+        names.join(", "),
+        table.name
+    ));
+    let mut query = sqlx::query(sql);
+    if let Some((_, value)) = only {
+        query = query.bind(value.to_owned());
+    }
+    let mut rows = query.fetch(db);
     while let Some(row) = rows.try_next().await? {
         take(cells(&row, table)?)?;
     }

@@ -15,6 +15,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
+pub(crate) use content::{Table, for_each_row_where, tables};
 pub use file::check_backup;
 
 /// What a backup holds.

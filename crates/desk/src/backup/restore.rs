@@ -67,10 +67,11 @@ async fn fill(stores: &connect::Stores, backup: &Path) -> Result<BackupSummary> 
         return Err(DeskError::Exists);
     }
     let known = tables(&mut db, stores.backend).await?;
-    // The only row that migrations write.
-    sqlx::query("DELETE FROM audit_head")
-        .execute(&mut *db)
-        .await?;
+    // Rows that the migrations wrote, last tables first.
+    for table in known.iter().rev() {
+        let sql = sqlx::AssertSqlSafe(format!("DELETE FROM {}", table.name));
+        sqlx::query(sql).execute(&mut *db).await?;
+    }
     let (sender, mut receiver) = tokio::sync::mpsc::channel::<(Table, Vec<Vec<Json>>)>(4);
     let path = backup.to_owned();
     let reader = tokio::task::spawn_blocking(move || {

@@ -115,29 +115,34 @@ fn cells(record: &csv::StringRecord, roles: &[Role]) -> Option<Vec<RoleColumn>> 
 #[must_use]
 pub fn permissions_markdown() -> String {
     let mut text = String::from(
-        "# Siapa boleh apa\n\n\
-         Tabel ini dibuat dari `crates/desk/permissions.csv`; sebuah tes menjaga keduanya sama.\n\
-         Setiap peran berlaku hanya di wilayah yang diberikan bersamanya (kota, kecamatan, atau\n\
-         kelurahan). Auditor tidak dapat digabung dengan peran lain, dan tidak seorang pun dapat\n\
-         mengubah perannya sendiri.\n\n| Wewenang | Kode |",
+        "# Who may do what\n\n\
+         Made from `crates/desk/permissions.csv`; a test keeps the two the same, and another tries\n\
+         every cell with a real session. A role counts only in the area it was given with (city,\n\
+         district or village) and all within it. An auditor has no other role, and nobody changes\n\
+         their own roles. At the machine's console one acts as an administrator.\n\n\
+         | Permission | Code |",
     );
     for role in Role::ALL {
-        let _ = write!(text, " {} |", role.title(Lang::Id));
+        let _ = write!(text, " {} |", role.title(Lang::En));
     }
     text.push_str("\n|---|---|");
     text.push_str(&":-:|".repeat(Role::ALL.len()));
     text.push('\n');
     for row in permission_table() {
-        let _ = write!(text, "| {} | `{}` |", row.title_id, row.permission);
+        let _ = write!(
+            text,
+            "| {} (*{}*) | `{}` |",
+            row.title_en, row.title_id, row.permission
+        );
         for cell in &row.roles {
-            text.push_str(if cell.allowed { " ya |" } else { " – |" });
+            text.push_str(if cell.allowed { " yes |" } else { " – |" });
         }
         text.push('\n');
     }
-    text.push_str("\nPeran dalam perintah dan JSON:");
+    text.push_str("\nRoles in commands and JSON:");
     for (index, role) in Role::ALL.into_iter().enumerate() {
         let comma = if index == 0 { "" } else { "," };
-        let _ = write!(text, "{comma} {} = `{role}`", role.title(Lang::Id));
+        let _ = write!(text, "{comma} `{role}` (*{}*)", role.title(Lang::Id));
     }
     text.push_str(".\n");
     text

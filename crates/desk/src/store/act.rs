@@ -6,10 +6,15 @@ use jiff::Timestamp;
 use sqlx::{Any, AnyConnection, Pool, Row, Transaction};
 use tokio::sync::Mutex;
 
+use super::connect::Stores;
+use super::flush::Flusher;
 use super::{Actor, Backend};
 use crate::audit::{self, Entry, Head};
 use crate::error::{DeskError, Result};
 use crate::instant::instant;
+
+/// The commit itself does not wait for the disk: [`Flusher`] does, for many at a time.
+const POSTGRES_BEGIN: &str = "BEGIN; SET LOCAL synchronous_commit = off";
 
 /// A change under way: nothing of it lasts unless [`Act::commit`] returns `Ok`.
 ///
@@ -21,32 +26,56 @@ pub struct Act {
     actor: Actor,
     now: Timestamp,
     entries: Vec<Entry>,
-    gate: Gate,
+    ending: Ending,
 }
 
-/// The acts of this process end one by one, in order, rather than all wait for the
-/// database's lock; within, the audit log's end as it was last seen.
-pub(crate) type Gate = Arc<Mutex<Option<Head>>>;
+/// How the acts of this process end.
+#[derive(Debug, Clone)]
+pub(crate) struct Ending {
+    /// One by one, in order, rather than all wait for the database's lock; within, the
+    /// audit log's end as it was last seen.
+    gate: Arc<Mutex<Option<Head>>>,
+    /// On the disk, together.
+    flusher: Arc<Flusher>,
+}
+
+impl Ending {
+    pub(crate) async fn new(stores: &Stores) -> Result<Self> {
+        Ok(Self {
+            gate: Arc::default(),
+            flusher: Arc::new(Flusher::new(stores).await?),
+        })
+    }
+}
 
 impl Act {
     pub(crate) async fn begin(
         writers: &Pool<Any>,
         backend: Backend,
-        gate: &Gate,
+        ending: &Ending,
         actor: &Actor,
         now: Timestamp,
     ) -> Result<Self> {
         let transaction = match backend {
             // A writer from the start: never upgraded halfway, which SQLite may refuse.
             Backend::Sqlite => writers.begin_with("BEGIN IMMEDIATE").await?,
-            Backend::Postgres => writers.begin().await?,
+            // Connections are many; none in time means that the server does not answer.
+            Backend::Postgres => {
+                writers
+                    .begin_with(POSTGRES_BEGIN)
+                    .await
+                    .map_err(|error| match error {
+                        sqlx::Error::PoolTimedOut => DeskError::Unreachable(error),
+                        other => other.into(),
+                    })?
+            }
         };
         Ok(Self {
             transaction,
             actor: actor.clone(),
             now,
             entries: Vec::new(),
-            gate: Arc::clone(gate),
+            ending: ending.clone(),
         })
     }
 
@@ -76,21 +105,22 @@ impl Act {
     ///
     /// # Errors
     /// [`DeskError::Unrecorded`] without an entry; else what the database says.
-    /// Where the connection broke during the commit itself, the change either
-    /// lasts with its entries or is wholly undone.
+    /// Where the connection or the disk failed during the commit itself, the change
+    /// either lasts with its entries or is wholly undone.
     pub async fn commit(mut self) -> Result<()> {
         if self.entries.is_empty() {
             return Err(DeskError::Unrecorded);
         }
         let entries = std::mem::take(&mut self.entries);
-        let mut head = self.gate.lock().await;
+        let mut head = self.ending.gate.lock().await;
         // Unknown again if anything fails from here on.
         let guess = head.take();
         let db = &mut self.transaction;
         let end = audit::append(db, guess, &self.actor, self.now, &entries).await?;
         self.transaction.commit().await?;
         *head = Some(end);
-        Ok(())
+        drop(head);
+        self.ending.flusher.flush().await
     }
 
     /// Undoes the change.

@@ -5,7 +5,7 @@ use std::sync::Once;
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
-use sqlx::{Any, Pool};
+use sqlx::{Any, AnyConnection, Connection as _, Pool};
 
 use crate::error::{DeskError, Result};
 
@@ -17,12 +17,15 @@ const FILE: &str = "desk.sqlite";
 /// How long a change waits for others before it says that the store is busy.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long a PostgreSQL server may take to answer.
+const ANSWER: Duration = Duration::from_secs(10);
+
 const N_READERS: u32 = 4;
 const N_POSTGRES: u32 = 12;
 
-/// Every committed act is on the disk: WAL with a flush at each commit.
+/// `NORMAL`: a commit does not wait for the disk; what acknowledges it does, see `flush`.
 const PRAGMAS: &str = "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; \
-                       PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+                       PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;";
 
 /// Which database holds the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +50,16 @@ pub(crate) fn default_file(folder: &Path) -> PathBuf {
 pub(crate) async fn connect(url: &str, folder: &Path) -> Result<Stores> {
     DRIVERS.call_once(sqlx::any::install_default_drivers);
     if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-        let pool = options(N_POSTGRES).connect(url).await?;
+        // A pool would ask a server that is gone again and again before it says so.
+        let probe = tokio::time::timeout(ANSWER, AnyConnection::connect(url)).await;
+        probe
+            .map_err(|_| DeskError::Unreachable(sqlx::Error::PoolTimedOut))??
+            .close()
+            .await?;
+        let pool = options(N_POSTGRES)
+            .acquire_timeout(ANSWER)
+            .connect(url)
+            .await?;
         return Ok(Stores {
             readers: pool.clone(),
             writers: pool,
@@ -66,6 +78,14 @@ pub(crate) async fn connect(url: &str, folder: &Path) -> Result<Stores> {
     // One writer: the acts of this process queue in order, not by SQLite's chance.
     let writers = options(1)
         .test_before_acquire(false)
+        .before_acquire(|connection, _| {
+            Box::pin(async move {
+                // A full disk makes SQLite roll back by itself, which the driver does not
+                // notice: such a connection is closed. The ping waits for what it still does.
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        })
         .after_connect(|connection, _| {
             Box::pin(async move {
                 sqlx::raw_sql(PRAGMAS).execute(connection).await?;

@@ -4,6 +4,7 @@ mod act;
 mod actor;
 pub(crate) mod connect;
 pub(crate) mod counter;
+mod flush;
 pub(crate) mod folder;
 pub(crate) mod migrate;
 pub(crate) mod rows;
@@ -15,6 +16,8 @@ use jiff::Timestamp;
 use semesta_domain::RegionCode;
 use sqlx::{Any, Pool, Row};
 use tokio::sync::Semaphore;
+
+use act::Ending;
 
 pub use act::Act;
 pub use actor::Actor;
@@ -34,7 +37,7 @@ pub struct Desk {
     pub(crate) readers: Pool<Any>,
     pub(crate) writers: Pool<Any>,
     pub(crate) hashers: Arc<Semaphore>,
-    gate: act::Gate,
+    ending: Ending,
     backend: Backend,
     id: String,
     region: RegionCode,
@@ -85,8 +88,8 @@ impl Desk {
         let stores = connect::connect(url, folder).await?;
         migrate::forward(&stores).await?;
         let setup = Actor::setup(region);
-        let gate = act::Gate::default();
-        let mut act = Act::begin(&stores.writers, stores.backend, &gate, &setup, now).await?;
+        let ending = Ending::new(&stores).await?;
+        let mut act = Act::begin(&stores.writers, stores.backend, &ending, &setup, now).await?;
         let found: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM desk")
             .fetch_one(act.db())
             .await?;
@@ -105,13 +108,14 @@ impl Desk {
             .fetch_optional(&stores.readers)
             .await?;
         let Some(row) = row else { return Ok(None) };
+        let ending = Ending::new(&stores).await?;
         let region: String = row.try_get("region")?;
         let key: String = row.try_get("pseudonym_key")?;
         Ok(Some(Self {
             readers: stores.readers,
             writers: stores.writers,
             hashers: Arc::new(Semaphore::new(N_HASHERS)),
-            gate: act::Gate::default(),
+            ending,
             backend: stores.backend,
             id: row.try_get("id")?,
             region: region.parse().map_err(|_| DeskError::Damaged("region"))?,
@@ -149,7 +153,7 @@ impl Desk {
     /// # Errors
     /// If the database is busy or gone.
     pub async fn begin(&self, actor: &Actor, now: Timestamp) -> Result<Act> {
-        Act::begin(&self.writers, self.backend, &self.gate, actor, now).await
+        Act::begin(&self.writers, self.backend, &self.ending, actor, now).await
     }
 
     /// Writes one entry of the audit log: somebody saw or fetched something.
@@ -173,6 +177,17 @@ impl Desk {
     pub fn pseudonym(&self, identifier: &str) -> String {
         let hash = blake3::keyed_hash(&self.pseudonym_key, identifier.as_bytes());
         random::hex(&hash.as_bytes()[..16])
+    }
+
+    /// Bounds the size of the embedded database, so that tests can fill its disk.
+    ///
+    /// # Errors
+    /// If the database refuses.
+    #[doc(hidden)]
+    pub async fn limit_pages(&self, n_pages: u32) -> Result<()> {
+        let sql = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {n_pages}"));
+        sqlx::raw_sql(sql).execute(&self.writers).await?;
+        Ok(())
     }
 
     /// Closes every connection, after what is under way.

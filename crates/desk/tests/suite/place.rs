@@ -52,6 +52,14 @@ impl Place {
         }
     }
 
+    /// The place of another test process: its URL and its folder, a line each.
+    pub(crate) fn elsewhere(mut self, target: &str) -> Self {
+        let (url, folder) = target.split_once('\n').unwrap();
+        url.clone_into(&mut self.url);
+        self.folder = PathBuf::from(folder);
+        self
+    }
+
     pub(crate) async fn desk(&self) -> Desk {
         Desk::create(&self.url, &self.folder, tarakan(), t(0))
             .await
