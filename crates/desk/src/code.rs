@@ -41,7 +41,7 @@ macro_rules! codes {
         impl std::str::FromStr for $name {
             type Err = $crate::error::DeskError;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
                 Self::ALL
                     .iter()
                     .copied()

@@ -11,7 +11,9 @@
 
 pub mod audit;
 mod backup;
+pub mod batch;
 mod code;
+pub mod employer;
 mod error;
 mod instant;
 mod people;
@@ -19,7 +21,9 @@ mod permission;
 mod privacy;
 pub mod proposal;
 mod random;
+pub mod review;
 mod store;
+pub mod work;
 
 pub use backup::{BackupSummary, check_backup};
 pub use error::{DeskError, Result};

@@ -97,7 +97,7 @@ pub struct Side {
 }
 
 /// A NIK as a record shows it, intact or not; masked wherever it is not asked for.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct GivenNik(pub(crate) String);
 

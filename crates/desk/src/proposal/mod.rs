@@ -19,5 +19,6 @@ pub use words::{Kind, Origin, Reason, State};
 
 pub(crate) use make::insert_drafts;
 pub(crate) use pick::areas_sql;
-pub(crate) use read::read;
+pub(crate) use prioritas::cut_off;
+pub(crate) use read::{contents, read};
 pub(crate) use step::{Change, Locked, lock, lock_ids, move_all, places};

@@ -1,10 +1,12 @@
 //! Reading proposals.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use semesta_domain::{CardNumber, Month, Nik, RegionCode};
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 
 use super::content::{Content, PersonName};
 use super::pick::{Pick, ProposalFilter};
@@ -258,4 +260,30 @@ fn proposal(row: &AnyRow) -> Result<Proposal> {
 /// Reads a stored value that was written valid.
 pub(crate) fn read<T: std::str::FromStr>(text: &str, column: &'static str) -> Result<T> {
     text.parse().map_err(|_| DeskError::Damaged(column))
+}
+
+/// What proposals change and say, by number.
+pub(crate) async fn contents(
+    db: &mut AnyConnection,
+    ids: &[i64],
+) -> Result<BTreeMap<i64, (Kind, Content)>> {
+    let mut found = BTreeMap::new();
+    for chunk in ids.chunks(4_000) {
+        let sql = format!(
+            "SELECT id, kind, content FROM proposals WHERE id IN ({})",
+            super::places(1, chunk.len())
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).persistent(false);
+        for id in chunk {
+            query = query.bind(*id);
+        }
+        for row in query.fetch_all(&mut *db).await? {
+            let content: String = row.try_get("content")?;
+            let content =
+                serde_json::from_str(&content).map_err(|_| DeskError::Damaged("content"))?;
+            let kind = Kind::stored(&row.try_get::<String, _>("kind")?)?;
+            found.insert(row.try_get("id")?, (kind, content));
+        }
+    }
+    Ok(found)
 }

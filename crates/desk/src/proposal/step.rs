@@ -46,6 +46,8 @@ pub(crate) struct Change<'a> {
     pub(crate) reason: &'a str,
     /// Further columns and their values, constants of this crate.
     pub(crate) set: &'a [(&'static str, String)],
+    /// The batch it goes into.
+    pub(crate) batch: Option<i64>,
 }
 
 impl Desk {
@@ -68,6 +70,7 @@ impl Desk {
             to: State::Checked,
             reason,
             set: &set,
+            batch: None,
         };
         self.step(actor, picks, Permission::CheckProposals, change, now)
             .await
@@ -91,6 +94,7 @@ impl Desk {
             to: State::Approved,
             reason,
             set: &set,
+            batch: None,
         };
         self.step(actor, picks, Permission::ApproveProposals, change, now)
             .await
@@ -118,6 +122,7 @@ impl Desk {
             to: State::Withdrawn,
             reason,
             set: &[],
+            batch: None,
         };
         self.step(actor, picks, Permission::WithdrawProposals, change, now)
             .await
@@ -139,6 +144,7 @@ impl Desk {
             to: State::Closed,
             reason,
             set: &[],
+            batch: None,
         };
         self.step(actor, picks, Permission::RecordFeedback, change, now)
             .await
@@ -267,17 +273,22 @@ pub(crate) async fn lock_ids(act: &mut Act, backend: Backend, ids: &[i64]) -> Re
 /// Moves proposals of this act, with an entry each.
 pub(crate) async fn move_all(act: &mut Act, rows: &[Locked], change: &Change<'_>) -> Result<()> {
     let (now, by) = (micros(act.now()), act.actor().name().to_owned());
-    let more: String = change
+    let mut more: String = change
         .set
         .iter()
         .enumerate()
         .map(|(index, (column, _))| format!(", {column} = ${}", index + 4))
         .collect();
+    let mut first = change.set.len() + 4;
+    if change.batch.is_some() {
+        more.push_str(&format!(", batch_id = ${first}"));
+        first += 1;
+    }
     for chunk in rows.chunks(N_AT_ONCE) {
         let sql = format!(
             "UPDATE proposals SET state = $1, changed_at = $2, changed_by = $3,
              version = version + 1{more} WHERE id IN ({})",
-            places(change.set.len() + 4, chunk.len())
+            places(first, chunk.len())
         );
         let mut query = sqlx::query(sqlx::AssertSqlSafe(sql))
             .persistent(false)
@@ -287,19 +298,24 @@ pub(crate) async fn move_all(act: &mut Act, rows: &[Locked], change: &Change<'_>
         for (_, value) in change.set {
             query = query.bind(value.clone());
         }
+        if let Some(batch) = change.batch {
+            query = query.bind(batch);
+        }
         for row in chunk {
             query = query.bind(row.id);
         }
         query.execute(act.db()).await?;
     }
     for row in rows {
-        act.record(
-            Entry::new(change.action)
-                .subject(row.what())
-                .reason(change.reason)
-                .detail("from", row.state.code())
-                .detail("to", change.to.code()),
-        );
+        let mut entry = Entry::new(change.action)
+            .subject(row.what())
+            .reason(change.reason)
+            .detail("from", row.state.code())
+            .detail("to", change.to.code());
+        if let Some(batch) = change.batch {
+            entry = entry.detail("batch", batch);
+        }
+        act.record(entry);
     }
     Ok(())
 }

@@ -8,8 +8,12 @@
 mod audit;
 mod backup;
 mod desk;
+mod faults;
 mod permissions;
 mod place;
+mod privacy;
+mod proposals;
+mod released;
 mod sign_in;
 mod users;
 

@@ -1,0 +1,8 @@
+//! Employers: what a run finds about firms, and the case file of each.
+
+mod cases;
+mod letter;
+mod refresh;
+
+pub use cases::{Case, CaseStep, Step};
+pub use refresh::{Employer, EmployerFinding, EmployerRefresh};
