@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Runs Splink on an `indo` folder with comparable fields and keys.
 
-usage: splink_indo.py FOLDER OUT.csv      (pip install splink==5.0.0)
+usage: splink_indo.py FOLDER OUT.csv [loose]      (pip install splink==5.0.0)
+With `loose` the rules are those of specs/loose.yaml: tens of millions of pairs.
 Writes id_l,id_r,probability for the scorer; time it with /usr/bin/time -v.
 """
 import sys
@@ -11,6 +12,7 @@ import splink.comparison_library as cl
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 folder, out = sys.argv[1], sys.argv[2]
+loose = "loose" in sys.argv[3:]
 start = time.time()
 db = DuckDBAPI()
 con = db._con
@@ -23,6 +25,13 @@ for side in ("left", "right"):
                nullif(sex, '') sex, upper(nullif(birth_place, '')) birth_place,
                upper(nullif(mother, '')) mother, upper(nullif(kelurahan, '')) kelurahan
         from read_csv('{folder}/{side}.csv', all_varchar = true)""")
+tight_rules = [
+    block_on("nik"), block_on("name", "dob"), block_on("dob", "first_word"),
+    block_on("dob", "mother"), block_on("dob", "kelurahan"),
+    block_on("name", "kelurahan", "birth_year"), block_on("name", "mother"),
+    block_on("dob", "sex", "birth_place", "start3"),
+]
+loose_rules = [block_on("nik"), block_on("dob"), block_on("name", "kelurahan")]
 settings = SettingsCreator(
     link_type="link_only",
     comparisons=[
@@ -34,12 +43,7 @@ settings = SettingsCreator(
         cl.JaroWinklerAtThresholds("mother", [0.92, 0.8]),
         cl.JaroWinklerAtThresholds("kelurahan", [0.9]),
     ],
-    blocking_rules_to_generate_predictions=[
-        block_on("nik"), block_on("name", "dob"), block_on("dob", "first_word"),
-        block_on("dob", "mother"), block_on("dob", "kelurahan"),
-        block_on("name", "kelurahan", "birth_year"), block_on("name", "mother"),
-        block_on("dob", "sex", "birth_place", "start3"),
-    ],
+    blocking_rules_to_generate_predictions=loose_rules if loose else tight_rules,
 )
 sources = [db.register("left_side"), db.register("right_side")]
 linker = Linker(sources, settings)

@@ -33,6 +33,10 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<ExitCode> {
     let spec = args.common.spec(lang)?;
     let (id, _) = id_names(&spec);
     let ids = Ids::of(&table, id.as_deref(), lang)?;
+    let mut spec = spec;
+    if let (None, Some(name)) = (&spec.id, ids.column()) {
+        spec.id = Some((name.to_owned(), name.to_owned()));
+    }
     let linker = args.common.linker(spec, &ids, &ids, lang)?;
     let done = linker.dedupe(&table).map_err(|e| failure(&e, lang))?;
     drop(table);

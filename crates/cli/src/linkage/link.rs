@@ -18,7 +18,7 @@ pub(crate) struct Args {
     /// Berkas kanan, misalnya daftar peserta.
     #[arg(long)]
     right: PathBuf,
-    /// Berkas hasil: `id_l,id_r,weight,probability`.
+    /// Berkas hasil: `id_l,id_r,weight,probability`; CSV, atau XLSX dan Parquet menurut akhirannya.
     #[arg(long)]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -32,8 +32,15 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<ExitCode> {
     let (left, right) = (left?, right?);
     let spec = args.common.spec(lang)?;
     let (id_l, id_r) = id_names(&spec);
-    let ids_l = Ids::of(&left, id_l.as_deref(), lang)?;
-    let ids_r = Ids::of(&right, id_r.as_deref(), lang)?;
+    let (ids_l, ids_r) = rayon::join(
+        || Ids::of(&left, id_l.as_deref(), lang),
+        || Ids::of(&right, id_r.as_deref(), lang),
+    );
+    let (ids_l, ids_r) = (ids_l?, ids_r?);
+    let mut spec = spec;
+    if let (None, Some(l), Some(r)) = (&spec.id, ids_l.column(), ids_r.column()) {
+        spec.id = Some((l.to_owned(), r.to_owned()));
+    }
     let linker = args.common.linker(spec, &ids_l, &ids_r, lang)?;
     let done = linker
         .link_owned(left, right)

@@ -1,11 +1,13 @@
 //! `semesta link` and `semesta dedupe`: linkage of person files.
 
+mod columnar;
 mod common;
 pub(crate) mod dedupe;
 mod delimited;
 pub(crate) mod link;
 mod read;
 mod show;
+mod workbook;
 mod write;
 
 /// The Indonesian or the English one of two texts.

@@ -1,7 +1,8 @@
-//! Reading person files: any delimiter, UTF-8 or Windows-1252.
+//! Reading person files: delimited text in UTF-8 or Windows-1252, Excel
+//! workbooks, Parquet.
 
-use super::delimited;
-use anyhow::{Context, Result, bail};
+use super::{columnar, delimited, workbook};
+use anyhow::{Context, Result};
 use semesta_linkage::Table;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -10,7 +11,7 @@ use std::path::Path;
 /// Bytes looked at to find delimiter and encoding.
 const LOOK: usize = 1 << 16;
 
-/// Reads a delimited file into a table.
+/// Reads a file into a table of text.
 pub(crate) fn read_table(path: &Path) -> Result<Table> {
     let name = path.display();
     let mut file =
@@ -18,12 +19,16 @@ pub(crate) fn read_table(path: &Path) -> Result<Table> {
     let mut head = vec![0; LOOK];
     let n = read_up_to(&mut file, &mut head)?;
     head.truncate(n);
-    if head.starts_with(b"PK\x03\x04") {
-        bail!("berkas `{name}` adalah buku kerja XLSX\npetunjuk: simpan sebagai CSV dahulu");
-    }
     file.seek(SeekFrom::Start(0))?;
-    let delimiter = sniff(&head);
-    delimited::read(file, delimiter).with_context(|| format!("berkas `{name}` tidak dapat dibaca"))
+    // What the file is shows in its first bytes; its name may lie.
+    let table = if head.starts_with(b"PK\x03\x04") {
+        workbook::read(file)
+    } else if head.starts_with(b"PAR1") {
+        columnar::read(file)
+    } else {
+        delimited::read(file, sniff(&head)).map_err(Into::into)
+    };
+    table.with_context(|| format!("berkas `{name}` tidak dapat dibaca"))
 }
 
 fn read_up_to(file: &mut File, buffer: &mut [u8]) -> Result<usize> {
