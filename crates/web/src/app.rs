@@ -16,6 +16,9 @@ use crate::model::token::Tokens;
 /// Shared by every request.
 pub(crate) type Shared = Arc<App>;
 
+/// The folder of files under way, within the data folder.
+const UPLOADS: &str = "uploads";
+
 /// The state of a server.
 pub(crate) struct App {
     pub(crate) data: PathBuf,
@@ -38,6 +41,8 @@ struct Shown {
 
 impl App {
     pub(crate) fn new(data: PathBuf, door: Door) -> anyhow::Result<Self> {
+        // What a killed server left behind.
+        let _ = std::fs::remove_dir_all(data.join(UPLOADS));
         Ok(Self {
             folder: DataFolder::create(&data).ok(),
             data,
@@ -47,6 +52,17 @@ impl App {
             liabilities: Liabilities::default(),
             shown: RwLock::default(),
         })
+    }
+
+    /// Where files lie while they are uploaded: on the data's own disk, apart from
+    /// what the importer sweeps.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub(crate) fn uploads(&self) -> std::io::Result<PathBuf> {
+        let path = self.data.join(UPLOADS);
+        std::fs::create_dir_all(&path)?;
+        Ok(path)
     }
 
     /// The run that pages show.

@@ -18,6 +18,14 @@ pub(crate) fn span_bar(from: f64, to: f64, class: &str) -> String {
     )
 }
 
+/// A bar of two parts, one within the other, from 0 to 1 of its track.
+pub(crate) fn two_bars(inner: f64, outer: f64) -> String {
+    let (inner, outer) = (inner.clamp(0.0, 1.0) * 100.0, outer.clamp(0.0, 1.0) * 100.0);
+    format!(
+        "<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"track\" width=\"100\" height=\"10\"/><rect class=\"fl\" width=\"{outer:.2}\" height=\"10\"/><rect class=\"fa\" width=\"{inner:.2}\" height=\"10\"/></svg>"
+    )
+}
+
 /// A line of a trend.
 pub(crate) struct Series {
     pub(crate) name: String,
@@ -33,10 +41,10 @@ pub(crate) struct Level {
     pub(crate) at: i64,
 }
 
-const WIDTH: f64 = 560.0;
+const WIDTH: f64 = 580.0;
 const HEIGHT: f64 = 300.0;
 const LEFT: f64 = 46.0;
-const RIGHT: f64 = 132.0;
+const RIGHT: f64 = 170.0;
 const TOP: f64 = 14.0;
 const BOTTOM: f64 = 30.0;
 

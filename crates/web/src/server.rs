@@ -89,6 +89,13 @@ impl Server {
         }
     }
 
+    /// The pages as a service, for tests.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn router(&self) -> Router {
+        router(Arc::clone(&self.app))
+    }
+
     /// Answers until `until` is over, then lets what is under way end.
     ///
     /// # Errors

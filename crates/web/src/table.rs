@@ -112,6 +112,8 @@ pub(crate) struct Table {
     pub(crate) pager: Option<Pager>,
     pub(crate) exports: Vec<Link>,
     pub(crate) empty: String,
+    /// Whether a heading above names it already.
+    pub(crate) is_named: bool,
 }
 
 impl Table {
@@ -127,6 +129,7 @@ impl Table {
             pager: None,
             exports: Vec::new(),
             empty: t.table_empty.to_owned(),
+            is_named: false,
         }
     }
 

@@ -317,7 +317,10 @@ fn ranking(at: &Desked, run: &Loaded, within: &Area, level: Level, params: &Para
                 ratio(Indicator::Coverage, Basis::Official).numerator,
                 lang,
             )),
-            Td::number(format::percent(verified, lang)).drawing(share_bar(verified)),
+            Td::number(format::percent(verified, lang)).drawing(share_bar(
+                verified,
+                ratio(Indicator::ActiveOfPopulation, Basis::Verified),
+            )),
             Td::number(format::percent(
                 ratio(Indicator::ActiveOfPopulation, Basis::Verified),
                 lang,
@@ -348,12 +351,13 @@ pub(crate) fn area_name(area: &Area, t: &'static Texts) -> String {
     }
 }
 
-/// A bar from 90 to 100 percent would lie: it is drawn from nothing.
-fn share_bar(ratio: Ratio) -> String {
-    if ratio.denominator <= 0 {
+/// Registered, and of these active, over all residents.
+fn share_bar(registered: Ratio, active: Ratio) -> String {
+    if registered.denominator <= 0 {
         return String::new();
     }
-    draw::bar(ratio.numerator as f64 / ratio.denominator as f64, "fa")
+    let share = |ratio: Ratio| ratio.numerator as f64 / ratio.denominator as f64;
+    draw::two_bars(share(active), share(registered))
 }
 
 /// `+0,25` points.

@@ -74,7 +74,7 @@ fn newest(at: &Desked, snapshots: &[Manifest]) -> Table {
         .number(t.warnings);
     for source in semesta_evidence::Source::ALL {
         let newest = snapshots.iter().find(|one| one.source == source);
-        let name = Td::text(words::source(source.code(), t)).sub(source.code());
+        let name = Td::text(words::source(source.code(), t));
         table.rows.push(match newest {
             None => vec![
                 name,

@@ -219,9 +219,12 @@ fn table(at: &Desked, run: &Loaded, params: &Params, rows: &mut [u32]) -> Table 
             // The older were born earlier.
             "umur" => people.birth[y].cmp(&people.birth[x]),
             "desil" => people.decile[x].cmp(&people.decile[y]),
-            _ => region(*a)
-                .cmp(region(*b))
-                .then(people.kk[x].cmp(&people.kk[y])),
+            // Those whose village nobody knows come last.
+            _ => (region(*a).is_empty(), region(*a), people.kk[x]).cmp(&(
+                region(*b).is_empty(),
+                region(*b),
+                people.kk[y],
+            )),
         };
         order.apply(ordering).then(a.cmp(b))
     });

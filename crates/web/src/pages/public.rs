@@ -103,7 +103,6 @@ fn table(visit: &Visit, run: &Loaded) -> Table {
     let mut table = Table::new("kelurahan", t.villages, lang)
         .text(t.village)
         .sorting("nama", &order, &params)
-        .text(t.district)
         .number(t.population)
         .number(t.coverage_verified)
         .sorting("cakupan", &order, &params)
@@ -124,8 +123,7 @@ fn table(visit: &Visit, run: &Loaded) -> Table {
         let district = area.code.get(..6).and_then(|code| run.area(code));
         let population = area.all(Indicator::Coverage, Basis::Verified).denominator;
         table.rows.push(vec![
-            Td::text(area_name(area, t)),
-            Td::text(district.map_or("", |district| &district.name)),
+            Td::text(area_name(area, t)).sub(district.map_or("", |district| &district.name)),
             if (1..SMALL).contains(&population) {
                 Td::number(t.suppressed)
             } else {

@@ -29,7 +29,7 @@ struct StartPage {
     user: String,
     full_name: String,
     length_min: usize,
-    data: String,
+    command: String,
 }
 
 async fn page(visit: &Visit, said: String, given: Option<&Founder>) -> StartPage {
@@ -61,7 +61,10 @@ async fn page(visit: &Visit, said: String, given: Option<&Founder>) -> StartPage
         user: given.map_or_else(String::new, |given| given.user.clone()),
         full_name: given.map_or_else(String::new, |given| given.full_name.clone()),
         length_min: semesta_desk::PASSWORD_LENGTH_MIN,
-        data: app.data.display().to_string(),
+        command: format!(
+            "semesta import --data {} --delivery …/2024-12",
+            app.data.display()
+        ),
     }
 }
 

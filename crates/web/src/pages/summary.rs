@@ -323,6 +323,7 @@ fn bridge(run: &Loaded, lang: Lang, t: &'static Texts) -> (Table, String) {
         .number(t.bridge_records)
         .text(t.bridge_drawn)
         .number(t.bridge_active);
+    table.is_named = true;
     let mut level = 0;
     for step in steps {
         let is_end = matches!(step.code.as_str(), "official" | "verified");

@@ -74,7 +74,7 @@ pub(crate) async fn receive(
     let form = Multipart::from_request(request, &app)
         .await
         .map_err(|_| Fault::Bad("isian tidak lengkap", "the form is not complete"))?;
-    let sent = read(form, &folder, &at).await?;
+    let sent = read(form, &at).await?;
     let request = import_request(&sent)?;
     let (dir, _) = sent
         .file
@@ -117,7 +117,7 @@ fn import_request(sent: &Sent) -> Result<ImportRequest, Fault> {
 }
 
 /// Reads the form's parts in their order; the seal comes first, before any file is taken.
-async fn read(mut form: Multipart, folder: &DataFolder, at: &Desked) -> Result<Sent, Fault> {
+async fn read(mut form: Multipart, at: &Desked) -> Result<Sent, Fault> {
     let broken = |_| Fault::Bad("unggahan terputus", "the upload broke off");
     let mut sent = Sent::default();
     while let Some(mut field) = form.next_field().await.map_err(broken)? {
@@ -127,7 +127,7 @@ async fn read(mut form: Multipart, folder: &DataFolder, at: &Desked) -> Result<S
                 return Err(Fault::Forged);
             }
             let given = safe_name(field.file_name().unwrap_or_default());
-            let dir = tempfile::tempdir_in(folder.tmp())?;
+            let dir = tempfile::tempdir_in(at.app.uploads()?)?;
             let path = dir.path().join(&given);
             let mut file = tokio::fs::File::create(&path).await?;
             let mut n_bytes = 0;

@@ -1,0 +1,210 @@
+//! The pages in a real browser: whether people can use them.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use std::path::Path;
+
+use common::browser::{Browser, Look};
+use common::{city, options, region};
+use semesta_web::{DemoUsers, ServeOptions, Server};
+
+const DESK: Look = Look {
+    width: 1280,
+    height: 900,
+    script: true,
+};
+const TELEPHONE: Look = Look {
+    width: 390,
+    height: 844,
+    script: true,
+};
+
+/// Every page with a table, a form or a drawing.
+const PAGES: [&str; 19] = [
+    "/",
+    "/wilayah",
+    "/wilayah?tingkat=kelurahan",
+    "/wilayah/6571011001",
+    "/wilayah/6571011001/lembar",
+    "/belum",
+    "/penduduk",
+    "/keuangan",
+    "/keuangan/tagihan",
+    "/keuangan/kewajiban",
+    "/keuangan/penghargaan?tahun=2026",
+    "/kuitansi/official/coverage/6571/all",
+    "/data",
+    "/data/unggah",
+    "/pengaturan",
+    "/pengaturan/pengguna",
+    "/usulan",
+    "/publik",
+    "/masuk",
+];
+
+/// A server of a small invented city; gives its address.
+fn demo(dir: &Path) -> (String, DemoUsers) {
+    let data = city(dir, 1_500);
+    serve(ServeOptions {
+        demo: Some(region()),
+        ..options(&data)
+    })
+}
+
+fn serve(options: ServeOptions) -> (String, DemoUsers) {
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async move {
+            let server = Server::bind(options).await.unwrap();
+            let users = server.demo().unwrap();
+            tell.send((format!("http://{}", server.address().unwrap()), users))
+                .unwrap();
+            server.run(std::future::pending()).await.unwrap();
+        });
+    });
+    let (address, users): (String, DemoUsers) = told.recv().unwrap();
+    wait_until_loaded(&address);
+    (address, users)
+}
+
+/// The run is read in the background: until then the first page leads to the start.
+fn wait_until_loaded(address: &str) {
+    use std::io::{Read, Write};
+    let host = address.trim_start_matches("http://");
+    for _ in 0..600 {
+        let mut stream = std::net::TcpStream::connect(host).unwrap();
+        write!(
+            stream,
+            "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        if answer.starts_with("HTTP/1.1 200") {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("the run was not loaded");
+}
+
+fn look_at_all(browser: &Browser, address: &str, what: &str) {
+    let mut wrong = Vec::new();
+    for path in PAGES {
+        browser.open(&format!("{address}{path}"));
+        for found in browser.axe() {
+            wrong.push(format!("{what} {path}: {found}"));
+        }
+        let wide = browser.run("return document.documentElement.scrollWidth - window.innerWidth");
+        if wide.as_i64().unwrap_or(0) > 0 {
+            wrong.push(format!("{what} {path}: {wide} pixels too wide"));
+        }
+        for complaint in browser.complaints() {
+            wrong.push(format!("{what} {path}: {complaint}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_page_is_accessible_at_a_desk_and_on_a_telephone() {
+    let dir = tempfile::tempdir().unwrap();
+    let (address, _) = demo(dir.path());
+    let browser = Browser::begin(DESK);
+    look_at_all(&browser, &address, "desk");
+    browser.open(&format!("{address}/tema/gelap?kembali=/"));
+    browser.open(&format!("{address}/bahasa/en?kembali=/"));
+    look_at_all(&browser, &address, "dark, English");
+    drop(browser);
+    look_at_all(&Browser::begin(TELEPHONE), &address, "telephone");
+}
+
+#[test]
+fn a_person_is_found_and_opened_with_the_keyboard_and_a_table_turns() {
+    let dir = tempfile::tempdir().unwrap();
+    let (address, _) = demo(dir.path());
+    let browser = Browser::begin(DESK);
+    browser.open(&format!("{address}/penduduk"));
+    browser.write("#wanted", "siti\u{e007}");
+    assert_eq!(browser.url(), format!("{address}/penduduk"));
+    assert!(browser.text("#temuan").contains("•••"));
+    browser.click("#temuan tbody a");
+    assert!(browser.url().contains("/penduduk/o/"));
+    let masked = browser.text("h1");
+    browser.write("#reason", "uji peramban\u{e007}");
+    let opened = browser.text("h1");
+    assert_ne!(masked, opened);
+    assert!(masked.contains("•••") && !opened.contains('•'));
+    // Sorting swaps the table in place, and the address says so.
+    browser.open(&format!("{address}/wilayah?tingkat=kelurahan"));
+    let first = browser.text("#wilayah tbody tr:first-child th");
+    browser.click("#wilayah thead th:first-child a");
+    for _ in 0..100 {
+        if browser.url().contains("urut=nama") && browser.text("#wilayah thead").contains('↑') {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    assert!(browser.url().contains("urut=nama"));
+    assert_ne!(browser.text("#wilayah tbody tr:first-child th"), first);
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn everything_works_without_script() {
+    let dir = tempfile::tempdir().unwrap();
+    let (address, users) = demo(dir.path());
+    let browser = Browser::begin(Look {
+        script: false,
+        ..DESK
+    });
+    browser.open(&format!("{address}/bahasa/en?kembali=/"));
+    assert_eq!(browser.text("h1"), "Where do we stand?");
+    browser.click("nav a[href='/wilayah']");
+    browser.click("#wilayah thead th:first-child a");
+    assert!(browser.url().contains("urut=nama"));
+    browser.click(".top form button");
+    assert!(browser.url().ends_with("/masuk"));
+    browser.write("#user", &users.auditor);
+    browser.write("#password", &format!("{}\u{e007}", users.password));
+    assert_eq!(browser.text("h1"), "Where do we stand?");
+    browser.open(&format!("{address}/data/unggah"));
+    assert_eq!(browser.text("h1"), "Not allowed");
+    browser.open(&format!("{address}/pengaturan/audit"));
+    assert!(browser.text("#catatan").contains("session.begin"));
+}
+
+#[test]
+fn a_broken_file_is_explained_and_a_job_is_watched() {
+    let dir = tempfile::tempdir().unwrap();
+    let (address, _) = demo(dir.path());
+    let broken = dir.path().join("kematian.csv");
+    std::fs::write(&broken, "nama,hari\nA,B\n").unwrap();
+    let browser = Browser::begin(DESK);
+    browser.open(&format!("{address}/data/unggah"));
+    browser.run("document.querySelector('#source').value='kematian';document.querySelector('#as_of').value='2024-08-31'");
+    browser.write("#file", broken.to_str().unwrap());
+    browser.click("main form button");
+    for _ in 0..200 {
+        if browser.source().contains("Tidak berhasil") {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    assert!(
+        browser.text("main").contains("nik"),
+        "the message names the missing column"
+    );
+    browser.open(&format!("{address}/data"));
+    browser.click("main form button");
+    for _ in 0..400 {
+        if browser.source().contains("Selesai dihitung") {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    assert!(browser.text("main").contains("Selesai dihitung"));
+}

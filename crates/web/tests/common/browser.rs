@@ -1,0 +1,234 @@
+//! A browser of one's own: chromedriver spoken to in its own protocol.
+
+#![allow(clippy::unwrap_used, dead_code, reason = "tests")]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::{Value, json};
+
+/// A browser window.
+pub(crate) struct Browser {
+    driver: Child,
+    port: u16,
+    session: String,
+    // The browser's own folder, gone with it.
+    _profile: tempfile::TempDir,
+}
+
+/// How a browser is begun.
+#[derive(Clone, Copy)]
+pub(crate) struct Look {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) script: bool,
+}
+
+impl Browser {
+    /// Begins a browser; without one installed the test fails and says how to get it.
+    pub(crate) fn begin(look: Look) -> Self {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is needed: apt-get install chromium chromium-driver (./test does so as root)");
+        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+        let port = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find_map(|line| {
+                line.split("started successfully on port ")
+                    .nth(1)?
+                    .trim_end_matches('.')
+                    .trim()
+                    .parse()
+                    .ok()
+            })
+            .expect("chromedriver names its port");
+        // It goes on talking: somebody must listen.
+        std::thread::spawn(move || lines.for_each(drop));
+        let profile = tempfile::tempdir().unwrap();
+        let size = format!("--window-size={},{}", look.width, look.height);
+        let folder = format!("--user-data-dir={}", profile.path().display());
+        let arguments = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+            "--hide-scrollbars",
+            &size,
+            &folder,
+        ];
+        let prefs = if look.script {
+            json!({})
+        } else {
+            json!({"profile.managed_default_content_settings.javascript": 2})
+        };
+        let mut browser = Self {
+            driver,
+            port,
+            session: String::new(),
+            _profile: profile,
+        };
+        let mut options = json!({"args": arguments, "prefs": prefs});
+        if look.width < 500 {
+            // Windows have a least width; a telephone's screen has not.
+            options["mobileEmulation"] = json!({"deviceMetrics": {"width": look.width, "height": look.height, "pixelRatio": 1.0}});
+        }
+        let wanted = json!({"capabilities": {"alwaysMatch": {
+            "browserName": "chrome",
+            "goog:chromeOptions": options,
+            "goog:loggingPrefs": {"browser": "ALL"},
+        }}});
+        let begun = browser.ask("POST", "/session", &wanted);
+        browser.session = begun["sessionId"]
+            .as_str()
+            .expect("a session begins")
+            .to_owned();
+        browser
+    }
+
+    fn ask(&self, method: &str, path: &str, body: &Value) -> Value {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        let body = if method == "POST" {
+            body.to_string()
+        } else {
+            String::new()
+        };
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        )
+        .unwrap();
+        let mut reader = BufReader::new(stream);
+        let (mut line, mut length) = (String::new(), 0);
+        while reader.read_line(&mut line).unwrap() > 2 {
+            if let Some(n) = line.to_lowercase().strip_prefix("content-length:") {
+                length = n.trim().parse().unwrap();
+            }
+            line.clear();
+        }
+        let mut bytes = vec![0; length];
+        reader.read_exact(&mut bytes).unwrap();
+        let answer: Value = serde_json::from_slice(&bytes).unwrap();
+        let value = answer["value"].clone();
+        assert!(
+            value["error"].is_null(),
+            "{path}: {}: {}",
+            value["error"],
+            value["message"]
+        );
+        value
+    }
+
+    fn of_session(&self, method: &str, what: &str, body: &Value) -> Value {
+        self.ask(method, &format!("/session/{}{what}", self.session), body)
+    }
+
+    pub(crate) fn open(&self, url: &str) {
+        self.of_session("POST", "/url", &json!({"url": url}));
+    }
+
+    pub(crate) fn url(&self) -> String {
+        self.of_session("GET", "/url", &Value::Null)
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+
+    pub(crate) fn source(&self) -> String {
+        self.of_session("GET", "/source", &Value::Null)
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+
+    pub(crate) fn run(&self, script: &str) -> Value {
+        self.of_session(
+            "POST",
+            "/execute/sync",
+            &json!({"script": script, "args": []}),
+        )
+    }
+
+    pub(crate) fn run_until_called(&self, script: &str) -> Value {
+        self.of_session(
+            "POST",
+            "/execute/async",
+            &json!({"script": script, "args": []}),
+        )
+    }
+
+    fn find(&self, css: &str) -> String {
+        let found = self.of_session(
+            "POST",
+            "/element",
+            &json!({"using": "css selector", "value": css}),
+        );
+        let id = found.as_object().and_then(|found| found.values().next());
+        id.and_then(Value::as_str).expect("an element").to_owned()
+    }
+
+    pub(crate) fn click(&self, css: &str) {
+        let id = self.find(css);
+        self.of_session("POST", &format!("/element/{id}/click"), &json!({}));
+    }
+
+    pub(crate) fn write(&self, css: &str, text: &str) {
+        let id = self.find(css);
+        self.of_session(
+            "POST",
+            &format!("/element/{id}/value"),
+            &json!({"text": text}),
+        );
+    }
+
+    pub(crate) fn text(&self, css: &str) -> String {
+        let id = self.find(css);
+        let text = self.of_session("GET", &format!("/element/{id}/text"), &Value::Null);
+        text.as_str().unwrap().to_owned()
+    }
+
+    /// What the browser complained of since the last time.
+    pub(crate) fn complaints(&self) -> Vec<String> {
+        let log = self.of_session("POST", "/se/log", &json!({"type": "browser"}));
+        let entries = log.as_array().cloned().unwrap_or_default();
+        entries
+            .iter()
+            .filter(|entry| entry["level"] == "SEVERE")
+            .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
+            .collect()
+    }
+
+    /// What axe finds against WCAG 2.2 AA on this page, in one line each.
+    pub(crate) fn axe(&self) -> Vec<String> {
+        let axe = include_str!("../assets/axe.min.js");
+        let wanted = "['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']";
+        let found = self.run_until_called(&format!(
+            "{axe};const done=arguments[arguments.length-1];axe.run(document,{{runOnly:{wanted}}}).then(r=>done(r.violations.map(v=>v.id+': '+v.nodes.map(n=>n.target.join(' ')+' '+(n.any[0]?n.any[0].message:'')).slice(0,3).join(' | ')))).catch(e=>done([String(e)]))"
+        ));
+        let lines = found.as_array().cloned().unwrap_or_default();
+        lines
+            .iter()
+            .map(|line| line.as_str().unwrap_or_default().to_owned())
+            .collect()
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if !self.session.is_empty() && !std::thread::panicking() {
+            self.of_session("DELETE", "", &Value::Null);
+        }
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
