@@ -152,6 +152,7 @@ fn row(batch: &RecordBatch, at: usize) -> anyhow::Result<Map<String, Value>> {
             Cell::Empty => Value::Null,
             Cell::Text(text) => text.into(),
             Cell::Integer(value) => value.into(),
+            Cell::Decimal(value) => value.into(),
             Cell::Flag(flag) => flag.into(),
             Cell::Date(days) => {
                 date_from_days(days).map_or(Value::Null, |date| date.to_string().into())
