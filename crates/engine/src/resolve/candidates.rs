@@ -50,7 +50,7 @@ fn alike(a: u64, b: u64) -> bool {
 
 /// People whose NIK is the record's own (where it is no key), one keystroke
 /// away, or begins with the digits that are left.
-fn by_nik(people: &People, index: &Index, probe: &Probe<'_>, found: &mut Vec<PersonId>) {
+pub(super) fn by_nik(people: &People, index: &Index, probe: &Probe<'_>, found: &mut Vec<PersonId>) {
     let (record, digits) = (probe.record, probe.nik_digits.as_str());
     let mut lookup = |nik: u64| {
         if index.may_be_known(nik) {
@@ -146,7 +146,7 @@ fn one_keystroke(digits: &str, lookup: &mut impl FnMut(u64)) {
 /// of it; where there is no date, a few namesakes.
 ///
 /// A namesake born on quite another day is no candidate by name alone.
-fn by_name(index: &Index, probe: &Probe<'_>, born: &[i32], found: &mut Vec<PersonId>) {
+pub(super) fn by_name(index: &Index, probe: &Probe<'_>, born: &[i32], found: &mut Vec<PersonId>) {
     let namesakes = index.named(probe.name_key);
     let given = date_from_days(probe.record.birth).filter(|_| probe.record.birth != NO_DATE);
     match given {

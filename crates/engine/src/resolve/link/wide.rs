@@ -14,6 +14,9 @@ use crate::resolve::index::{Index, letter_pairs};
 
 /// Namesakes looked at whatever their birth date.
 const NAMESAKES: usize = 30;
+/// Beyond so many people a slip in the name beside one in the birth date is not
+/// looked for: too many strangers come as near.
+const MOST_FOR_TWO_SLIPS: usize = 400_000;
 
 /// Marks everybody in reach. **Shape:** one flag a person.
 pub(super) fn people_in_reach(
@@ -28,8 +31,11 @@ pub(super) fn people_in_reach(
             let mut found = Vec::new();
             for doubt in doubts {
                 let probe = Probe::new(&doubt.evidence);
-                found.extend(candidates::find(people, index, &probe));
-                found.extend(index.on_card(households.card_of(&doubt.evidence).0));
+                candidates::by_nik(people, index, &probe, &mut found);
+                let card = households.card_of(&doubt.evidence).0;
+                if card != 0 {
+                    found.extend(index.on_card(card));
+                }
                 by_birth_and_letters(index, &probe, &mut found);
             }
             found.sort_unstable();
@@ -59,15 +65,22 @@ fn by_birth_and_letters(index: &Index, probe: &Probe<'_>, found: &mut Vec<Person
     else {
         return;
     };
+    candidates::by_name(index, probe, &[probe.record.birth], found);
+    let same_day = index.born_on(probe.record.birth);
+    let alike = same_day.filter(|(_, letters)| share(pairs, *letters, 3));
+    found.extend(alike.map(|(id, _)| id));
+    if index.letters.len() > MOST_FOR_TWO_SLIPS {
+        return;
+    }
     for date in mistyped(born) {
         let there = index.born_on(semesta_domain::days(date));
-        let alike = there.filter(|(_, letters)| much_alike(pairs, *letters));
+        let alike = there.filter(|(_, letters)| share(pairs, *letters, 4));
         found.extend(alike.map(|(id, _)| id));
     }
 }
 
-/// Four in five of the pairs of letters of the fewer are the other's too.
-fn much_alike(a: u64, b: u64) -> bool {
+/// Whether so many in five of the pairs of letters of the fewer are the other's too.
+fn share(a: u64, b: u64, in_five: u32) -> bool {
     let fewer = a.count_ones().min(b.count_ones());
-    (a & b).count_ones() * 5 >= fewer * 4
+    (a & b).count_ones() * 5 >= fewer * in_five
 }
