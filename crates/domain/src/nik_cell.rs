@@ -93,6 +93,13 @@ impl NikCell {
     /// ```
     #[must_use]
     pub fn parse(text: &str) -> Self {
+        // Sixteen digits and nothing else is the usual cell, and quickly read.
+        if let Some(number) = digits::plain_number(text, 16)
+            && let Ok(nik) = Nik::from_number(number)
+            && !digits::is_placeholder(text)
+        {
+            return Self::Intact(nik);
+        }
         if digits::says_nothing(text) {
             return Self::Missing;
         }

@@ -213,11 +213,8 @@ fn place_events(
 }
 
 fn link_list(people: &People, list: &List, repair: &Repair<'_>) -> Vec<Option<PersonId>> {
-    (0..list.nik.len())
-        .into_par_iter()
-        .map(|row| {
-            let evidence = Evidence::listed(list.nik[row], list.name.get(row), list.kk[row]);
-            resolve::settle(people, &evidence, repair).person
-        })
-        .collect()
+    people.by_owners(&list.nik, |row| {
+        let evidence = Evidence::listed(list.nik[row], list.name.get(row), list.kk[row]);
+        resolve::settle(people, &evidence, repair).person
+    })
 }

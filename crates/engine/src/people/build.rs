@@ -15,13 +15,17 @@ use crate::resolve::names_disagree;
 /// NIK is shared by clearly different people.
 #[must_use]
 pub(crate) fn from_register(register: &Register, areas: &Areas) -> People {
-    let mut order: Vec<(u64, u32)> = register
+    let mut order: Vec<u128> = register
         .nik
         .iter()
-        .enumerate()
-        .map(|(row, nik)| (*nik, row as u32))
+        .zip(0_u32..)
+        .map(|(nik, row)| u128::from(*nik) << 32 | u128::from(row))
         .collect();
     order.par_sort_unstable();
+    let order: Vec<(u64, u32)> = order
+        .into_iter()
+        .map(|key| ((key >> 32) as u64, key as u32))
+        .collect();
     let kept = kept_rows(register, areas, &order);
     let mut people = columns(register, areas, &kept);
     for (person, kept) in kept.iter().enumerate() {

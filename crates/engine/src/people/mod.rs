@@ -3,8 +3,9 @@
 mod build;
 mod life;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use semesta_domain::Sex;
+use semesta_domain::{NikCell, Sex};
 
 use crate::area::Place;
 use crate::input::{Labels, Texts};
@@ -49,6 +50,9 @@ pub struct People {
     by_nik: NikPlaces,
 }
 
+/// How many owners are read at once: as many as stay in the nearest memory.
+const BATCH: usize = 128;
+
 /// For each NIK its first person and how many carry it.
 pub(crate) type NikPlaces = FxHashMap<u64, (PersonId, u8)>;
 
@@ -83,6 +87,43 @@ impl People {
     pub fn by_key(&self, nik: u64) -> Option<PersonId> {
         let (first, n) = *self.by_nik.get(&nik)?;
         (n == 1).then_some(first)
+    }
+
+    /// Calls `settle` for the row of each NIK, on all threads.
+    ///
+    /// The owners of neighbouring rows lie far apart in memory: asked for one
+    /// after the other, each is waited for; so a batch of them is read first.
+    pub(crate) fn by_owners<T: Send>(
+        &self,
+        niks: &[NikCell],
+        settle: impl Fn(usize) -> T + Sync,
+    ) -> Vec<T> {
+        let settle = &settle;
+        niks.par_chunks(BATCH)
+            .enumerate()
+            .flat_map_iter(|(batch, niks)| {
+                self.fetch(niks);
+                let first = batch * BATCH;
+                (first..first + niks.len()).map(settle)
+            })
+            .collect()
+    }
+
+    /// Reads what records are compared with of the owners of NIKs.
+    fn fetch(&self, niks: &[NikCell]) {
+        let mut owners = [0; BATCH];
+        let mut n_owners = 0;
+        for nik in niks {
+            if let Some(owner) = nik.intact().and_then(|nik| self.by_key(nik.as_number())) {
+                owners[n_owners] = owner as usize;
+                n_owners += 1;
+            }
+        }
+        let read = owners[..n_owners].iter().map(|at| {
+            let letter = self.name.get(*at).bytes().next().unwrap_or(0);
+            self.kk[*at] ^ u64::from(self.birth[*at] as u32) ^ u64::from(letter)
+        });
+        std::hint::black_box(read.fold(0, |all, one| all ^ one));
     }
 
     /// Where the person is at the end of `day`, by the events dated on or before it.

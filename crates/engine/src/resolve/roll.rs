@@ -67,13 +67,10 @@ pub fn settle_roll(
         &repair,
         |row| evidence_of(roll, areas, row),
     );
-    let settled: Vec<Settled> = (0..roll.card.len())
-        .into_par_iter()
-        .map(|row| {
-            let record = evidence_of(roll, areas, row);
-            first_try(people, &repair, &record, verdicts.on(row as u32))
-        })
-        .collect();
+    let settled: Vec<Settled> = people.by_owners(&roll.nik, |row| {
+        let record = evidence_of(roll, areas, row);
+        first_try(people, &repair, &record, verdicts.on(row as u32))
+    });
     let mut step = Step {
         people,
         index,
