@@ -7,8 +7,8 @@ use semesta_engine::figures::{Basis, Indicator};
 use semesta_engine::results::Table;
 use semesta_evidence::DataFolder;
 use semesta_law::{
-    Answer, Award, CityFigures, ContributionRates, Criterion, Evaluation, Law, LocalAssistance,
-    Registrar, ThresholdId, award,
+    Answer, Award, CityFigures, ContributionRates, Criterion, CriterionKind, Evaluation, Law,
+    LocalAssistance, Registrar, ThresholdId, award,
 };
 
 use super::ledger::Ledger;
@@ -192,15 +192,32 @@ fn headline(result: &Award, figures: &CityFigures, price: Option<Rupiah>, lang: 
         let way = evaluation.threshold.cheapest_way(figures)?;
         let cost = price.map_or_else(String::new, |price| way.cost_month(price).to_string());
         Some(format!(
-            "; {} {}: {} {}, {cost}/{}",
+            "; {} {}: {} {}, {cost}/{}{}",
             lang.pick("jalan termurah ke", "cheapest way to"),
             evaluation.threshold.id.label(lang),
             format_integer(way.n_people()),
             lang.pick("jiwa", "people"),
             lang.pick("bulan", "month"),
+            unsold(&way.remaining, lang),
         ))
     });
     format!("{}: {has}{}", result.year, way.unwrap_or_default())
+}
+
+/// What money for members does not settle, in words.
+fn unsold(remaining: &[CriterionKind], lang: Lang) -> String {
+    if remaining.is_empty() {
+        return String::new();
+    }
+    let names: Vec<String> = remaining
+        .iter()
+        .map(|kind| kind.label(lang).to_lowercase())
+        .collect();
+    format!(
+        "; {} {}",
+        lang.pick("lagi pula perlu", "besides"),
+        names.join(", ")
+    )
 }
 
 fn criterion_row(
@@ -253,7 +270,7 @@ fn way_row(
     line(
         evaluation,
         if context.for_reading {
-            lang.pick("Seluruhnya; jalan termurah", "All; cheapest way")
+            lang.pick("Jalan termurah", "Cheapest way")
         } else {
             "all"
         },
