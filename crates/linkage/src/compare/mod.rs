@@ -112,3 +112,51 @@ pub(crate) fn compare(field: &Field, at: usize, a: u32, b: u32, cache: &mut Cach
         Values::Plain => Outcome::plain(1),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::prepare::prepare;
+    use crate::schema::FieldPlan;
+    use crate::table::Table;
+    use proptest::prelude::*;
+
+    const KINDS: [Kind; 8] = [
+        Kind::FullName,
+        Kind::Date,
+        Kind::Nik,
+        Kind::Identifier,
+        Kind::Email,
+        Kind::Address,
+        Kind::Text,
+        Kind::LatLong,
+    ];
+
+    /// The outcome of two cells, in that order, in a table of their own.
+    fn outcome(kind: Kind, cells: [&str; 2]) -> Outcome {
+        let table = Table::from_rows(&["x"], &[&[cells[0]], &[cells[1]]]).unwrap();
+        let plan = FieldPlan {
+            name: "x".into(),
+            kind,
+            left: vec![0],
+            right: vec![],
+        };
+        let records = prepare(&table, None, &[plan]);
+        let mut cache = Cache::default();
+        compare_rows(&records, 0, records.row(0), records.row(1), &mut cache)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(96))]
+        #[test]
+        fn comparing_is_symmetric(
+            a in "([a-d]{1,5} ?){1,3}|19[0-9]{2}-0[1-9]-1[0-9]|6571[0-9]{12}|[1-3].[0-9],[1-9].5",
+            b in "([a-d]{1,5} ?){1,3}|19[0-9]{2}-0[1-9]-1[0-9]|6571[0-9]{12}|[1-3].[0-9],[1-9].5",
+        ) {
+            for kind in KINDS {
+                prop_assert_eq!(outcome(kind, [&a, &b]), outcome(kind, [&b, &a]));
+            }
+        }
+    }
+}

@@ -267,11 +267,14 @@ fn letters(text: &str) -> impl DoubleEndedIterator<Item = u8> + Clone {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use super::{likeness, unlike};
     use crate::compare::Cache;
     use crate::kind::Kind;
+    use crate::prepare::Values;
     use crate::prepare::prepare;
     use crate::schema::FieldPlan;
     use crate::table::Table;
+    use proptest::prelude::*;
 
     #[track_caller]
     fn check(a: &str, b: &str, expected: u8) {
@@ -303,5 +306,30 @@ mod tests {
         check("Budi S", "Budi Santoso Putra", 5);
         check("Budi Santoso", "Budi Hartono", 6);
         check("Budi Santoso", "Agus Hartono", 8);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(256))]
+        #[test]
+        fn words_set_aside_unread_are_never_alike(a in "[a-e1]{1,9}", b in "[a-e1]{1,9}") {
+            let words = [a.as_str(), b.as_str()];
+            let table = Table::from_rows(&["n"], &[&[&words.join(" ")]]).unwrap();
+            let plan = FieldPlan {
+                name: "n".into(),
+                kind: Kind::Address,
+                left: vec![0],
+                right: vec![],
+            };
+            let records = prepare(&table, None, &[plan]);
+            if let Values::Words(values) = &records.fields[0].values {
+                for (x, p) in values.words.facts.iter().zip(values.words.text.iter()) {
+                    for (y, q) in values.words.facts.iter().zip(values.words.text.iter()) {
+                        if p != q && unlike(x, y) {
+                            prop_assert_eq!(likeness(p.as_bytes(), q.as_bytes()), 0, "{} {}", p, q);
+                        }
+                    }
+                }
+            }
+        }
     }
 }
