@@ -69,7 +69,7 @@ fn by_birth_and_letters(index: &Index, probe: &Probe<'_>, found: &mut Vec<Person
     let same_day = index.born_on(probe.record.birth);
     let alike = same_day.filter(|(_, letters)| share(pairs, *letters, 3));
     found.extend(alike.map(|(id, _)| id));
-    if index.letters.len() > MOST_FOR_TWO_SLIPS {
+    if index.birth.len() > MOST_FOR_TWO_SLIPS {
         return;
     }
     for date in mistyped(born) {
