@@ -87,9 +87,9 @@ pub(crate) struct Fitted {
 /// log2 odds below which a pair is let go at once.
 const FLOOR: f32 = -7.0;
 /// Candidate pairs of each rule that the model is trained on.
-const TRAIN_PAIRS: f64 = 50_000.0;
+const TRAIN_PAIRS: f64 = 30_000.0;
 /// Random pairs that show how often strangers agree.
-const RANDOM_PAIRS: usize = 200_000;
+const RANDOM_PAIRS: usize = 120_000;
 
 impl Linker {
     /// Starts a linker with a spec; `Spec::default()` leaves everything to the data.
