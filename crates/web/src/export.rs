@@ -92,9 +92,9 @@ pub(crate) fn csv(header: &[&str], rows: &[Vec<Cell>]) -> anyhow::Result<Vec<u8>
             Cell::Empty => String::new(),
         }))?;
     }
-    Ok(writer
+    writer
         .into_inner()
-        .map_err(|error| anyhow::anyhow!("{error}"))?)
+        .map_err(|error| anyhow::anyhow!("{error}"))
 }
 
 fn xlsx(header: &[&str], rows: &[Vec<Cell>]) -> anyhow::Result<Vec<u8>> {

@@ -91,7 +91,6 @@ impl Server {
 
     /// The pages as a service, for tests.
     #[doc(hidden)]
-    #[must_use]
     pub fn router(&self) -> Router {
         router(Arc::clone(&self.app))
     }

@@ -33,6 +33,9 @@ const SORTED: [&str; 7] = [
     "geser",
 ];
 
+/// Percentage, parts and where the receipt is.
+type Side = (String, String, String);
+
 #[derive(Template)]
 #[template(path = "areas.html")]
 struct AreasPage {
@@ -40,7 +43,7 @@ struct AreasPage {
     t: &'static Texts,
     lead: String,
     crumbs: Vec<(String, String)>,
-    figures: Vec<(&'static str, [(String, String, String); 2])>,
+    figures: Vec<(&'static str, [Side; 2])>,
     level: &'static str,
     search: String,
     compared: String,

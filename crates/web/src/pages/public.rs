@@ -29,13 +29,16 @@ pub(crate) fn is_shown(ratio: Ratio) -> bool {
     !few(ratio.numerator) && !few(rest) && !few(ratio.denominator)
 }
 
+/// Percentage, parts and formula.
+type Side = (String, String, &'static str);
+
 #[derive(Template)]
 #[template(path = "public.html")]
 struct PublicPage {
     page: Page,
     t: &'static Texts,
     has_run: bool,
-    figures: Vec<(&'static str, [(String, String, &'static str); 2])>,
+    figures: Vec<(&'static str, [Side; 2])>,
     table: Option<Table>,
     map: String,
     map_legend: Vec<(usize, String)>,
