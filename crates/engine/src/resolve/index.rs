@@ -15,7 +15,7 @@ pub struct Index {
     /// Hash of each person's name key; 0 without a name.
     pub(super) name_key: Vec<u64>,
     /// A bit for each pair of letters in the name key.
-    letters: Vec<u64>,
+    pub(super) letters: Vec<u64>,
     /// Birth date, the NIK's where the register has none.
     pub(super) birth: Vec<i32>,
     by_birth: Vec<(i32, PersonId)>,

@@ -224,9 +224,7 @@ impl<'a> Step<'a> {
         let nik = record.nik.intact().map(semesta_domain::Nik::as_number);
         if let Some(owner) = nik.and_then(|nik| self.people.by_key(nik)) {
             let reason = self.repair.weigh_one(record, owner).1;
-            if (std::env::var("SEM_OWNER").is_ok() || reason.name == NameLevel::Different)
-                && reason.birth == BirthLevel::Different
-            {
+            if reason.name == NameLevel::Different && reason.birth == BirthLevel::Different {
                 apart.push(owner);
             }
         }
