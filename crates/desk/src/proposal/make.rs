@@ -19,7 +19,7 @@ use crate::store::{Act, Actor, Desk, counter};
 const N_DRAFTS_MAX: usize = 2_000_000;
 
 /// How many subjects are looked up at once.
-const N_AT_ONCE: usize = 4_000;
+const N_AT_ONCE: usize = 500;
 
 /// The instant of an act, and the civil day that it is at the city's offices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

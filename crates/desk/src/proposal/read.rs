@@ -268,7 +268,7 @@ pub(crate) async fn contents(
     ids: &[i64],
 ) -> Result<BTreeMap<i64, (Kind, Content)>> {
     let mut found = BTreeMap::new();
-    for chunk in ids.chunks(4_000) {
+    for chunk in ids.chunks(500) {
         let sql = format!(
             "SELECT id, kind, content FROM proposals WHERE id IN ({})",
             super::places(1, chunk.len())

@@ -15,7 +15,7 @@ use crate::permission::Permission;
 use crate::store::{Act, Actor, Backend, Desk};
 
 /// How many rows one statement changes.
-const N_AT_ONCE: usize = 4_000;
+const N_AT_ONCE: usize = 500;
 
 /// How a step ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

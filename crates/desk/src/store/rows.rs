@@ -57,9 +57,15 @@ pub(crate) async fn insert(
     columns: &[&str],
     rows: &[Vec<Value>],
 ) -> Result<()> {
+    // SQLite looks a `$n` up among all before it: a statement of thousands would take
+    // their square. It takes `?n` as the place itself.
+    let mark = match db.backend_name() {
+        "SQLite" => '?',
+        _ => '$',
+    };
     let n_rows_max = (N_PARAMETERS_MAX / columns.len().max(1)).max(1);
     for chunk in rows.chunks(n_rows_max) {
-        let sql = statement(table, columns, chunk.len());
+        let sql = statement(table, columns, chunk.len(), mark);
         let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).persistent(chunk.len() < 4);
         for value in chunk.iter().flatten() {
             query = match value {
@@ -72,7 +78,7 @@ pub(crate) async fn insert(
     Ok(())
 }
 
-fn statement(table: &str, columns: &[&str], n_rows: usize) -> String {
+fn statement(table: &str, columns: &[&str], n_rows: usize, mark: char) -> String {
     let mut sql = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));
     let mut parameter = 0;
     for row in 0..n_rows {
@@ -81,7 +87,7 @@ fn statement(table: &str, columns: &[&str], n_rows: usize) -> String {
             parameter += 1;
             let comma = if column == 0 { "" } else { ", " };
             // Writing to a string cannot fail.
-            let _ = write!(sql, "{comma}${parameter}");
+            let _ = write!(sql, "{comma}{mark}{parameter}");
         }
         sql.push(')');
     }
@@ -95,7 +101,7 @@ mod tests {
     #[test]
     fn placeholders_are_numbered_across_rows() {
         assert_eq!(
-            statement("t", &["a", "b"], 2),
+            statement("t", &["a", "b"], 2, '$'),
             "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)"
         );
     }

@@ -211,7 +211,7 @@ async fn end(
     view: &RunView,
     ended: &[(String, i64)],
 ) -> Result<(Vec<i64>, Vec<i64>)> {
-    for chunk in ended.chunks(4_000) {
+    for chunk in ended.chunks(500) {
         let sql = format!(
             "UPDATE auto_reasons SET ended_run = $1 WHERE reason_key IN ({})",
             places(2, chunk.len())
@@ -260,7 +260,7 @@ async fn end(
 
 async fn write_reasons(act: &mut Act, view: &RunView, made: Vec<(String, i64)>) -> Result<()> {
     // A reason that ended once and holds again is a new one.
-    for chunk in made.chunks(4_000) {
+    for chunk in made.chunks(500) {
         let sql = format!(
             "DELETE FROM auto_reasons WHERE reason_key IN ({})",
             places(1, chunk.len())

@@ -7,6 +7,8 @@
 
 mod audit;
 mod backup;
+mod batches;
+mod city;
 mod desk;
 mod faults;
 mod permissions;
