@@ -207,7 +207,8 @@ fn a_target_is_followed_month_by_month() {
         "--budget",
         "1000000",
     ]);
-    assert!(number(&poor[3], "unfunded") > 0);
+    // Others join by themselves in time, but the first months lack money.
+    assert!(poor.iter().any(|row| number(row, "unfunded") > 0));
     let paid: i64 = poor.iter().map(|row| number(row, "rupiah")).sum();
     assert!(paid <= 1_000_000);
     let late = semesta(&[

@@ -15,7 +15,7 @@ type Members = FxHashMap<PersonId, (bool, Segment)>;
 /// * a **purge**: active through the centre (`pbi_jk`) in the month before, a
 ///   resident still, and active no longer;
 /// * a **join**: a resident in the month before who counts now and did not then,
-///   through anybody but the city; less the self-payers who count no longer.
+///   through anybody but the city; less those who count no longer (see `nets`).
 ///   Births, moves and lay-offs are flows of their own, and whom the city adds or
 ///   drops is its own doing.
 pub(super) fn of_rolls(inputs: &Inputs, outcome: &Outcome, indicator: Indicator) -> Vec<Flow> {
@@ -43,7 +43,16 @@ pub(super) fn of_rolls(inputs: &Inputs, outcome: &Outcome, indicator: Indicator)
     vec![flow(FlowKind::Purges, purges), flow(FlowKind::Joins, joins)]
 }
 
-/// Purges, and joins net of self-payers who stopped, of one month.
+/// Whether losses of a segment lessen the joins: of cover all but the city's own;
+/// of activity those of self-payers, for lay-offs are a flow of their own.
+fn nets(segment: Segment, indicator: Indicator) -> bool {
+    match indicator {
+        Indicator::Coverage => segment != Segment::PbpuPemda,
+        Indicator::Activity => matches!(segment, Segment::Pbpu | Segment::Bp),
+    }
+}
+
+/// Purges, and joins net of those who stopped, of one month.
 fn changes(
     outcome: &Outcome,
     month: Month,
@@ -68,7 +77,9 @@ fn changes(
         }
         if *was == (true, Segment::PbiJk) && !is.is_some_and(|(active, _)| *active) {
             purges += 1;
-        } else if matches!(was.1, Segment::Pbpu | Segment::Bp) && counts(Some(was)) && !counts(is) {
+            // Struck off altogether, it is no longer registered either.
+            joins -= i64::from(indicator == Indicator::Coverage && is.is_none());
+        } else if nets(was.1, indicator) && counts(Some(was)) && !counts(is) {
             joins -= 1;
         }
     }
