@@ -11,7 +11,7 @@ pub(crate) fn bar(share: f64, class: &str) -> String {
 pub(crate) fn span_bar(from: f64, to: f64, class: &str) -> String {
     let (from, to) = (from.clamp(0.0, 1.0) * 100.0, to.clamp(0.0, 1.0) * 100.0);
     // Something that is there is seen, however small.
-    let width = (to - from).max(0.6);
+    let width = if to > from { (to - from).max(0.6) } else { 0.0 };
     let from = from.min(100.0 - width);
     format!(
         "<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"track\" width=\"100\" height=\"10\"/><rect class=\"{class}\" x=\"{from:.2}\" width=\"{width:.2}\" height=\"10\"/></svg>"
