@@ -115,10 +115,15 @@ fn digits(cell: &str) -> String {
 fn text(bytes: &[u8]) -> Option<Vec<Vec<String>>> {
     let text = std::str::from_utf8(bytes).ok()?;
     let text = text.trim_start_matches('\u{feff}');
-    let first = text.lines().next()?;
+    // A title row has none of them: the first rows together decide.
+    let first: Vec<&str> = text.lines().take(HEADER_ROWS_MAX).collect();
+    let count = |delimiter: u8| {
+        let bytes = first.iter().flat_map(|line| line.bytes());
+        bytes.filter(|byte| *byte == delimiter).count()
+    };
     let delimiter = [b',', b';', b'\t', b'|']
         .into_iter()
-        .max_by_key(|delimiter| first.bytes().filter(|byte| byte == delimiter).count())?;
+        .max_by_key(|delimiter| count(*delimiter))?;
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)

@@ -57,8 +57,8 @@ pub(crate) async fn insert(
     columns: &[&str],
     rows: &[Vec<Value>],
 ) -> Result<()> {
-    // SQLite looks a `$n` up among all before it: a statement of thousands would take
-    // their square. It takes `?n` as the place itself.
+    // SQLite looks a named place up among all others: a statement of thousands would
+    // take their square. A bare `?` has no name.
     let mark = match db.backend_name() {
         "SQLite" => '?',
         _ => '$',
@@ -87,7 +87,10 @@ fn statement(table: &str, columns: &[&str], n_rows: usize, mark: char) -> String
             parameter += 1;
             let comma = if column == 0 { "" } else { ", " };
             // Writing to a string cannot fail.
-            let _ = write!(sql, "{comma}{mark}{parameter}");
+            let _ = match mark {
+                '?' => write!(sql, "{comma}?"),
+                _ => write!(sql, "{comma}{mark}{parameter}"),
+            };
         }
         sql.push(')');
     }
@@ -103,6 +106,10 @@ mod tests {
         assert_eq!(
             statement("t", &["a", "b"], 2, '$'),
             "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)"
+        );
+        assert_eq!(
+            statement("t", &["a", "b"], 2, '?'),
+            "INSERT INTO t (a, b) VALUES (?, ?), (?, ?)"
         );
     }
 }
