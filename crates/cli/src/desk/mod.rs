@@ -2,13 +2,18 @@
 
 mod audit;
 mod backup;
+mod batch;
 mod common;
+mod employer;
 mod init;
 mod person;
 mod privacy;
+mod proposal;
+mod review;
 mod role;
 mod secret;
 mod user;
+mod work;
 
 use std::process::ExitCode;
 
@@ -34,6 +39,18 @@ enum Command {
     Audit(audit::AuditArgs),
     /// Data pribadi: perekaman, hak akses dan perbaikan, masa simpan.
     Privacy(privacy::PrivacyArgs),
+    /// Usulan: susun, periksa, setujui, tarik, tutup.
+    Proposal(proposal::ProposalArgs),
+    /// Batch: kirim, tulis berkas, terima jawaban.
+    Batch(batch::BatchArgs),
+    /// Apa yang harus dikirim, sampai kapan, dan apa yang terlambat.
+    Calendar(batch::CalendarArgs),
+    /// Status UHC Prioritas kota.
+    Prioritas(batch::PrioritasArgs),
+    /// Tinjauan tautan yang meragukan.
+    Review(review::ReviewArgs),
+    /// Badan usaha: temuan, berkas perkara, surat.
+    Employer(employer::EmployerArgs),
     /// Membuat cadangan dalam satu berkas.
     Backup(backup::BackupArgs),
     /// Memulihkan cadangan dan memeriksa hasilnya.
@@ -51,6 +68,12 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
             Command::Role(args) => role::run(args, lang),
             Command::Audit(args) => audit::run(args, lang).await,
             Command::Privacy(args) => privacy::run(args, lang).await,
+            Command::Proposal(args) => proposal::run(args, lang).await,
+            Command::Batch(args) => batch::run(args, lang).await,
+            Command::Calendar(args) => batch::calendar(args, lang).await,
+            Command::Prioritas(args) => batch::prioritas(args, lang).await,
+            Command::Review(args) => review::run(args, lang).await,
+            Command::Employer(args) => employer::run(args, lang).await,
             Command::Backup(args) => backup::back_up(args, lang).await,
             Command::Restore(args) => backup::restore(args, lang).await,
         }
