@@ -229,8 +229,11 @@ fn build<'a>(
             funding::sheet(args, folder, context)?,
         ),
         Report::Workers(args) => (
-            lang.pick("Pekerja dan kepesertaannya", "Workers and their memberships")
-                .to_owned(),
+            lang.pick(
+                "Pekerja dan kepesertaannya",
+                "Workers and their memberships",
+            )
+            .to_owned(),
             workers::sheet(args, folder, context)?,
         ),
         Report::Rank(args) => (

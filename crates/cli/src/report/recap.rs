@@ -24,6 +24,9 @@ use crate::run::hinted;
 use crate::sheet::{Cell, Sheet, columns};
 use crate::talk::Hinted;
 
+/// An item, its heads and its rupiah; none where it could not be checked.
+type Item = (String, Option<i64>, Option<i64>);
+
 /// Heads and rupiah.
 type Count = (i64, i64);
 
@@ -158,12 +161,7 @@ impl<'a> Auditor<'a> {
     }
 
     /// The items of a month and segment: item, heads, rupiah.
-    fn items(
-        &self,
-        key: Key,
-        billed: Count,
-        context: &Context,
-    ) -> anyhow::Result<Vec<(String, Option<i64>, Option<i64>)>> {
+    fn items(&self, key: Key, billed: Count, context: &Context) -> anyhow::Result<Vec<Item>> {
         let fail = |error: LawError| anyhow!(error.text(context.lang));
         let (month, segment, class) = key;
         let due = ContributionRates::of(self.law, month)

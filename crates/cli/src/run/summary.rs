@@ -105,7 +105,11 @@ fn print_review(summary: &Summary, lang: Lang) {
     ];
     for (n, indonesian, english) in told {
         if n > 0 {
-            eprintln!("{}: {}", lang.pick(indonesian, english), format_integer(n as i64));
+            eprintln!(
+                "{}: {}",
+                lang.pick(indonesian, english),
+                format_integer(n as i64)
+            );
         }
     }
 }
