@@ -246,24 +246,30 @@ async fn answer(args: &AnswerArgs, lang: Lang) -> anyhow::Result<ExitCode> {
         .take_feedback(&actor, args.id, &name, &bytes, args.work.when())
         .await
         .map_err(|error| told(error, lang))?;
-    let names = [("what", "Jawaban", "Answer"), ("n", "Baris", "Rows")];
+    let names = [
+        ("outcome", "Kode", "Code"),
+        ("outcome_text", "Jawaban", "Answer"),
+        ("row", "Baris ke", "Row"),
+        ("n", "Baris", "Rows"),
+    ];
     let mut rows: Vec<Vec<Cell>> = Answer::ALL
         .iter()
-        .map(|outcome| vec![Cell::text(outcome.label(lang)), n(report.n(*outcome))])
+        .map(|outcome| counted(outcome.code(), outcome.label(lang), report.n(*outcome)))
         .collect();
-    let unanswered = lang.pick("Belum dijawab", "Unanswered");
-    rows.push(vec![Cell::text(unanswered), n(report.n_unanswered)]);
+    let words = lang.pick("Belum dijawab", "Unanswered");
+    rows.push(counted("unanswered", words, report.n_unanswered));
     for line in &report.rows {
-        if matches!(
+        let is_odd = matches!(
             line.outcome,
             Answer::Unmatched | Answer::Contradicts | Answer::Unreadable
-        ) {
-            let told = format!(
-                "{}: {}",
-                lang.pick("baris", "row"),
-                line.outcome.label(lang)
-            );
-            rows.push(vec![Cell::text(told), Cell::Integer(line.row)]);
+        );
+        if is_odd {
+            rows.push(vec![
+                Cell::text(line.outcome.code()),
+                Cell::text(line.outcome.label(lang)),
+                Cell::Integer(line.row),
+                Cell::Empty,
+            ]);
         }
     }
     let schema = "semesta.desk.answers/1";
@@ -277,6 +283,10 @@ async fn answer(args: &AnswerArgs, lang: Lang) -> anyhow::Result<ExitCode> {
     } else {
         ExitCode::from(1)
     })
+}
+
+fn counted(code: &str, words: &str, count: usize) -> Vec<Cell> {
+    vec![Cell::text(code), Cell::text(words), Cell::Empty, n(count)]
 }
 
 /// Kalender: apa yang harus dikirim, sampai kapan, dan apa yang terlambat.

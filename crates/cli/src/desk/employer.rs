@@ -249,7 +249,8 @@ fn show(cases: &[Case], work: &Work, lang: Lang) -> anyhow::Result<()> {
         ("firm", "Kunci", "Key"),
         ("name", "Badan usaha", "Firm"),
         ("open", "Terbuka", "Open"),
-        ("step", "Langkah", "Step"),
+        ("step", "Kode langkah", "Step code"),
+        ("step_text", "Langkah", "Step"),
         ("step_on", "Pada", "On"),
         ("next_on", "Langkah berikutnya mulai", "Next step from"),
         ("warnings", "Teguran", "Warnings"),
@@ -265,6 +266,7 @@ fn show(cases: &[Case], work: &Work, lang: Lang) -> anyhow::Result<()> {
                 Cell::text(&case.firm),
                 Cell::text(&case.name),
                 Cell::Flag(case.is_open),
+                Cell::text(case.step.code()),
                 Cell::text(case.step.label(lang)),
                 Cell::text(case.step_on.to_string()),
                 case.next_on

@@ -406,7 +406,8 @@ pub(crate) fn titles(lang: Lang) -> Vec<Column> {
             ("id", "Nomor", "Number"),
             ("state", "Keadaan", "State"),
             ("kind", "Jenis", "Kind"),
-            ("reason", "Alasan", "Reason"),
+            ("reason", "Kode alasan", "Reason code"),
+            ("reason_text", "Alasan", "Reason"),
             ("nik", "NIK", "NIK"),
             ("name", "Nama", "Name"),
             ("area", "Wilayah", "Area"),
@@ -423,8 +424,9 @@ pub(crate) fn titles(lang: Lang) -> Vec<Column> {
 pub(crate) fn row(one: &Proposal, lang: Lang) -> Vec<Cell> {
     vec![
         Cell::Integer(one.id),
-        Cell::text(one.state.label(lang)),
-        Cell::text(one.kind.label(lang)),
+        Cell::text(one.state.code()),
+        Cell::text(one.kind.code()),
+        Cell::text(one.reason.code()),
         Cell::text(one.reason.label(lang)),
         one.nik
             .map_or(Cell::Empty, |nik| Cell::text(nik.to_string())),
@@ -459,7 +461,8 @@ async fn show(args: &ShowArgs, lang: Lang) -> anyhow::Result<()> {
     line("id", one.id.to_string());
     line("state", one.state.code().to_owned());
     line("kind", one.kind.code().to_owned());
-    line("reason", one.reason.label(lang).to_owned());
+    line("reason", one.reason.code().to_owned());
+    line("reason_text", one.reason.label(lang).to_owned());
     line("nik", nik.unwrap_or_default());
     line("name", name);
     line("before", json(&one.content.before)?);
@@ -497,8 +500,10 @@ async fn count(args: &CountArgs, lang: Lang) -> anyhow::Result<()> {
     let titles = columns(
         lang,
         &[
-            ("state", "Keadaan", "State"),
-            ("kind", "Jenis", "Kind"),
+            ("state", "Kode keadaan", "State code"),
+            ("state_text", "Keadaan", "State"),
+            ("kind", "Kode jenis", "Kind code"),
+            ("kind_text", "Jenis", "Kind"),
             ("n", "Jumlah", "Number"),
             ("cost_city", "Rp kota/bulan", "City Rp/month"),
         ],
@@ -507,7 +512,9 @@ async fn count(args: &CountArgs, lang: Lang) -> anyhow::Result<()> {
         .iter()
         .map(|count| {
             vec![
+                Cell::text(count.state.code()),
                 Cell::text(count.state.label(lang)),
+                Cell::text(count.kind.code()),
                 Cell::text(count.kind.label(lang)),
                 Cell::Integer(count.n),
                 Cell::Integer(count.cost_city),
@@ -571,11 +578,7 @@ async fn step(args: &StepArgs, to: State, lang: Lang) -> anyhow::Result<()> {
             ("at", "Pada", "At"),
         ],
     );
-    let row = vec![
-        n(moved.n),
-        Cell::text(moved.state.label(lang)),
-        instant(now),
-    ];
+    let row = vec![n(moved.n), Cell::text(moved.state.code()), instant(now)];
     args.work
         .place
         .write("semesta.desk.moved/1", titles, vec![row], lang)

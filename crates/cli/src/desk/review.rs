@@ -140,7 +140,8 @@ async fn list(args: &ListArgs, lang: Lang) -> anyhow::Result<()> {
         ("people", "Orang", "People"),
         ("probability_percent", "Peluang %", "Probability %"),
         ("explanation", "Penjelasan", "Explanation"),
-        ("state", "Keadaan", "State"),
+        ("state", "Kode keadaan", "State code"),
+        ("state_text", "Keadaan", "State"),
         ("opinions", "Pendapat", "Opinions"),
     ];
     let rows = queue
@@ -178,6 +179,7 @@ fn row(one: &Queued, open: bool, lang: Lang) -> Vec<Cell> {
         Cell::Integer(pair.people),
         Cell::Integer((f64::from(pair.probability) * 100.0).round() as i64),
         Cell::text(&pair.words),
+        Cell::text(one.state.code()),
         Cell::text(one.state.label(lang)),
         Cell::text(opinions.join("; ")),
     ]
@@ -213,7 +215,7 @@ async fn judge(args: &JudgeArgs, lang: Lang) -> anyhow::Result<()> {
         ("id", "Nomor", "Number"),
         ("verdict", "Penilaian", "Verdict"),
     ];
-    let row = vec![Cell::Integer(id), Cell::text(verdict.verdict.label(lang))];
+    let row = vec![Cell::Integer(id), Cell::text(verdict.verdict.code())];
     let schema = "semesta.desk.verdict/1";
     args.work
         .place
