@@ -156,9 +156,8 @@ fn doubt_is_listed_with_what_hangs_on_it() {
         &mut inputs,
         &Person::new("6571010711889003", BUDI.1, "1988-11-07"),
     );
-    for (nik, name, birth) in [SITI] {
-        add_person(&mut inputs, &Person::new(nik, name, birth));
-    }
+    let (nik, name, birth) = SITI;
+    add_person(&mut inputs, &Person::new(nik, name, birth));
     add_record(&mut inputs, &Record::new(1, "", BUDI.1, ""));
     let (_, outcome) = run(inputs);
     assert_eq!(outcome.doubtful.len(), 2);
