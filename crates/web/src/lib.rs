@@ -1,7 +1,7 @@
 //! The web: what a city's people look at and work with.
 //!
 //! Pages are rendered here and read without script; every asset lies in the
-//! binary. A run is held in memory in compact columns ([`serve`] keeps the newest).
+//! binary. A run is held in memory in compact columns ([`Server`] keeps the newest).
 //!
 //! **Invariant:** nothing personal is in an address, a log or an error; people
 //! are named by tokens of this process.
