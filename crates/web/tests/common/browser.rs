@@ -96,6 +96,18 @@ impl Browser {
     }
 
     fn ask(&self, method: &str, path: &str, body: &Value) -> Value {
+        let value = self.answer(method, path, body);
+        assert!(
+            value["error"].is_null(),
+            "{path}: {}: {}",
+            value["error"],
+            value["message"]
+        );
+        value
+    }
+
+    /// What the driver answers, an error of its own included.
+    fn answer(&self, method: &str, path: &str, body: &Value) -> Value {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         let body = if method == "POST" {
             body.to_string()
@@ -119,14 +131,7 @@ impl Browser {
         let mut bytes = vec![0; length];
         reader.read_exact(&mut bytes).unwrap();
         let answer: Value = serde_json::from_slice(&bytes).unwrap();
-        let value = answer["value"].clone();
-        assert!(
-            value["error"].is_null(),
-            "{path}: {}: {}",
-            value["error"],
-            value["message"]
-        );
-        value
+        answer["value"].clone()
     }
 
     fn of_session(&self, method: &str, what: &str, body: &Value) -> Value {
@@ -142,6 +147,36 @@ impl Browser {
             .as_str()
             .unwrap()
             .to_owned()
+    }
+
+    /// Waits until the address is the one wanted: a form is sent after the click returns.
+    pub(crate) fn arrives(&self, wanted: impl Fn(&str) -> bool) {
+        self.waits(|| wanted(&self.url()));
+    }
+
+    /// Waits until an element says something that holds; it may be replaced meanwhile.
+    pub(crate) fn says(&self, css: &str, holds: impl Fn(&str) -> bool) -> String {
+        let said = std::cell::RefCell::new(String::new());
+        self.waits(|| {
+            let text = format!(
+                "const e = document.querySelector({}); return e ? e.innerText : null",
+                json!(css)
+            );
+            let path = format!("/session/{}/execute/sync", self.session);
+            let value = self.answer("POST", &path, &json!({"script": text, "args": []}));
+            *said.borrow_mut() = value.as_str().unwrap_or_default().to_owned();
+            holds(&said.borrow())
+        });
+        said.into_inner()
+    }
+
+    fn waits(&self, holds: impl Fn() -> bool) {
+        let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        while !holds() {
+            let page = self.url();
+            assert!(std::time::Instant::now() < end, "waited in vain on {page}");
+            std::thread::sleep(std::time::Duration::from_millis(30));
+        }
     }
 
     pub(crate) fn source(&self) -> String {
