@@ -36,6 +36,24 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// The kind that `unduh.{csv|xlsx}` asks for, if a reason is given.
+    ///
+    /// # Errors
+    /// If there is no such file, or no reason of at least five letters.
+    pub(crate) fn with_reason(ending: &str, reason: &str) -> Result<Self, Fault> {
+        let kind = ending
+            .strip_prefix("unduh.")
+            .and_then(Self::parse)
+            .ok_or(Fault::NotFound)?;
+        if reason.trim().len() < 5 {
+            return Err(Fault::Bad(
+                "tulis alasan, paling sedikit lima huruf",
+                "give a reason of at least five letters",
+            ));
+        }
+        Ok(kind)
+    }
+
     /// Reads a file's ending.
     pub(crate) fn parse(ending: &str) -> Option<Self> {
         match ending {

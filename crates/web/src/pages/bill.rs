@@ -208,16 +208,7 @@ pub(crate) async fn download(
 ) -> Result<Response, Fault> {
     let Posted { at, form } = posted;
     at.require(Permission::ExportPeople)?;
-    let kind = ending
-        .strip_prefix("unduh.")
-        .and_then(Kind::parse)
-        .ok_or(Fault::NotFound)?;
-    if form.reason.trim().len() < 5 {
-        return Err(Fault::Bad(
-            "tulis alasan, paling sedikit lima huruf",
-            "give a reason of at least five letters",
-        ));
-    }
+    let kind = Kind::with_reason(&ending, &form.reason)?;
     let run = at.run()?;
     let query = [
         ("bulan", &form.bulan),
