@@ -37,11 +37,8 @@ const PAGES: [&str; 22] = [
 
 /// Sixteen digits in a row: a NIK or a family card.
 fn holds_identifier(text: &str) -> bool {
-    let mut run = 0;
-    text.bytes().any(|byte| {
-        run = if byte.is_ascii_digit() { run + 1 } else { 0 };
-        run == 16
-    })
+    text.split(|char: char| !char.is_ascii_alphanumeric())
+        .any(|word| word.len() == 16 && word.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[tokio::test(flavor = "multi_thread")]
