@@ -8,8 +8,10 @@
 mod audit;
 mod backup;
 mod batches;
+mod changes;
 mod city;
 mod desk;
+mod disturbed;
 mod faults;
 mod permissions;
 mod place;

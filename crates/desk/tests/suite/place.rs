@@ -76,8 +76,14 @@ impl Place {
 
     /// Runs SQL behind the desk's back.
     pub(crate) async fn sql(&self, sql: &'static str) {
+        self.sql_text(sql.to_owned()).await;
+    }
+
+    /// The same with a text that the test composes.
+    pub(crate) async fn sql_text(&self, sql: String) {
         sqlx::any::install_default_drivers();
         let mut db = sqlx::AnyConnection::connect(&self.raw_url()).await.unwrap();
+        let sql = sqlx::AssertSqlSafe(sql);
         sqlx::raw_sql(sql).execute(&mut db).await.unwrap();
         db.close().await.unwrap();
     }
