@@ -18,6 +18,7 @@ use crate::knowledge::Knowledge;
 use crate::life::Lives;
 use crate::names::NameBook;
 use crate::number::{Serials, card, number};
+use crate::payment::{charges, payments};
 use crate::person::{Departure, Person};
 use crate::population::Population;
 use crate::quota::Quotas;
@@ -97,8 +98,11 @@ pub fn generate(
 ) -> Result<Summary, SynthError> {
     let world = build(scenario, options, progress)?;
     deliver::make(out)?;
-    let rejected = deliver::deliver(&world, out, progress)?;
-    truth::write(&world, &rejected, out, progress)?;
+    let charges = charges(&world);
+    let paid = payments(&world, &charges);
+    let accounts = (charges.as_slice(), paid.as_slice());
+    let rejected = deliver::deliver(&world, accounts, out, progress)?;
+    truth::write(&world, &rejected, accounts, out, progress)?;
     Ok(Summary {
         scenario: scenario.name.clone(),
         population: world.quotas.population,

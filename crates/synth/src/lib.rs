@@ -26,6 +26,7 @@ mod knowledge;
 mod life;
 mod names;
 mod number;
+mod payment;
 mod person;
 mod population;
 mod quota;

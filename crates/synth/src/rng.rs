@@ -18,6 +18,7 @@ pub(crate) enum Part {
     Economy,
     Bill,
     Lists,
+    Payments,
 }
 
 /// A stream of draws.

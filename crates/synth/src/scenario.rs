@@ -66,6 +66,9 @@ pub struct Scenario {
     /// Firms that pay for people around them.
     #[serde(default)]
     pub donors: Vec<Donor>,
+    /// Whether the city has paid every bill of the months, if some of them late.
+    #[serde(default)]
+    pub paid_up: bool,
 }
 
 /// A published count with its source.

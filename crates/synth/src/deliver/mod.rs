@@ -8,6 +8,7 @@ mod register;
 pub(crate) mod roll;
 mod statement;
 mod table;
+mod treasury;
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -18,6 +19,7 @@ use rayon::prelude::*;
 use crate::deliver::bad::Rejected;
 use crate::error::SynthError;
 use crate::generate::Progress;
+use crate::payment::{Charge, Payment};
 use crate::world::World;
 
 /// Rows formatted by one task.
@@ -28,6 +30,7 @@ const CHUNKS_AT_ONCE: usize = 16;
 /// Writes every month's folder, and answers the rows that must be rejected.
 pub(crate) fn deliver(
     world: &World,
+    accounts: (&[Charge], &[Payment]),
     out: &Path,
     progress: &dyn Progress,
 ) -> Result<Vec<Rejected>, SynthError> {
@@ -45,6 +48,7 @@ pub(crate) fn deliver(
         rejected.extend(events::write(world, *month, &folder)?);
         rejected.extend(statement::write(world, *month, &folder)?);
         lists::write(world, *month, &folder)?;
+        treasury::write(world, *month, accounts, &folder)?;
         progress.step("deliveries", place + 1, months.len());
     }
     Ok(rejected)

@@ -1,5 +1,6 @@
 //! What is really so: who each row is, and what was done to it.
 
+mod accounts;
 mod counts;
 mod findings;
 mod persons;
@@ -13,12 +14,14 @@ use crate::deliver::bad::Rejected;
 use crate::deliver::make;
 use crate::error::SynthError;
 use crate::generate::Progress;
+use crate::payment::{Charge, Payment};
 use crate::world::World;
 
 /// Writes the folder `truth`.
 pub(crate) fn write(
     world: &World,
     rejected: &[Rejected],
+    (charges, payments): (&[Charge], &[Payment]),
     out: &Path,
     progress: &dyn Progress,
 ) -> Result<(), SynthError> {
@@ -26,6 +29,7 @@ pub(crate) fn write(
     make(&folder)?;
     persons::write(world, &folder)?;
     rejects::write(world, rejected, &folder)?;
+    accounts::write(world, charges, payments, &folder)?;
     let judge = standing::Judge::new(world);
     let mut tallies = Vec::new();
     for (place, month) in world.rolls.iter().enumerate() {
