@@ -121,9 +121,22 @@ impl Desk {
         view: &RunView,
         decided: bool,
     ) -> Result<Vec<Queued>> {
+        self.review_queue_of(actor, view.pairs()?, decided).await
+    }
+
+    /// The same over pairs read from a run's results, in the order given.
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub async fn review_queue_of(
+        &self,
+        actor: &Actor,
+        pairs: Vec<Pair>,
+        decided: bool,
+    ) -> Result<Vec<Queued>> {
         let mut opinions = self.opinions().await?;
-        let pairs = view.pairs()?.into_iter();
         Ok(pairs
+            .into_iter()
             .filter(|pair| actor.may(Permission::ReviewLinks, pair.area))
             .map(|pair| {
                 let opinions = opinions.remove(&stored(&pair.key)).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! Proposals: made once, never changed, checked and approved by others.
 
 mod content;
+mod list;
 mod make;
 mod pick;
 mod prioritas;
@@ -10,6 +11,7 @@ pub(crate) mod terms;
 mod words;
 
 pub use content::{Content, Draft, GivenNik, PersonName, Side, Subject};
+pub use list::{PickSum, ProposalOrder, ProposalPage, Waiting};
 pub use make::{Clash, Drafted, When};
 pub use pick::{Pick, ProposalFilter};
 pub use prioritas::PrioritasRow;

@@ -1,5 +1,6 @@
 //! Which proposals: by what they are and where they stand.
 
+use jiff::civil::Date;
 use semesta_domain::{Month, RegionCode};
 use sqlx::{AnyConnection, Row};
 
@@ -38,6 +39,12 @@ pub struct ProposalFilter {
     pub run: Option<String>,
     /// The person's NIK.
     pub nik: Option<semesta_domain::Nik>,
+    /// Unsent, and the last day to send them lies before this one.
+    pub late_on: Option<Date>,
+    /// Neither drafted nor checked by this user: what they may judge.
+    pub not_by: Option<String>,
+    /// Only where the actor may do this; where they may see proposals otherwise.
+    pub permission: Option<Permission>,
     /// Those after this number.
     pub after: i64,
     /// At most so many; 0 for all.
@@ -46,12 +53,20 @@ pub struct ProposalFilter {
 
 /// A clause and what it binds.
 pub(crate) struct Clauses {
+    /// `WHERE …`, in no order and without limit.
+    pub(crate) condition: String,
+    /// The condition, by number, limited.
     pub(crate) sql: String,
     pub(crate) texts: Vec<String>,
     pub(crate) integers: Vec<i64>,
 }
 
 impl ProposalFilter {
+    /// Where the actor may do what the filter is for.
+    pub(crate) fn areas(&self, actor: &Actor) -> Vec<RegionCode> {
+        actor.areas(self.permission.unwrap_or(Permission::ViewProposals))
+    }
+
     /// The `WHERE` clause: texts are bound first, integers after.
     pub(crate) fn clauses(&self, areas: &[RegionCode]) -> Clauses {
         let mut texts: Vec<String> = Vec::new();
@@ -80,6 +95,19 @@ impl ProposalFilter {
         if let Some(area) = self.area {
             parts.push(areas_sql(&[area], &mut texts));
         }
+        if let Some(day) = self.late_on {
+            let day = place(&mut texts, day.to_string());
+            parts.push(format!(
+                "state IN ('drafted', 'checked', 'approved') AND send_by < {day}"
+            ));
+        }
+        if let Some(user) = &self.not_by {
+            let made = place(&mut texts, user.as_str());
+            let checked = place(&mut texts, user.as_str());
+            parts.push(format!(
+                "made_by <> {made} AND COALESCE(checked_by, '') <> {checked}"
+            ));
+        }
         let mut integers = vec![self.after];
         parts.push(format!("id > ${}", texts.len() + 1));
         if let Some(batch) = self.batch {
@@ -90,8 +118,10 @@ impl ProposalFilter {
             0 => String::new(),
             limit => format!(" LIMIT {limit}"),
         };
+        let condition = format!("WHERE {}", parts.join(" AND "));
         Clauses {
-            sql: format!("WHERE {} ORDER BY id{limit}", parts.join(" AND ")),
+            sql: format!("{condition} ORDER BY id{limit}"),
+            condition,
             texts,
             integers,
         }
@@ -121,7 +151,7 @@ impl Desk {
     /// # Errors
     /// If the database refuses.
     pub async fn pick(&self, actor: &Actor, filter: &ProposalFilter) -> Result<Vec<Pick>> {
-        let areas = actor.areas(Permission::ViewProposals);
+        let areas = filter.areas(actor);
         let mut db = self.readers.acquire().await?;
         picks(&mut db, filter, &areas).await
     }

@@ -112,7 +112,7 @@ pub struct StateCount {
     pub cost_city: i64,
 }
 
-const COLUMNS: &str = "id, version, kind, reason, origin, run_id, nik, card, name, area, month, \
+pub(super) const COLUMNS: &str = "id, version, kind, reason, origin, run_id, nik, card, name, area, month, \
     send_by, content, hash, cost_city, made_by, made_at, state, checked_by, approved_by, \
     effective, batch_id, sent_on, answer_code, changed_by, changed_at";
 
@@ -122,7 +122,7 @@ impl Desk {
     /// # Errors
     /// If the database refuses.
     pub async fn proposals(&self, actor: &Actor, filter: &ProposalFilter) -> Result<Vec<Proposal>> {
-        let clauses = filter.clauses(&actor.areas(Permission::ViewProposals));
+        let clauses = filter.clauses(&filter.areas(actor));
         let sql = sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM proposals {}", clauses.sql));
         let mut query = sqlx::query(sql);
         for text in clauses.texts {
@@ -219,7 +219,7 @@ impl Desk {
     }
 }
 
-fn proposal(row: &AnyRow) -> Result<Proposal> {
+pub(super) fn proposal(row: &AnyRow) -> Result<Proposal> {
     let text = |column: &str| -> Result<String> { Ok(row.try_get(column)?) };
     let optional = |column: &str| -> Result<Option<String>> { Ok(row.try_get(column)?) };
     let content: String = text("content")?;
