@@ -32,7 +32,8 @@ pub(crate) struct Door {
 pub(crate) struct Demo {
     pub(crate) user: String,
     pub(crate) password: String,
-    pub(crate) administrator: String,
+    /// Whoever else may sign in, each with other rights.
+    pub(crate) others: Vec<String>,
     pub(crate) token: std::sync::Arc<RwLock<SessionToken>>,
 }
 

@@ -4,14 +4,19 @@ use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use semesta_desk::proposal::When;
 use semesta_engine::run::{RunFolder, RunManifest};
 use semesta_evidence::DataFolder;
 
 use crate::access::Door;
+use crate::intents::Intents;
 use crate::jobs::Jobs;
 use crate::liability::Liabilities;
 use crate::model::Loaded;
 use crate::model::token::Tokens;
+use crate::waiting::Waitings;
 
 /// Shared by every request.
 pub(crate) type Shared = Arc<App>;
@@ -27,6 +32,10 @@ pub(crate) struct App {
     pub(crate) tokens: Tokens,
     pub(crate) jobs: Jobs,
     pub(crate) liabilities: Liabilities,
+    pub(crate) intents: Intents,
+    pub(crate) waiting: Waitings,
+    /// The day that it is at the desk, where it is not the clock's.
+    today: Option<Date>,
     shown: RwLock<Shown>,
 }
 
@@ -40,7 +49,7 @@ struct Shown {
 }
 
 impl App {
-    pub(crate) fn new(data: PathBuf, door: Door) -> anyhow::Result<Self> {
+    pub(crate) fn new(data: PathBuf, door: Door, today: Option<Date>) -> anyhow::Result<Self> {
         // What a killed server left behind.
         let _ = std::fs::remove_dir_all(data.join(UPLOADS));
         Ok(Self {
@@ -50,6 +59,9 @@ impl App {
             tokens: Tokens::new()?,
             jobs: Jobs::default(),
             liabilities: Liabilities::default(),
+            intents: Intents::default(),
+            waiting: Waitings::default(),
+            today,
             shown: RwLock::default(),
         })
     }
@@ -63,6 +75,21 @@ impl App {
         let path = self.data.join(UPLOADS);
         std::fs::create_dir_all(&path)?;
         Ok(path)
+    }
+
+    /// The moment, and the civil day that it is at the desk. An invented city lives
+    /// in the day of its figures.
+    pub(crate) fn when(&self) -> When {
+        let now = Timestamp::now();
+        let of_run = || {
+            let run = self.door.demo.as_ref().and(self.loaded())?;
+            run.manifest.as_of.parse().ok()
+        };
+        let on = self
+            .today
+            .or_else(of_run)
+            .unwrap_or_else(|| now.to_zoned(jiff::tz::TimeZone::system()).date());
+        When { now, on }
     }
 
     /// The run that pages show.

@@ -45,13 +45,22 @@ impl Kind {
             .strip_prefix("unduh.")
             .and_then(Self::parse)
             .ok_or(Fault::NotFound)?;
-        if reason.trim().len() < 5 {
-            return Err(Fault::Bad(
-                "tulis alasan, paling sedikit lima huruf",
-                "give a reason of at least five letters",
-            ));
-        }
+        self::reason(reason)?;
         Ok(kind)
+    }
+
+    pub(crate) fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
+
+    pub(crate) fn content(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
     }
 
     /// Reads a file's ending.
@@ -64,6 +73,21 @@ impl Kind {
     }
 }
 
+/// A reason worth writing down.
+///
+/// # Errors
+/// If it has fewer than five letters.
+pub(crate) fn reason(given: &str) -> Result<&str, Fault> {
+    let given = given.trim();
+    if given.chars().count() < 5 {
+        return Err(Fault::Bad(
+            "tulis alasan, paling sedikit lima huruf",
+            "give a reason of at least five letters",
+        ));
+    }
+    Ok(given)
+}
+
 /// Rows of a workbook's sheet below its header.
 const ROWS_MAX: usize = 1_048_575;
 
@@ -74,19 +98,20 @@ pub(crate) fn file(
     header: &[&str],
     rows: &[Vec<Cell>],
 ) -> Result<Response, Fault> {
-    let (bytes, content, ending) = match kind {
-        Kind::Csv => (csv(header, rows)?, "text/csv; charset=utf-8", "csv"),
-        Kind::Xlsx => (
-            xlsx(header, rows)?,
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "xlsx",
-        ),
+    let bytes = match kind {
+        Kind::Csv => csv(header, rows)?,
+        Kind::Xlsx => xlsx(header, rows)?,
     };
+    ready(&format!("{name}.{}", kind.ending()), kind.content(), bytes)
+}
+
+/// Answers with a file that is written already. Names are ours: letters, digits and
+/// hyphens.
+pub(crate) fn ready(name: &str, content: &'static str, bytes: Vec<u8>) -> Result<Response, Fault> {
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content));
-    // Names are ours: letters, digits and hyphens.
-    let disposition = format!("attachment; filename=\"{name}.{ending}\"");
+    let disposition = format!("attachment; filename=\"{name}\"");
     headers.insert(header::CONTENT_DISPOSITION, disposition.parse()?);
     Ok(response)
 }

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use semesta_desk::DeskError;
 
 /// Why a request is not answered.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub(crate) enum Fault {
     TooLarge,
     /// What was sent makes no sense: Indonesian, English.
     Bad(&'static str, &'static str),
+    /// The desk did not do it, and nothing was changed.
+    Desk(DeskError),
     /// Our own failure, told to the terminal and nobody else.
     Broken(anyhow::Error),
 }
@@ -44,6 +47,7 @@ impl Fault {
             Self::TooMany => "too_many",
             Self::TooLarge => "too_large",
             Self::Bad(..) => "bad_request",
+            Self::Desk(error) => error.code(),
             Self::Broken(_) => "broken",
         }
     }
@@ -57,6 +61,11 @@ impl Fault {
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Bad(..) => StatusCode::BAD_REQUEST,
+            Self::Desk(DeskError::Busy) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Desk(DeskError::Invalid { .. } | DeskError::File { .. }) => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::Desk(_) => StatusCode::CONFLICT,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -64,7 +73,26 @@ impl Fault {
 
 impl<E: Into<anyhow::Error>> From<E> for Fault {
     fn from(error: E) -> Self {
-        Self::Broken(error.into())
+        match error.into().downcast::<DeskError>() {
+            Ok(error) => of_desk(error),
+            Err(error) => Self::Broken(error),
+        }
+    }
+}
+
+/// What the desk refuses is told to whoever asked; what breaks is not.
+fn of_desk(error: DeskError) -> Fault {
+    match error {
+        DeskError::Refused { .. } => Fault::Forbidden,
+        DeskError::Unknown(_) => Fault::NotFound,
+        error @ (DeskError::Conflict { .. }
+        | DeskError::State { .. }
+        | DeskError::SamePerson { .. }
+        | DeskError::Exists
+        | DeskError::Invalid { .. }
+        | DeskError::File { .. }
+        | DeskError::Busy) => Fault::Desk(error),
+        error => Fault::Broken(error.into()),
     }
 }
 

@@ -95,6 +95,20 @@ pub(crate) fn date_in_words(date: Date, lang: Lang) -> String {
     format!("{} {month}", date.day())
 }
 
+/// A date in few letters: `31 Agu 2024`.
+pub(crate) fn day_short(date: Date, lang: Lang) -> String {
+    let month = month(&Month::of(date).to_string(), lang);
+    let short: String = month.chars().take(3).collect();
+    format!("{} {short} {}", date.day(), date.year())
+}
+
+/// An instant at this machine's place: `31 Agustus 2024, 08.15`.
+pub(crate) fn instant(at: jiff::Timestamp, lang: Lang) -> String {
+    let local = at.to_zoned(jiff::tz::TimeZone::system());
+    let time = local.strftime(lang.pick("%H.%M", "%H:%M"));
+    format!("{}, {time}", date_in_words(local.date(), lang))
+}
+
 /// A date from days since 1970-01-01, "" where there is none.
 pub(crate) fn days(days: i32, lang: Lang) -> String {
     if days == NO_DAY {

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use flate2::Compression;
+use semesta_desk::DeskError;
 use semesta_domain::Lang;
 
 use crate::app::Shared;
@@ -15,6 +16,7 @@ use crate::fault::{Fault, Told};
 use crate::format;
 use crate::text::{Texts, texts};
 use crate::visit::language;
+use crate::words;
 
 /// No script, style, picture or form but our own.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
@@ -34,7 +36,11 @@ pub(crate) async fn dress(State(app): State<Shared>, request: Request, next: Nex
     } else if is_form && !is_own(&headers) {
         Fault::Forged.into_response()
     } else {
-        next.run(request).await
+        let answer = next.run(request).await;
+        if is_form {
+            app.waiting.forget();
+        }
+        answer
     };
     let response = worded(response, &path, language(&headers));
     let mut response = packed(response, &headers).await;
@@ -132,6 +138,16 @@ struct FaultPage {
     title: &'static str,
     said: String,
     code: &'static str,
+    /// The part of the pages it happened in.
+    back: &'static str,
+}
+
+/// Where a part of the pages begins.
+fn part_of(path: &str) -> &'static str {
+    ["/usulan", "/tinjauan", "/badan-usaha", "/penduduk", "/data"]
+        .into_iter()
+        .find(|part| path.starts_with(part))
+        .unwrap_or("/")
 }
 
 /// Puts a fault into words, or sends the reader where it can be mended.
@@ -165,6 +181,7 @@ fn worded(response: Response, path: &str, lang: Lang) -> Response {
     let t = texts(lang);
     let page = FaultPage {
         t,
+        back: part_of(path),
         lang,
         assets: crate::assets::version(),
         title: title(fault, t),
@@ -183,6 +200,8 @@ fn title(fault: &Fault, t: &'static Texts) -> &'static str {
         Fault::TooMany => t.fault_too_many,
         Fault::TooLarge => t.fault_too_large,
         Fault::Bad(..) => t.fault_bad,
+        Fault::Desk(DeskError::Conflict { .. }) => t.fault_conflict,
+        Fault::Desk(_) => t.fault_desk,
         _ => t.fault_broken,
     }
 }
@@ -196,6 +215,7 @@ fn said(fault: &Fault, lang: Lang) -> String {
         Fault::TooMany => t.fault_too_many_said,
         Fault::TooLarge => t.fault_too_large_said,
         Fault::Bad(id, en) => lang.pick(id, en),
+        Fault::Desk(error) => return words::refusal(error, lang),
         Fault::SignIn(_) => t.fault_sign_in_said,
         Fault::NoRun | Fault::NoDesk => t.fault_no_run_said,
         Fault::NewPassword => t.fault_new_password_said,

@@ -17,7 +17,9 @@ mod draw;
 mod export;
 mod fault;
 mod format;
+mod forms;
 mod frame;
+mod intents;
 mod jobs;
 mod liability;
 mod model;
@@ -30,6 +32,7 @@ mod server;
 mod table;
 mod text;
 mod visit;
+mod waiting;
 mod words;
 
-pub use server::{DemoUsers, ServeOptions, Server, service};
+pub use server::{DemoUsers, ServeOptions, Server, service, service_on};

@@ -14,6 +14,10 @@ pub(crate) struct NavItem {
     pub(crate) href: &'static str,
     pub(crate) title: &'static str,
     pub(crate) is_here: bool,
+    /// How many wait there, "" where none do.
+    pub(crate) waits: String,
+    /// The same for those who cannot see where it stands.
+    pub(crate) waits_said: String,
 }
 
 /// What the frame of a page shows.
@@ -114,10 +118,16 @@ fn nav(visit: &Visit, here: &'static str) -> Vec<NavItem> {
     ];
     all.into_iter()
         .filter(|(_, _, needed)| viewer.may(*needed))
-        .map(|(href, title, _)| NavItem {
-            href,
-            title,
-            is_here: href == here,
+        .map(|(href, title, _)| {
+            let n = visit.waits.at(href);
+            let said = format::number(n, visit.lang);
+            NavItem {
+                href,
+                title,
+                is_here: href == here,
+                waits_said: t.fill(t.waits_n, &[&said]),
+                waits: if n > 0 { said } else { String::new() },
+            }
         })
         .collect()
 }

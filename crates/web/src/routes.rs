@@ -10,7 +10,7 @@ use crate::pages::{
     account, areas, audit, bill, data, door, gap, law, money, people, person, plain, public,
     receipt, runs, start, summary, upload, users, village,
 };
-use crate::{api, assets, frame};
+use crate::{api, assets, forms, frame};
 
 /// **Units**: bytes of a form without files.
 const FORM_MAX: usize = 64 << 10;
@@ -25,8 +25,11 @@ pub(crate) fn router(app: Shared) -> Router {
     figures()
         .merge(people_pages())
         .merge(desk_pages())
+        .merge(review_pages())
+        .merge(employer_pages())
         .layer(DefaultBodyLimit::max(FORM_MAX))
         .merge(uploads)
+        .merge(proposal_pages())
         .layer(from_fn_with_state(Shared::clone(&app), frame::dress))
         .with_state(app)
 }
@@ -66,9 +69,52 @@ fn people_pages() -> Router<Shared> {
         .route("/penduduk/o/{token}", get(person::show).post(person::open))
         .route("/keuangan/tagihan", get(bill::lines))
         .route("/keuangan/tagihan/{file}", post(bill::download))
-        .route("/tinjauan", get(plain::review))
-        .route("/usulan", get(plain::proposals))
-        .route("/badan-usaha", get(plain::employers))
+}
+
+fn proposal_pages() -> Router<Shared> {
+    use crate::pages::proposals::{act, batch, batches, calendar, draft, export, one, show};
+    let answers = Router::new()
+        .route("/usulan/batch/{id}/jawaban", post(batch::answer))
+        .layer(DefaultBodyLimit::max(forms::FILE_MAX + FORM_MAX));
+    Router::new()
+        .route("/usulan", get(show))
+        .route("/usulan/{id}", get(one::show).post(one::open))
+        .route("/usulan/tindak", post(act::choose))
+        .route("/usulan/tindak/{key}", post(act::take))
+        .route("/usulan/susun", post(draft::bulk))
+        .route("/usulan/orang/{token}", post(draft::single))
+        .route("/usulan/berkas/{file}", post(export::download))
+        .route("/usulan/kalender", get(calendar::show))
+        .route("/usulan/batch", get(batches::list).post(batches::choose))
+        .route("/usulan/batch/{id}", get(batch::show))
+        .route("/usulan/batch/{id}/selesai", post(batch::close))
+        .route("/usulan/batch/{id}/berkas/{file}", post(batch::download))
+        .layer(DefaultBodyLimit::max(FORM_MAX))
+        .merge(answers)
+}
+
+fn review_pages() -> Router<Shared> {
+    use crate::pages::review::{export, judge, pair, show};
+    Router::new()
+        .route("/tinjauan", get(show))
+        .route("/tinjauan/keputusan.csv", post(export))
+        .route("/tinjauan/{token}", get(pair::show).post(pair::open))
+        .route("/tinjauan/{token}/nilai", post(judge::give))
+        .route("/tinjauan/{token}/batal", post(judge::undo))
+}
+
+fn employer_pages() -> Router<Shared> {
+    use crate::pages::employers::{case, cases, download, firm, refresh, show};
+    Router::new()
+        .route("/badan-usaha", get(show).post(refresh::begin))
+        .route("/badan-usaha/daftar/{file}", get(download))
+        .route("/badan-usaha/perkara", get(cases::show))
+        .route("/badan-usaha/perkara/{id}", get(case::show))
+        .route("/badan-usaha/perkara/{id}/langkah", post(case::advance))
+        .route("/badan-usaha/perkara/{id}/tutup", post(case::close))
+        .route("/badan-usaha/perkara/{id}/surat", post(case::letter))
+        .route("/badan-usaha/{token}", get(firm::show).post(firm::open))
+        .route("/badan-usaha/{token}/perkara", post(firm::begin))
 }
 
 fn desk_pages() -> Router<Shared> {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use axum::Router;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use semesta_desk::{Credentials, Grant, NewUser, Role};
 use semesta_domain::RegionCode;
 use tokio::net::TcpListener;
@@ -59,7 +60,7 @@ impl Server {
         let listener = TcpListener::bind(options.listen)
             .await
             .with_context(|| format!("{}", options.listen))?;
-        let app = prepare(&options).await?;
+        let app = prepare(&options, None).await?;
         Ok(Self { app, listener })
     }
 
@@ -76,7 +77,7 @@ impl Server {
     pub fn demo(&self) -> Option<DemoUsers> {
         self.app.door.demo.as_ref().map(|demo| DemoUsers {
             user: demo.user.clone(),
-            auditor: demo.administrator.clone(),
+            auditor: demo.others.first().cloned().unwrap_or_default(),
             password: demo.password.clone(),
         })
     }
@@ -113,12 +114,18 @@ impl Server {
 /// The pages of a data folder as a service, with its newest run loaded: for tests.
 #[doc(hidden)]
 pub async fn service(options: &ServeOptions) -> anyhow::Result<Router> {
-    let app = prepare(options).await?;
+    service_on(options, None).await
+}
+
+/// The same on a day that is not the clock's: for tests.
+#[doc(hidden)]
+pub async fn service_on(options: &ServeOptions, today: Option<Date>) -> anyhow::Result<Router> {
+    let app = prepare(options, today).await?;
     app.refresh()?;
     Ok(router(app))
 }
 
-async fn prepare(options: &ServeOptions) -> anyhow::Result<Shared> {
+async fn prepare(options: &ServeOptions, today: Option<Date>) -> anyhow::Result<Shared> {
     let secure = !options.plain_http && !options.listen.ip().is_loopback();
     let mut door = Door::new(options.database.clone(), options.data.clone(), secure)?;
     // The folder is made before the desk looks into it.
@@ -131,7 +138,7 @@ async fn prepare(options: &ServeOptions) -> anyhow::Result<Shared> {
         );
         door.demo = Some(demo(&door, region).await?);
     }
-    Ok(Arc::new(App::new(options.data.clone(), door)?))
+    Ok(Arc::new(App::new(options.data.clone(), door, today)?))
 }
 
 /// Makes the demo's users, or new passwords for those of the last time.
@@ -149,7 +156,12 @@ async fn demo(door: &Door, region: RegionCode) -> anyhow::Result<Demo> {
             vec![grant(Role::HealthSocial), grant(Role::Administrator)],
         ),
         ("auditor", "Auditor Demo", vec![grant(Role::Auditor)]),
+        ("pemeriksa", "Pemeriksa Demo", vec![grant(Role::Checker)]),
+        ("penyetuju", "Penyetuju Demo", vec![grant(Role::Approver)]),
+        ("disnaker", "Disnaker Demo", vec![grant(Role::LabourOffice)]),
     ];
+    let others = users.iter().skip(1).map(|(name, ..)| (*name).to_owned());
+    let others = others.collect();
     let mut tokens = Vec::new();
     for (name, full_name, grants) in users {
         let user = NewUser {
@@ -180,7 +192,7 @@ async fn demo(door: &Door, region: RegionCode) -> anyhow::Result<Demo> {
     }
     Ok(Demo {
         user: "demo".to_owned(),
-        administrator: "auditor".to_owned(),
+        others,
         password,
         token: Arc::new(tokio::sync::RwLock::new(tokens.swap_remove(0))),
     })

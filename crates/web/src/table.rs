@@ -18,6 +18,13 @@ pub(crate) struct Head {
     pub(crate) sorted: &'static str,
 }
 
+/// A box to tick before a row.
+#[derive(Debug, Clone)]
+pub(crate) struct Tick {
+    pub(crate) value: String,
+    pub(crate) said: String,
+}
+
 /// A cell.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Td {
@@ -29,6 +36,8 @@ pub(crate) struct Td {
     pub(crate) mark: &'static str,
     /// A drawing beside the text.
     pub(crate) drawing: String,
+    /// A box to tick.
+    pub(crate) tick: Option<Tick>,
     /// The language of the text where it is not the page's.
     pub(crate) language: &'static str,
 }
@@ -69,6 +78,11 @@ impl Td {
 
     pub(crate) fn mark(mut self, mark: &'static str) -> Self {
         self.mark = mark;
+        self
+    }
+
+    pub(crate) fn tick(mut self, value: String, said: String) -> Self {
+        self.tick = Some(Tick { value, said });
         self
     }
 

@@ -10,7 +10,8 @@ use axum::http::{HeaderMap, Method, header};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 use semesta_desk::audit::Entry;
-use semesta_desk::{Desk, Permission, SessionToken};
+use semesta_desk::proposal::When;
+use semesta_desk::{Actor, Desk, Permission, SessionToken};
 use semesta_domain::{Lang, RegionCode};
 use serde::de::DeserializeOwned;
 
@@ -21,6 +22,7 @@ use crate::model::Loaded;
 use crate::page::Page;
 use crate::params::Params;
 use crate::text::{Texts, texts};
+use crate::waiting::{self, Waits};
 
 /// A request to a page that everybody may see.
 pub(crate) struct Visit {
@@ -34,6 +36,8 @@ pub(crate) struct Visit {
     pub(crate) viewer: Option<Viewer>,
     /// The cookie to hand out with the answer, in a demo.
     pub(crate) is_new: bool,
+    /// What waits for whoever asks.
+    pub(crate) waits: Waits,
 }
 
 /// A cookie's value.
@@ -84,8 +88,10 @@ impl FromRequestParts<Shared> for Visit {
             address,
             viewer: None,
             is_new: false,
+            waits: Waits::default(),
         };
         visit.recognise(&parts.headers, &parts.method).await?;
+        visit.waits = waiting::of(&visit).await;
         Ok(visit)
     }
 }
@@ -192,6 +198,16 @@ impl FromRequestParts<Shared> for Desked {
 }
 
 impl Desked {
+    /// Whoever asks, as the desk knows them.
+    pub(crate) fn actor(&self) -> Actor {
+        self.viewer.session.actor()
+    }
+
+    /// The moment, and the civil day at the desk.
+    pub(crate) fn when(&self) -> When {
+        self.app.when()
+    }
+
     /// Refuses those who may not do something anywhere.
     pub(crate) fn require(&self, permission: Permission) -> Result<(), Fault> {
         if self.viewer.may(permission) {

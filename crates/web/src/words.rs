@@ -1,11 +1,13 @@
 //! Codes of results in the words of pages.
 
+use semesta_desk::DeskError;
 use semesta_domain::{Finding, Lang, Segment, Standing};
 use semesta_engine::GapReason;
 use semesta_engine::figures::{Basis, Indicator};
 use semesta_law::{FirstAction, Obstacle, Route, RouteReason};
 
-use crate::text::{Texts, texts};
+use crate::format;
+use crate::text::{ProposalTexts, Texts, texts};
 
 /// The formula of an indicator in words.
 pub(crate) fn formula(indicator: Indicator, basis: Basis, lang: Lang) -> &'static str {
@@ -139,4 +141,46 @@ pub(crate) fn sex(code: &str, t: &'static Texts) -> &'static str {
         "P" => t.female,
         _ => "–",
     }
+}
+
+/// Why the desk refused, in a sentence that says what to do next.
+pub(crate) fn refusal(error: &DeskError, lang: Lang) -> String {
+    let w = ProposalTexts::of(lang);
+    match error {
+        DeskError::Conflict { what, by, at } => w.fill(
+            w.refused_conflict,
+            &[&thing(what, w), by, &format::instant(*at, lang)],
+        ),
+        DeskError::State { what, state } => w.fill(
+            w.refused_state,
+            &[&thing(what, w), &standing_of(state, lang)],
+        ),
+        DeskError::SamePerson { what } => w.fill(w.refused_same_person, &[&thing(what, w)]),
+        DeskError::Exists => w.refused_exists.to_owned(),
+        error => error.text(lang),
+    }
+}
+
+/// `proposal:12` in words.
+fn thing(what: &str, w: &'static ProposalTexts) -> String {
+    let (kind, number) = what.split_once(':').unwrap_or((what, ""));
+    let name = match kind {
+        "proposal" => w.thing_proposal,
+        "case" => w.thing_case,
+        "batch" => w.thing_batch,
+        other => other,
+    };
+    format!("{name} {number}")
+}
+
+/// The state of a proposal or of a case in words.
+fn standing_of(state: &str, lang: Lang) -> String {
+    let of_proposal = state.parse::<semesta_desk::proposal::State>();
+    let of_case = state.parse::<semesta_desk::employer::Step>();
+    match (of_proposal, of_case) {
+        (Ok(state), _) => state.label(lang),
+        (_, Ok(step)) => step.label(lang),
+        _ => state,
+    }
+    .to_lowercase()
 }

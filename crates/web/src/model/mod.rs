@@ -3,6 +3,7 @@
 pub(crate) mod columns;
 pub(crate) mod counts;
 pub(crate) mod figures;
+pub(crate) mod pairs;
 pub(crate) mod people;
 pub(crate) mod records;
 pub(crate) mod search;
@@ -14,6 +15,7 @@ use semesta_engine::run::{RunFolder, RunManifest};
 
 use counts::{Bill, Gaps};
 use figures::{Area, Check, Step};
+use pairs::{Doubt, Pairs};
 use people::People;
 use records::{Lines, Members, Routes};
 use search::NameIndex;
@@ -30,6 +32,8 @@ pub(crate) struct Loaded {
     pub(crate) members: Members,
     pub(crate) lines: Lines,
     pub(crate) routes: Routes,
+    /// By what hangs on them.
+    pub(crate) pairs: Vec<Doubt>,
     pub(crate) names: NameIndex,
     pub(crate) gaps: Gaps,
     pub(crate) bill: Bill,
@@ -60,7 +64,13 @@ impl Loaded {
         for batch in folder.read(Table::Routes)? {
             routes.extend(&batch)?;
         }
+        let mut pairs = Pairs::default();
+        for batch in folder.read(Table::Review)? {
+            pairs.extend(&batch)?;
+        }
+        let city = manifest.region.parse()?;
         Ok(Self {
+            pairs: pairs.by_stakes(&people, &members, city),
             areas: figures::areas(&folder.read(Table::Indicators)?)?,
             bridge: figures::bridge(&folder.read(Table::Bridge)?)?,
             checks: figures::checks(&folder.read(Table::Checks)?)?,

@@ -52,6 +52,12 @@ impl People {
         self.route_reason.extend(column(batch, "route_reason")?)
     }
 
+    /// The row of a NIK: they are in its order.
+    pub(crate) fn row_of(&self, nik: u64) -> Option<usize> {
+        let row = self.nik.partition_point(|known| *known < nik);
+        (nik != 0 && self.nik.get(row) == Some(&nik)).then_some(row)
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.nik.len()
     }

@@ -35,6 +35,16 @@ impl Members {
     }
 }
 
+impl Members {
+    /// Whether the record of a card, read from a row of a file, is active.
+    pub(crate) fn is_active(&self, card: u64, file: &str, row: u32) -> bool {
+        let start = self.card.partition_point(|known| *known < card);
+        (start..self.card.len())
+            .take_while(|at| self.card[*at] == card)
+            .any(|at| self.active[at] && self.row[at] == row && self.file.get(at) == file)
+    }
+}
+
 /// The table `bill_lines` as columns, by month and card. **Units:** rupiah.
 #[derive(Debug, Default)]
 pub(crate) struct Lines {

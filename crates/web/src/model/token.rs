@@ -35,23 +35,45 @@ impl Tokens {
         for round in 0..ROUNDS {
             (left, right) = (right, left ^ self.half(run, round, right));
         }
-        let mut text = String::with_capacity(16);
-        let _ = write!(text, "{left:08x}{right:08x}");
-        text
+        letters(u64::from(left) << 32 | u64::from(right))
+    }
+
+    /// The token of a text, such as a firm's name; it leads back by comparing only.
+    pub(crate) fn of_text(&self, text: &str) -> String {
+        let hash = blake3::keyed_hash(&self.key, text.as_bytes());
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(&hash.as_bytes()[..8]);
+        letters(u64::from_le_bytes(bytes))
     }
 
     /// The row of a token, if it is one of this process and run.
     pub(crate) fn row(&self, run: &str, token: &str) -> Option<u32> {
-        if token.len() != 16 || !token.is_ascii() {
-            return None;
-        }
-        let mut left = u32::from_str_radix(&token[..8], 16).ok()?;
-        let mut right = u32::from_str_radix(&token[8..], 16).ok()?;
+        let number = number(token)?;
+        let (mut left, mut right) = ((number >> 32) as u32, number as u32);
         for round in (0..ROUNDS).rev() {
             (left, right) = (right ^ self.half(run, round, left), left);
         }
         (right == 0x5e5e_57a1).then_some(left)
     }
+}
+
+/// Sixteen letters for a number: no digits, which could look like somebody's NIK.
+fn letters(number: u64) -> String {
+    (0..16)
+        .rev()
+        .map(|place| char::from(b'a' + (number >> (4 * place) & 15) as u8))
+        .collect()
+}
+
+fn number(letters: &str) -> Option<u64> {
+    if letters.len() != 16 {
+        return None;
+    }
+    letters.bytes().try_fold(0_u64, |number, letter| {
+        (b'a'..=b'p')
+            .contains(&letter)
+            .then(|| number << 4 | u64::from(letter - b'a'))
+    })
 }
 
 /// Random hexadecimal digits: `n` bytes' worth.
@@ -80,6 +102,9 @@ mod tests {
         }
         assert_eq!(tokens.row("run", "0000000000000000"), None);
         assert_eq!(tokens.row("run", "xx"), None);
+        assert!(tokens.of("run", 7).bytes().all(|b| b.is_ascii_lowercase()));
+        assert_eq!(tokens.of_text("CV A"), tokens.of_text("CV A"));
+        assert_ne!(tokens.of_text("CV A"), tokens.of_text("CV B"));
         assert_ne!(tokens.of("run", 1), Tokens::new().unwrap().of("run", 1));
     }
 }

@@ -25,7 +25,7 @@ struct SignInPage {
     back: String,
     user: String,
     needs_code: bool,
-    demo: Option<[String; 3]>,
+    demo: Option<(Vec<String>, String)>,
 }
 
 fn sign_in_page(
@@ -45,11 +45,8 @@ fn sign_in_page(
         user: user.to_owned(),
         needs_code,
         demo: demo.map(|demo| {
-            [
-                demo.user.clone(),
-                demo.administrator.clone(),
-                demo.password.clone(),
-            ]
+            let users = std::iter::once(&demo.user).chain(&demo.others);
+            (users.cloned().collect(), demo.password.clone())
         }),
     }
 }

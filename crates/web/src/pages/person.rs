@@ -13,8 +13,10 @@ use crate::format;
 use crate::model::Loaded;
 use crate::page::Page;
 use crate::pages::people::state;
+use crate::pages::proposals::draft::{SingleForm, single_form};
+use crate::pages::proposals::one::{of_person, short_table};
 use crate::table::{Table, Td};
-use crate::text::Texts;
+use crate::text::{ProposalTexts, Texts};
 use crate::visit::{Desked, Posted};
 use crate::words;
 
@@ -33,6 +35,9 @@ struct PersonPage {
     routes: Option<Table>,
     household: Table,
     bill: Table,
+    w: &'static ProposalTexts,
+    proposals: Option<Table>,
+    single: Option<SingleForm>,
 }
 
 /// `GET /penduduk/o/{token}`: masked.
@@ -40,10 +45,15 @@ pub(crate) async fn show(at: Desked, Path(token): Path<String>) -> Result<Respon
     at.require(Permission::ViewPeople)?;
     let run = at.run()?;
     let row = row_of(&at, &run, &token, Permission::ViewPeople)?;
-    at.answer(&page(&at, &run, row, token, false))
+    at.answer(&page(&at, &run, row, token, false).await?)
 }
 
-fn row_of(at: &Desked, run: &Loaded, token: &str, permission: Permission) -> Result<usize, Fault> {
+pub(crate) fn row_of(
+    at: &Desked,
+    run: &Loaded,
+    token: &str,
+    permission: Permission,
+) -> Result<usize, Fault> {
     let row = at
         .app
         .tokens
@@ -70,20 +80,15 @@ pub(crate) async fn open(
     let Posted { at, form } = posted;
     let run = at.run()?;
     let row = row_of(&at, &run, &token, Permission::Unmask)?;
-    if form.reason.trim().len() < 5 {
-        return Err(Fault::Bad(
-            "tulis alasan, paling sedikit lima huruf",
-            "give a reason of at least five letters",
-        ));
-    }
+    let reason = crate::export::reason(&form.reason)?;
     let pseudonym = at.desk.pseudonym(&run.people.nik[row].to_string());
     let entry = Entry::new("person.unmask")
         .subject(format!("person:{pseudonym}"))
-        .reason(form.reason.trim())
+        .reason(reason)
         .detail("run", run.manifest.id.clone());
     // What is not written is not shown.
     at.record(entry).await?;
-    at.answer(&page(&at, &run, row, token, true))
+    at.answer(&page(&at, &run, row, token, true).await?)
 }
 
 /// Identifiers as this page may show them.
@@ -118,7 +123,13 @@ impl Shown {
     }
 }
 
-fn page(at: &Desked, run: &Loaded, row: usize, token: String, is_open: bool) -> PersonPage {
+async fn page(
+    at: &Desked,
+    run: &Loaded,
+    row: usize,
+    token: String,
+    is_open: bool,
+) -> Result<PersonPage, Fault> {
     let (lang, t, people) = (at.lang, at.t, &run.people);
     let shown = Shown { is_open, lang };
     let region = people.region.get(row);
@@ -140,7 +151,8 @@ fn page(at: &Desked, run: &Loaded, row: usize, token: String, is_open: bool) -> 
             },
         ),
     ];
-    PersonPage {
+    let (is_registered, is_active) = (people.registered[row], people.active[row]);
+    Ok(PersonPage {
         page: at.page(shown.name(people.name.get(row)), "/penduduk"),
         t,
         may_open: !is_open && at.viewer.may_in(Permission::Unmask, region, at.region()),
@@ -153,7 +165,28 @@ fn page(at: &Desked, run: &Loaded, row: usize, token: String, is_open: bool) -> 
         routes: (!people.active[row]).then(|| routes(run, row, lang, t)),
         household: household(at, run, row, &shown),
         bill: bill(run, row, lang, t),
+        w: ProposalTexts::of(lang),
+        proposals: proposals(at, people.nik[row]).await?,
+        single: single_form(at, region, is_registered, is_active),
+    })
+}
+
+/// The person's proposals, for those who may see any.
+async fn proposals(at: &Desked, nik: u64) -> Result<Option<Table>, Fault> {
+    let w = ProposalTexts::of(at.lang);
+    let Ok(nik) = semesta_domain::Nik::from_number(nik) else {
+        return Ok(None);
+    };
+    if !at.viewer.may(Permission::ViewProposals) {
+        return Ok(None);
     }
+    let found = of_person(at, nik).await?;
+    Ok(Some(short_table(
+        &found,
+        w.list_caption,
+        w.person_none,
+        at.lang,
+    )))
 }
 
 fn membership(

@@ -38,11 +38,22 @@ struct Side {
 }
 
 /// Something that waits for somebody.
-struct Todo {
-    n: String,
-    said: String,
-    more: String,
-    href: String,
+pub(crate) struct Todo {
+    pub(crate) n: String,
+    pub(crate) said: String,
+    pub(crate) more: String,
+    pub(crate) href: String,
+}
+
+impl Todo {
+    pub(crate) fn new(n: i64, said: &str, more: String, href: &str, lang: Lang) -> Self {
+        Self {
+            n: format::number(n, lang),
+            said: said.to_owned(),
+            more,
+            href: href.to_owned(),
+        }
+    }
 }
 
 /// The category held and the next.
@@ -211,12 +222,7 @@ fn todos(at: &Desked, run: &Loaded) -> Vec<Todo> {
     let mut todos = Vec::new();
     let mut add = |n: i64, said: &str, more: String, href: &str| {
         if n > 0 {
-            todos.push(Todo {
-                n: format::number(n, lang),
-                said: said.to_owned(),
-                more,
-                href: href.to_owned(),
-            });
+            todos.push(Todo::new(n, said, more, href, lang));
         }
     };
     let open = run.checks.iter().filter(|check| !check.closed).count();

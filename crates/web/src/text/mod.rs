@@ -1,38 +1,71 @@
 //! Every sentence of the pages, in Indonesian and English, in one table.
 
-mod catalogue;
+macro_rules! catalogue {
+    ($name:ident; $( $key:ident: $id:literal, $en:literal; )+) => {
+        /// The sentences of one language.
+        #[derive(Debug)]
+        pub(crate) struct $name { $( pub(crate) $key: &'static str, )+ }
+
+        static INDONESIAN: $name = $name { $( $key: $id, )+ };
+        static ENGLISH: $name = $name { $( $key: $en, )+ };
+
+        impl $name {
+            /// The sentences of a language.
+            pub(crate) fn of(lang: semesta_domain::Lang) -> &'static Self {
+                match lang {
+                    semesta_domain::Lang::Id => &INDONESIAN,
+                    semesta_domain::Lang::En => &ENGLISH,
+                }
+            }
+
+            /// A sentence with its `{}` filled, one after the other.
+            #[allow(dead_code, reason = "not every table has sentences to fill")]
+            pub(crate) fn fill(&self, sentence: &str, values: &[&str]) -> String {
+                super::fill(sentence, values)
+            }
+        }
+
+        /// Every sentence, for tests.
+        #[cfg(test)]
+        pub(super) const ALL: &[(&str, &str, &str)] = &[ $( (stringify!($key), $id, $en), )+ ];
+    };
+}
+
+mod employers;
+mod frame;
+mod proposals;
+mod review;
 
 use semesta_domain::Lang;
 
-pub(crate) use catalogue::Texts;
+pub(crate) use employers::EmployerTexts;
+pub(crate) use frame::Texts;
+pub(crate) use proposals::ProposalTexts;
+pub(crate) use review::ReviewTexts;
 
 /// The sentences of a language.
 pub(crate) fn texts(lang: Lang) -> &'static Texts {
-    match lang {
-        Lang::Id => &catalogue::INDONESIAN,
-        Lang::En => &catalogue::ENGLISH,
-    }
+    Texts::of(lang)
 }
 
-impl Texts {
-    /// A sentence with its `{}` filled, one after the other.
-    pub(crate) fn fill(&self, sentence: &str, values: &[&str]) -> String {
-        let mut filled = String::with_capacity(sentence.len() + 16);
-        let mut values = values.iter();
-        let mut parts = sentence.split("{}");
-        filled.push_str(parts.next().unwrap_or_default());
-        for part in parts {
-            filled.push_str(values.next().copied().unwrap_or_default());
-            filled.push_str(part);
-        }
-        filled
+fn fill(sentence: &str, values: &[&str]) -> String {
+    let mut filled = String::with_capacity(sentence.len() + 16);
+    let mut values = values.iter();
+    let mut parts = sentence.split("{}");
+    filled.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        filled.push_str(values.next().copied().unwrap_or_default());
+        filled.push_str(part);
     }
+    filled
 }
 
 #[cfg(test)]
 mod tests {
-    use super::catalogue::ALL;
     use super::*;
+
+    const TABLES: [&[(&str, &str, &str)]; 4] =
+        [frame::ALL, employers::ALL, proposals::ALL, review::ALL];
 
     /// Words that both languages share.
     const SAME: [&str; 17] = [
@@ -57,7 +90,7 @@ mod tests {
 
     #[test]
     fn every_sentence_is_there_in_both_languages_with_the_same_gaps() {
-        for (key, id, en) in ALL {
+        for (key, id, en) in TABLES.into_iter().flatten() {
             assert!(!id.trim().is_empty() && !en.trim().is_empty(), "{key}");
             assert_eq!(id.matches("{}").count(), en.matches("{}").count(), "{key}");
             assert!(

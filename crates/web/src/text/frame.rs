@@ -1,21 +1,8 @@
-//! The table of sentences: a key, Indonesian, English.
-
-macro_rules! catalogue {
-    ($( $key:ident: $id:literal, $en:literal; )+) => {
-        /// The sentences of one language.
-        #[derive(Debug)]
-        pub(crate) struct Texts { $( pub(crate) $key: &'static str, )+ }
-
-        pub(super) static INDONESIAN: Texts = Texts { $( $key: $id, )+ };
-        pub(super) static ENGLISH: Texts = Texts { $( $key: $en, )+ };
-
-        /// Every sentence, for tests.
-        #[cfg(test)]
-        pub(super) const ALL: &[(&str, &str, &str)] = &[ $( (stringify!($key), $id, $en), )+ ];
-    };
-}
+//! The sentences of the frame and of the figures: a key, Indonesian, English.
 
 catalogue! {
+    Texts;
+
     // The frame.
     skip: "Langsung ke isi", "Skip to content";
     other_language: "English", "Bahasa Indonesia";
@@ -478,11 +465,6 @@ catalogue! {
     start_demo_lead: "Untuk mencoba tanpa data siapa pun: jalankan di terminal", "To try without anybody's data: on the terminal, run";
 
     // Yang menyusul.
-    later_title: "Halaman ini belum ada di versi ini.", "This page is not there in this version.";
-    later_meanwhile: "Sementara itu, di terminal:", "Meanwhile, on the terminal:";
-    later_review: "Di sini petugas akan memutuskan tautan yang meragukan, berdampingan, dengan buktinya.", "Here officers will decide uncertain links, side by side, with their evidence.";
-    later_proposals: "Di sini usulan disusun, diperiksa, disetujui, dan dikirim, sampai jawaban BPJS kembali.", "Here proposals will be drafted, checked, approved and sent, until the answer of BPJS comes back.";
-    later_employers: "Di sini perkara badan usaha yang belum mendaftarkan pekerjanya diikuti sampai selesai.", "Here the cases of employers who have not registered their workers will be followed to their end.";
 
     // Publik.
     public_title: "Cakupan jaminan kesehatan", "Health insurance coverage";
@@ -494,6 +476,10 @@ catalogue! {
 
     // Galat.
     fault_code: "Kode:", "Code:";
+    fault_back: "Kembali ke bagian ini dan muat ulang", "Back to this part, loaded anew";
+    fault_conflict: "Orang lain lebih dahulu", "Somebody else was first";
+    fault_desk: "Tidak dilakukan", "Not done";
+    waits_n: "{} menunggu", "{} waiting";
     fault_home: "Kembali ke Ringkasan", "Back to the summary";
     fault_forbidden: "Tidak diizinkan", "Not allowed";
     fault_forbidden_said: "Peran Anda tidak mencakup halaman atau wilayah ini. Minta kepada administrator bila perlu.", "Your role does not cover this page or area. Ask the administrator if you need it.";

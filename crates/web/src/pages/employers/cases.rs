@@ -1,0 +1,80 @@
+//! All cases, open and closed.
+
+use askama::Template;
+use axum::response::Response;
+use semesta_desk::Permission;
+use semesta_desk::employer::Case;
+use semesta_domain::Lang;
+
+use crate::fault::Fault;
+use crate::format;
+use crate::page::Page;
+use crate::pages::employers::{next_said, tabs};
+use crate::pages::money::Tab;
+use crate::table::{Table, Td};
+use crate::text::{EmployerTexts, Texts};
+use crate::visit::Desked;
+
+const PER_PAGE: usize = 50;
+
+#[derive(Template)]
+#[template(path = "cases.html")]
+struct CasesPage {
+    page: Page,
+    t: &'static Texts,
+    w: &'static EmployerTexts,
+    tabs: Vec<Tab>,
+    table: Table,
+}
+
+/// `GET /badan-usaha/perkara`
+pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
+    at.require(Permission::ViewEmployers)?;
+    let (lang, w) = (at.lang, EmployerTexts::of(at.lang));
+    let params = at.params(&["hal"]);
+    let cases = at.desk.cases(&at.actor()).await?;
+    let mut table = Table::new("perkara", w.cases_caption, lang)
+        .text(w.case)
+        .text(w.firm)
+        .text(w.step)
+        .text(w.step_on)
+        .text(w.next_on)
+        .number(w.fine_month)
+        .text(w.outcome);
+    table.empty = w.cases_none.to_owned();
+    let range = table.paged(cases.len(), PER_PAGE, &params, lang);
+    for case in &cases[range] {
+        table.rows.push(vec![
+            Td::text(case.id.to_string()).link(format!("/badan-usaha/perkara/{}", case.id)),
+            Td::text(&case.name),
+            Td::text(case.step.label(lang)),
+            Td::text(format::date_in_words(case.step_on, lang)),
+            Td::text(next_said(case, lang)),
+            fine(case).map_or_else(|| Td::number("–"), |fine| Td::rupiah(fine, lang)),
+            outcome(case, lang),
+        ]);
+    }
+    let page = CasesPage {
+        page: at.page(w.tab_cases, "/badan-usaha"),
+        t: at.t,
+        w,
+        tabs: tabs(&at, "/badan-usaha/perkara"),
+        table,
+    };
+    at.answer(&page)
+}
+
+/// The fine of a case, rupiah a month.
+pub(crate) fn fine(case: &Case) -> Option<i64> {
+    case.steps.iter().rev().find_map(|step| step.amount)
+}
+
+/// How a case ended, as a mark.
+pub(crate) fn outcome(case: &Case, lang: Lang) -> Td {
+    let w = EmployerTexts::of(lang);
+    match (case.is_open, case.outcome.as_deref()) {
+        (true, _) => Td::text(w.outcome_open).mark("warn"),
+        (false, Some("complied")) => Td::text(w.outcome_complied).mark("good"),
+        (false, _) => Td::text(w.outcome_closed).mark("plain"),
+    }
+}

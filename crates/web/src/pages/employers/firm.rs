@@ -1,0 +1,210 @@
+//! One firm: what was found, who is concerned, its case.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use semesta_desk::Permission;
+use semesta_desk::audit::Entry;
+use semesta_desk::employer::{Case, Employer};
+use serde::Deserialize;
+
+use crate::fault::Fault;
+use crate::format;
+use crate::page::Page;
+use crate::pages::proposals::area_name;
+use crate::table::{Table, Td};
+use crate::text::{EmployerTexts, Texts};
+use crate::visit::{Desked, Posted};
+
+/// People of a firm shown at most.
+const PEOPLE_MAX: usize = 500;
+
+#[derive(Template)]
+#[template(path = "firm.html")]
+struct FirmPage {
+    page: Page,
+    t: &'static Texts,
+    w: &'static EmployerTexts,
+    token: String,
+    is_open: bool,
+    may_open: bool,
+    facts: Vec<(&'static str, String)>,
+    findings: Table,
+    people: Table,
+    case: Option<Case>,
+    case_link: String,
+    case_step: String,
+    may_begin: bool,
+}
+
+/// The firm that a token leads to, where something stands about it.
+async fn find(at: &Desked, token: &str) -> Result<Employer, Fault> {
+    let employers = at.desk.employers(&at.actor()).await?;
+    employers
+        .into_iter()
+        .find(|one| at.app.tokens.of_text(&one.firm) == token)
+        .ok_or(Fault::NotFound)
+}
+
+/// `GET /badan-usaha/{token}`: people masked.
+pub(crate) async fn show(at: Desked, Path(token): Path<String>) -> Result<Response, Fault> {
+    at.require(Permission::ViewEmployers)?;
+    let firm = find(&at, &token).await?;
+    at.answer(&page(&at, &firm, token, false).await?)
+}
+
+/// Why identities are opened.
+#[derive(Deserialize)]
+pub(crate) struct Why {
+    reason: String,
+}
+
+/// `POST /badan-usaha/{token}`: people with full identities, in the audit log.
+pub(crate) async fn open(
+    Path(token): Path<String>,
+    posted: Posted<Why>,
+) -> Result<Response, Fault> {
+    let Posted { at, form } = posted;
+    at.require(Permission::ViewEmployers)?;
+    let firm = find(&at, &token).await?;
+    at.require_in(Permission::Unmask, &firm.area.compact())?;
+    let reason = crate::export::reason(&form.reason)?;
+    for (_, one) in at.desk.concerned(&at.actor(), &firm.firm).await? {
+        let pseudonym = at.desk.pseudonym(&one.nik.as_number().to_string());
+        let entry = Entry::new("person.unmask")
+            .subject(format!("person:{pseudonym}"))
+            .reason(reason)
+            .detail("page", "employer");
+        at.record(entry).await?;
+    }
+    at.answer(&page(&at, &firm, token, true).await?)
+}
+
+async fn page(
+    at: &Desked,
+    firm: &Employer,
+    token: String,
+    is_open: bool,
+) -> Result<FirmPage, Fault> {
+    let (lang, w, area) = (at.lang, EmployerTexts::of(at.lang), firm.area.compact());
+    let cases = at.desk.cases(&at.actor()).await?;
+    let case = cases
+        .into_iter()
+        .find(|case| case.is_open && case.firm == firm.firm);
+    let may = |permission| at.viewer.may_in(permission, &area, at.region());
+    let optional = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".to_owned());
+    let said = |case: &Case| {
+        let step = case.step.label(lang);
+        let next = super::next_said(case, lang);
+        if next.is_empty() {
+            step.to_owned()
+        } else {
+            format!("{step}, {}: {next}", w.next_on.to_lowercase())
+        }
+    };
+    Ok(FirmPage {
+        page: at.page(firm.name.clone(), "/badan-usaha"),
+        t: at.t,
+        w,
+        token,
+        is_open,
+        may_open: !is_open && may(Permission::Unmask),
+        facts: vec![
+            (w.area, area_name(firm.area)),
+            (w.npp, optional(&firm.npp)),
+            (w.nib, optional(&firm.nib)),
+            (w.workers, format::number(firm.n_workers, lang)),
+            (w.registered, format::number(firm.n_registered, lang)),
+        ],
+        findings: findings(firm, at),
+        people: people(at, firm, is_open).await?,
+        case_link: case.as_ref().map_or_else(String::new, |case| {
+            w.fill(w.case_see, &[&case.id.to_string()])
+        }),
+        case_step: case.as_ref().map_or_else(String::new, said),
+        may_begin: case.is_none() && may(Permission::ManageEmployers),
+        case,
+    })
+}
+
+fn findings(firm: &Employer, at: &Desked) -> Table {
+    let (lang, w) = (at.lang, EmployerTexts::of(at.lang));
+    let mut table = Table::new("temuan", w.findings, lang)
+        .text(w.finding)
+        .number(w.people)
+        .number(w.due)
+        .text(w.first_run);
+    table.is_named = true;
+    for finding in &firm.findings {
+        let run = finding.first_run.chars().take(8).collect::<String>();
+        table.rows.push(vec![
+            Td::text(finding.kind.label(lang)),
+            Td::count(finding.n_people, lang),
+            Td::rupiah(finding.due_month, lang),
+            Td::text(run).link(format!("/data/run/{}", finding.first_run)),
+        ]);
+    }
+    table
+}
+
+async fn people(at: &Desked, firm: &Employer, is_open: bool) -> Result<Table, Fault> {
+    let (lang, w) = (at.lang, EmployerTexts::of(at.lang));
+    let mut table = Table::new("orang", w.people_caption, lang)
+        .text(at.t.name)
+        .text("NIK")
+        .text(w.finding)
+        .text(w.evidence);
+    let found = at.desk.concerned(&at.actor(), &firm.firm).await?;
+    let run = at.app.loaded();
+    for (kind, one) in found.into_iter().take(PEOPLE_MAX) {
+        let (name, nik) = if is_open {
+            (one.name.reveal().to_owned(), one.nik.reveal())
+        } else {
+            let nik = format::mask_digits(one.nik.as_number(), 16);
+            (format::mask_name(one.name.reveal()), nik)
+        };
+        let row = run.as_ref().and_then(|run| {
+            let row = run.people.row_of(one.nik.as_number())?;
+            let region = run.people.region.get(row);
+            let may = at
+                .viewer
+                .may_in(Permission::ViewPeople, region, at.region());
+            may.then(|| at.app.tokens.of(&run.manifest.id, row as u32))
+        });
+        let name = Td::text(name);
+        table.rows.push(vec![
+            match row {
+                Some(token) => name.link(format!("/penduduk/o/{token}")),
+                None => name,
+            },
+            Td::text(nik),
+            Td::text(kind.label(lang)),
+            Td::text(one.evidence).indonesian(lang),
+        ]);
+    }
+    Ok(table)
+}
+
+/// What is noted when a case is opened.
+#[derive(Deserialize)]
+pub(crate) struct Begin {
+    #[serde(default)]
+    note: String,
+}
+
+/// `POST /badan-usaha/{token}/perkara`
+pub(crate) async fn begin(
+    Path(token): Path<String>,
+    posted: Posted<Begin>,
+) -> Result<Response, Fault> {
+    let Posted { at, form } = posted;
+    at.require(Permission::ManageEmployers)?;
+    let firm = find(&at, &token).await?;
+    let note: String = form.note.trim().chars().take(500).collect();
+    let when = at.when();
+    let id = at
+        .desk
+        .open_case(&at.actor(), &firm.firm, &note, when)
+        .await?;
+    Ok(Redirect::to(&format!("/badan-usaha/perkara/{id}?kabar=dibuka")).into_response())
+}

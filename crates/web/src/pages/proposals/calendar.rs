@@ -1,0 +1,118 @@
+//! The calendar: what must be sent by when, and what is late.
+
+use askama::Template;
+use axum::response::Response;
+use semesta_desk::Permission;
+use semesta_desk::batch::{Calendar, Deadline};
+use semesta_domain::Lang;
+
+use crate::fault::Fault;
+use crate::format;
+use crate::page::Page;
+use crate::pages::money::Tab;
+use crate::pages::proposals::tabs;
+use crate::table::{Table, Td};
+use crate::text::{ProposalTexts, Texts};
+use crate::visit::Desked;
+
+#[derive(Template)]
+#[template(path = "calendar.html")]
+struct CalendarPage {
+    page: Page,
+    t: &'static Texts,
+    w: &'static ProposalTexts,
+    tabs: Vec<Tab>,
+    strip: Vec<(&'static str, String, String)>,
+    prioritas: bool,
+    table: Table,
+}
+
+/// `GET /usulan/kalender`
+pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
+    at.require(Permission::ViewProposals)?;
+    let (lang, w) = (at.lang, ProposalTexts::of(at.lang));
+    let calendar = at.desk.calendar(&at.actor(), at.when().on).await?;
+    let page = CalendarPage {
+        page: at.page(w.calendar_title, "/usulan"),
+        t: at.t,
+        w,
+        tabs: tabs(&at, "/usulan/kalender"),
+        strip: strip(&calendar, lang),
+        prioritas: calendar.prioritas,
+        table: table(&calendar, lang),
+    };
+    at.answer(&page)
+}
+
+fn strip(calendar: &Calendar, lang: Lang) -> Vec<(&'static str, String, String)> {
+    let w = ProposalTexts::of(lang);
+    let left = match calendar.days_left {
+        0 => w.days_left_today.to_owned(),
+        n => w.fill(w.days_left, &[&n.to_string()]),
+    };
+    let to_send: i64 = calendar.deadlines.iter().map(Deadline::n_unsent).sum();
+    vec![
+        (
+            w.today,
+            format::date_in_words(calendar.on, lang),
+            String::new(),
+        ),
+        (
+            w.next_cut_off,
+            format::date_in_words(calendar.next_cut_off, lang),
+            left,
+        ),
+        (
+            w.to_send_title,
+            format::number(to_send, lang),
+            String::new(),
+        ),
+        (
+            w.n_late,
+            format::number(calendar.n_late(), lang),
+            String::new(),
+        ),
+    ]
+}
+
+fn table(calendar: &Calendar, lang: Lang) -> Table {
+    let w = ProposalTexts::of(lang);
+    let mut table = Table::new("kalender", w.calendar_caption, lang)
+        .text(w.send_by)
+        .text(w.month)
+        .number(w.action_draft)
+        .number(w.action_check)
+        .number(w.action_approve)
+        .number(w.waits_answer)
+        .text(w.n_late);
+    table.is_named = true;
+    table.empty = w.calendar_none.to_owned();
+    for one in &calendar.deadlines {
+        let late = match (one.n_unsent(), one.days_late) {
+            (0, _) => Td::text("–"),
+            (_, 0) => Td::text(w.on_time).mark("good"),
+            (_, days) => {
+                let days = format::number(i64::from(days), lang);
+                Td::text(w.fill(w.days_late, &[&days])).mark("bad")
+            }
+        };
+        let count = |n: i64, state: &str| {
+            let cell = Td::count(n, lang);
+            if n > 0 {
+                cell.link(format!("/usulan?keadaan={state}&bulan={}", one.month))
+            } else {
+                cell
+            }
+        };
+        table.rows.push(vec![
+            Td::text(format::date_in_words(one.send_by, lang)),
+            Td::text(format::month(&one.month.to_string(), lang)),
+            count(one.n_drafted, "drafted"),
+            count(one.n_checked, "checked"),
+            count(one.n_approved, "approved"),
+            count(one.n_sent, "sent"),
+            late,
+        ]);
+    }
+    table
+}

@@ -1,0 +1,245 @@
+//! Tinjauan: pairs that people must judge, by what hangs on them.
+
+pub(crate) mod explain;
+pub(crate) mod judge;
+pub(crate) mod pair;
+
+use askama::Template;
+use axum::response::Response;
+use semesta_desk::Permission;
+use semesta_desk::audit::Entry;
+use semesta_desk::review::{PairState, Queued};
+use semesta_domain::Ratio;
+use serde::Deserialize;
+
+use crate::fault::Fault;
+use crate::format;
+use crate::model::Loaded;
+use crate::page::Page;
+use crate::pages::gap::{Choice, area_choices, choices};
+use crate::pages::proposals::area_name;
+use crate::params::Params;
+use crate::table::{Table, Td};
+use crate::text::{ReviewTexts, Texts};
+use crate::visit::{Desked, Posted};
+
+const KEYS: [&str; 4] = ["keadaan", "wilayah", "hal", "kabar"];
+const PER_PAGE: usize = 50;
+
+#[derive(Template)]
+#[template(path = "review.html")]
+struct ReviewPage {
+    page: Page,
+    t: &'static Texts,
+    w: &'static ReviewTexts,
+    news: &'static str,
+    n_decided: usize,
+    n_all: usize,
+    progress: String,
+    strip: Vec<(&'static str, String)>,
+    first: Option<String>,
+    states: Vec<Choice>,
+    areas: Vec<Choice>,
+    table: Table,
+    may_export: bool,
+}
+
+/// A pair of the queue, with its place among the run's pairs.
+pub(crate) struct Place {
+    pub(crate) at: usize,
+    pub(crate) queued: Queued,
+}
+
+/// Every pair that whoever asks may judge, decided or not, by what hangs on it.
+pub(crate) async fn queue(at: &Desked, run: &Loaded) -> Result<Vec<Place>, Fault> {
+    let actor = at.actor();
+    let pairs = run.pairs.iter().map(|doubt| doubt.pair.clone()).collect();
+    let queued = at.desk.review_queue_of(&actor, pairs, true).await?;
+    let seen = run
+        .pairs
+        .iter()
+        .enumerate()
+        .filter(|(_, doubt)| actor.may(Permission::ReviewLinks, doubt.pair.area));
+    Ok(seen
+        .zip(queued)
+        .map(|((at, _), queued)| Place { at, queued })
+        .collect())
+}
+
+/// A pair's name in addresses.
+pub(crate) fn token(at: &Desked, run: &Loaded, place: usize) -> String {
+    at.app.tokens.of(&of_pairs(run), place as u32)
+}
+
+/// The place that a token leads to.
+pub(crate) fn place_of(at: &Desked, run: &Loaded, token: &str) -> Option<usize> {
+    let place = at.app.tokens.row(&of_pairs(run), token)? as usize;
+    (place < run.pairs.len()).then_some(place)
+}
+
+fn of_pairs(run: &Loaded) -> String {
+    format!("{}:pairs", run.manifest.id)
+}
+
+/// `GET /tinjauan`
+pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
+    at.require(Permission::ReviewLinks)?;
+    let run = at.run()?;
+    let (lang, w) = (at.lang, ReviewTexts::of(at.lang));
+    let params = at.params(&KEYS);
+    let places = queue(&at, &run).await?;
+    let n_decided = places.iter().filter(|one| !waits(one)).count();
+    let open = || places.iter().filter(|one| waits(one));
+    let count = |n: usize| format::number(i64::try_from(n).unwrap_or(i64::MAX), lang);
+    let rupiah: i64 = open().map(|one| one.queued.pair.rupiah).sum();
+    let people: i64 = open().map(|one| one.queued.pair.people).sum();
+    let user = &at.viewer.session.user;
+    let page = ReviewPage {
+        page: at.page(w.title, "/tinjauan"),
+        t: at.t,
+        w,
+        news: match params.get("kabar") {
+            "selesai" => w.saved_last,
+            _ => "",
+        },
+        progress: w.fill(w.progress, &[&count(n_decided), &count(places.len())]),
+        n_decided,
+        n_all: places.len(),
+        strip: vec![
+            (w.open_n, count(open().count())),
+            (w.at_stake, format::rupiah(rupiah, lang)),
+            (w.people_at_stake, format::number(people, lang)),
+        ],
+        first: open()
+            .find(|one| !is_judged_by(one, user))
+            .map(|one| token(&at, &run, one.at)),
+        states: states(&params, &at),
+        areas: area_choices(&at, &run, params.get("wilayah")),
+        table: table(&at, &run, &params, &places),
+        may_export: may_export(&at),
+    };
+    at.answer(&page)
+}
+
+/// Whether a pair waits for somebody.
+pub(crate) fn waits(one: &Place) -> bool {
+    one.queued.state != PairState::Decided
+}
+
+/// Whether somebody has a standing verdict about it.
+pub(crate) fn is_judged_by(one: &Place, user: &str) -> bool {
+    one.queued.opinions.iter().any(|opinion| opinion.by == user)
+}
+
+fn states(params: &Params, at: &Desked) -> Vec<Choice> {
+    let known = PairState::ALL
+        .iter()
+        .map(|state| (state.code(), state.label(at.lang)));
+    let mut states = choices(known, params.get("keadaan"), at.t);
+    if let Some(all) = states.first_mut() {
+        ReviewTexts::of(at.lang)
+            .state_waiting
+            .clone_into(&mut all.title);
+    }
+    states
+}
+
+fn table(at: &Desked, run: &Loaded, params: &Params, places: &[Place]) -> Table {
+    let (lang, w) = (at.lang, ReviewTexts::of(at.lang));
+    let wanted: Option<PairState> = params.get("keadaan").parse().ok();
+    let rows: Vec<&Place> = places
+        .iter()
+        .filter(|one| match wanted {
+            Some(state) => one.queued.state == state,
+            None => waits(one),
+        })
+        .filter(|one| {
+            one.queued
+                .pair
+                .area
+                .compact()
+                .starts_with(params.get("wilayah"))
+        })
+        .collect();
+    let mut table = Table::new("antrean", w.queue_caption, lang)
+        .text(w.record)
+        .text(w.resident)
+        .text(at.t.village)
+        .number(w.rupiah)
+        .number(w.people)
+        .number(w.probability)
+        .text(w.state);
+    table.empty = match wanted {
+        None if params.get("wilayah").is_empty() => w.queue_none,
+        _ => w.queue_none_fit,
+    }
+    .to_owned();
+    let page = table.paged(rows.len(), PER_PAGE, params, lang);
+    for one in &rows[page] {
+        let pair = &one.queued.pair;
+        table.rows.push(vec![
+            Td::text(format::mask_name(pair.record_name.reveal()))
+                .link(format!("/tinjauan/{}", token(at, run, one.at)))
+                .sub(format::mask_digits(pair.key.card.as_number(), 13)),
+            Td::text(format::mask_name(pair.resident_name.reveal()))
+                .sub(format::mask_digits(pair.key.nik.as_number(), 16)),
+            Td::text(area_name(pair.area)),
+            Td::rupiah(pair.rupiah, lang),
+            Td::count(pair.people, lang),
+            Td::number(chance(pair.probability, lang)),
+            state(one.queued.state, lang),
+        ]);
+    }
+    table
+}
+
+/// A probability in percent.
+pub(crate) fn chance(probability: f32, lang: semesta_domain::Lang) -> String {
+    let ratio = Ratio {
+        numerator: (f64::from(probability) * 10_000.0).round() as i64,
+        denominator: 10_000,
+    };
+    format::percent(ratio, lang)
+}
+
+/// Where the judging stands, as a mark.
+pub(crate) fn state(state: PairState, lang: semesta_domain::Lang) -> Td {
+    Td::text(state.label(lang)).mark(match state {
+        PairState::Open => "plain",
+        PairState::Unclear | PairState::WantsSecond => "warn",
+        PairState::Disagreed => "bad",
+        PairState::Decided => "good",
+    })
+}
+
+/// Whether somebody may download the decisions, full identities of the whole region.
+fn may_export(at: &Desked) -> bool {
+    [Permission::ReviewLinks, Permission::ExportPeople]
+        .into_iter()
+        .all(|permission| at.viewer.may_in(permission, "", at.region()))
+}
+
+/// Why the decisions are fetched.
+#[derive(Deserialize)]
+pub(crate) struct Why {
+    reason: String,
+}
+
+/// `POST /tinjauan/keputusan.csv`
+pub(crate) async fn export(posted: Posted<Why>) -> Result<Response, Fault> {
+    let Posted { at, form } = posted;
+    if !may_export(&at) {
+        return Err(Fault::Forbidden);
+    }
+    let reason = crate::export::reason(&form.reason)?;
+    let entry = Entry::new("people.export")
+        .reason(reason)
+        .detail("list", "decisions");
+    at.record(entry).await?;
+    let text = at.desk.export_decisions(&at.actor(), at.when().now).await?;
+    crate::export::ready(
+        "keputusan.csv",
+        "text/csv; charset=utf-8",
+        text.into_bytes(),
+    )
+}

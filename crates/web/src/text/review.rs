@@ -1,0 +1,66 @@
+//! The sentences of Tinjauan: links in doubt.
+
+catalogue! {
+    ReviewTexts;
+
+    title: "Apakah ini orang yang sama?", "Is this the same person?";
+    lead: "Pasangan rekaman peserta dan penduduk yang tidak dapat dipastikan hitungan; yang paling besar taruhannya lebih dahulu.", "Pairs of roll record and resident that the run could not settle; those with the most at stake first.";
+    progress: "{} dari {} pasangan sudah diputuskan", "{} of {} pairs are decided";
+    open_n: "Menunggu", "Waiting";
+    at_stake: "Dipertaruhkan sebulan", "At stake a month";
+    people_at_stake: "Orang yang bergantung padanya", "People who depend on it";
+    start: "Mulai dari yang teratas", "Begin with the first";
+    queue_caption: "Antrean", "Queue";
+    queue_none: "Tidak ada pasangan yang menunggu. Keputusan yang ada dapat diunduh di bawah dan dipakai hitungan berikutnya.", "No pairs wait. The decisions can be downloaded below and used by the next run.";
+    queue_none_fit: "Tidak ada pasangan yang cocok dengan saringan ini.", "No pairs fit this filter.";
+    record: "Rekaman peserta", "Roll record";
+    resident: "Penduduk", "Resident";
+    probability: "Peluang sama", "Chance they are one";
+    rupiah: "Iuran sebulan", "Contribution a month";
+    people: "Orang", "People";
+    state: "Keadaan", "State";
+    state_waiting: "Yang menunggu", "Those waiting";
+    pair_title: "Pasangan {} dari {}", "Pair {} of {}";
+    side_by_side: "Berdampingan", "Side by side";
+    field: "Isian", "Field";
+    membership: "Kepesertaan", "Membership";
+    source: "Sumber", "Source";
+    why_title: "Yang mendukung dan yang menentang", "What speaks for and against";
+    why_lead: "Bobot dalam bit: tambah satu berarti dua kali lebih mungkin orang yang sama.", "Weights in bits: one more means twice as likely to be one person.";
+    evidence: "Bukti", "Evidence";
+    weight: "Bobot", "Weight";
+    weight_sum: "Seluruhnya: {} bit, peluang {}", "In all: {} bits, a chance of {}";
+    if_same: "Bila sama, rekaman ini", "If the same, this record is";
+    if_different: "Bila berbeda, rekaman ini", "If different, this record is";
+    verdict_title: "Penilaian Anda", "Your verdict";
+    verdict_lead: "Tombol cepat: 1 sama, 2 berbeda, 3 tidak dapat dipastikan (dengan tombol akses peramban).", "Keys: 1 the same, 2 different, 3 cannot tell (with the browser's access key).";
+    verdict_reason: "Catatan (boleh kosong)", "Note (may be empty)";
+    verdict_second: "Minta pendapat kedua", "Ask for a second opinion";
+    same: "Orang yang sama", "The same person";
+    different: "Orang yang berbeda", "Different people";
+    cannot_tell: "Tidak dapat dipastikan", "Cannot tell";
+    skip: "Lewati", "Skip";
+    already: "Anda sudah menilai pasangan ini. Batalkan dahulu untuk menilai lagi.", "You have judged this pair. Undo it first to judge again.";
+    opinions_title: "Pendapat", "Opinions";
+    opinions_none: "Belum ada yang menilai.", "Nobody has judged it yet.";
+    opinion_who: "Siapa", "Who";
+    opinion_verdict: "Penilaian", "Verdict";
+    opinion_when: "Kapan", "When";
+    opinion_note: "Catatan", "Note";
+    wants_second: "minta pendapat kedua", "asks for a second opinion";
+    undo: "Batalkan penilaian saya", "Undo my verdict";
+    undo_reason: "Alasan membatalkan", "Reason for undoing";
+    undo_usual: "salah menilai", "judged by mistake";
+    undone: "Penilaian dibatalkan; tetap tercatat sebagai dibatalkan.", "The verdict is undone; it stays on record as undone.";
+    saved: "Tersimpan: {}. Pasangan berikutnya sudah terbuka.", "Saved: {}. The next pair is open.";
+    saved_last: "Tersimpan. Tidak ada pasangan lain yang menunggu Anda.", "Saved. No other pair waits for you.";
+    see_last: "Lihat atau batalkan yang baru dinilai", "See or undo the one just judged";
+    open_title: "Buka identitas keduanya", "Open both identities";
+    open_lead: "Dengan alasan ini pasangan-pasangan berikutnya juga terbuka sampai Anda berhenti; setiap pembukaan dicatat.", "With this reason the following pairs are opened too until you stop; each view is logged.";
+    open_button: "Buka dan nilai", "Open and judge";
+    opened: "Identitas lengkap terbuka dengan alasan: {}", "Full identities are open with the reason: {}";
+    open_usual: "meninjau tautan yang meragukan", "reviewing uncertain links";
+    export_title: "Keputusan untuk hitungan berikutnya", "Decisions for the next run";
+    export_lead: "Unduh sebagai sumber keputusan, lalu unggah di Data: hitungan berikutnya mengikutinya. Berisi NIK lengkap; unduhan dicatat.", "Download as the source of decisions, then upload it under Data: the next run follows it. It holds full NIKs; the download is logged.";
+    export_button: "Unduh keputusan", "Download the decisions";
+}
