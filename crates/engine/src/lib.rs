@@ -12,6 +12,7 @@ pub mod bill;
 mod compute;
 mod facts;
 pub mod figures;
+pub mod funding;
 mod gap;
 pub mod input;
 pub mod liability;

@@ -167,6 +167,7 @@ fn print(folder: &DataFolder, made: &RunFolder, lang: Lang) -> anyhow::Result<()
     summary::bridge(made, lang)?;
     summary::villages(made, lang)?;
     summary::bill(made, lang)?;
+    summary::payments(folder, made, lang)?;
     summary::plan(folder, made, lang)?;
     summary::rejected(folder, made, lang)
 }

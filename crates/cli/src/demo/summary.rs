@@ -8,6 +8,7 @@ use arrow_array::types::{Int32Type, Int64Type};
 use arrow_array::{DictionaryArray, Int64Array, RecordBatch};
 use semesta_domain::{Finding, Lang, Ratio, Rupiah, format_integer};
 use semesta_engine::figures::{Basis, Indicator};
+use semesta_engine::funding::{BillStanding, Ledger};
 use semesta_engine::results::Table;
 use semesta_engine::run::RunFolder;
 use semesta_evidence::DataFolder;
@@ -165,6 +166,45 @@ pub(super) fn bill(run: &RunFolder, lang: Lang) -> anyhow::Result<()> {
         format_integer(found),
         lang.pick("baris", "lines"),
         Rupiah(disputed),
+    );
+    Ok(())
+}
+
+/// What was paid of the bills, what is open and for how long.
+pub(super) fn payments(folder: &DataFolder, run: &RunFolder, lang: Lang) -> anyhow::Result<()> {
+    let ledger = Ledger::read(folder, run, &run.manifest()?)
+        .map_err(|error| crate::plan::advise(error, lang))?;
+    if !ledger.has_payments {
+        return Ok(());
+    }
+    let accounts = ledger.months.values();
+    let (billed, paid) = accounts.fold((0, 0), |(billed, paid), account| {
+        (billed + account.billed, paid + account.paid)
+    });
+    let open: Vec<i64> = ledger
+        .months
+        .iter()
+        .filter(|(month, account)| {
+            let standing = ledger.standing(**month, account);
+            matches!(
+                standing,
+                BillStanding::Arrears | BillStanding::ArrearsOverAYear
+            )
+        })
+        .map(|(_, account)| account.arrears())
+        .collect();
+    println!(
+        "{}: {} {} {} · {} {}{}",
+        lang.pick("Dibayar (SP2D)", "Paid (SP2D)"),
+        Rupiah(paid),
+        lang.pick("dari", "of"),
+        Rupiah(billed),
+        lang.pick("tunggakan", "arrears"),
+        Rupiah(open.iter().sum()),
+        match open.len() {
+            0 => String::new(),
+            n => format!(" ({n} {})", lang.pick("bulan", "months")),
+        }
     );
     Ok(())
 }

@@ -1,24 +1,21 @@
 //! `semesta plan`: which people, which source, from which month.
 
-mod build;
 mod options;
-mod people;
 pub(crate) mod show;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::anyhow;
 use clap::Args as Arguments;
-use semesta_domain::{Lang, Month};
+use semesta_domain::Lang;
+use semesta_engine::funding::{self, FundingError, Planned};
 use semesta_engine::run::{RunFolder, RunManifest, donors};
 use semesta_evidence::DataFolder;
-use semesta_law::{Law, LocalAssistance};
-use semesta_planning::{AllocationProblem, Effort, Horizon, Plan};
+use semesta_law::Law;
 
-pub(crate) use build::limits;
-pub(crate) use options::{Budget, PlanOptions, span};
-use people::Needy;
+pub(crate) use options::PlanOptions;
 
 use crate::report::award::overridden;
 use crate::run::{find, hinted, open};
@@ -84,13 +81,6 @@ fn from_stdin(lang: Lang) -> anyhow::Result<Vec<semesta_domain::Nik>> {
     Ok(niks)
 }
 
-/// A question and its answer.
-pub(crate) struct Planned {
-    pub(crate) people: Vec<Needy>,
-    pub(crate) problem: AllocationProblem,
-    pub(crate) plan: Plan,
-}
-
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
     let folder = open(&args.data, lang)?;
     let run = find(&folder, args.run.as_deref(), lang)?;
@@ -134,39 +124,30 @@ pub(crate) fn solve(
     options: &PlanOptions,
     lang: Lang,
 ) -> anyhow::Result<Planned> {
-    let on: jiff::civil::Date = manifest.as_of.parse()?;
-    let assistance = if manifest.local_assistance == "provinsi" {
-        LocalAssistance::Province
-    } else {
-        LocalAssistance::City
-    };
-    let rules = semesta_engine::routes::rules(law, manifest.region.parse()?, on, assistance)
-        .map_err(|error| anyhow!(error.text(lang)))?;
-    let opens = Month::of(rules.effective_if_sent_today());
-    let first = options.from.unwrap_or(opens);
     let limits = options.limits(lang)?;
-    let people = people::needy(run, on)?;
+    let failed = |error| advise(error, lang);
+    let on = funding::date_of(manifest).map_err(failed)?;
+    let people = funding::needy(run, on).map_err(failed)?;
     let donors = donors(folder, run).map_err(|error| hinted(error, lang))?;
-    let terms = build::Terms {
+    let request = funding::Request {
         law,
-        horizon: Horizon {
-            first,
-            n_months: usize::from(options.months),
-        },
-        opens: opens.max(first),
-        assistance,
+        manifest,
         limits: &limits,
+        from: options.from,
+        n_months: usize::from(options.months),
         bridge_months: options.bridge_months,
         donors: &donors,
-        lang,
     };
-    let problem = build::problem(&terms, &people)?;
-    let plan = problem.solve(Effort::default())?;
-    Ok(Planned {
-        people,
-        problem,
-        plan,
-    })
+    funding::plan(Arc::new(people), &request).map_err(failed)
+}
+
+/// A failure in the reader's words.
+pub(crate) fn advise(error: FundingError, lang: Lang) -> anyhow::Error {
+    match error {
+        FundingError::Run(error) => hinted(error, lang),
+        FundingError::Law(error) => anyhow!(error.text(lang)),
+        other => other.into(),
+    }
 }
 
 fn explain(planned: &Planned, nik: semesta_domain::Nik, lang: Lang) -> anyhow::Result<ExitCode> {

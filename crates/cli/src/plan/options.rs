@@ -1,27 +1,13 @@
 //! Budgets, quotas and entry caps as they are written on the command line.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::anyhow;
 use clap::Args as Arguments;
 use semesta_domain::{Lang, Month, Rupiah};
+use semesta_engine::funding::{Budget, CITY_FUNDS, Cap, Limits, SOURCES, span};
 
 use crate::talk::Hinted;
-
-/// The funds of the city: spending them is spending the city's money.
-pub(crate) const CITY_FUNDS: [&str; 3] = ["kota", "dau", "pajak_rokok"];
-
-/// The sources that are no donor's.
-const SOURCES: [&str; 7] = [
-    "kota",
-    "provinsi",
-    "pbi",
-    "phk",
-    "pemberi_kerja",
-    "keluarga",
-    "ibu",
-];
 
 /// Pilihan rencana pembiayaan.
 #[derive(Arguments, Clone, Debug)]
@@ -52,32 +38,6 @@ pub(crate) struct PlanOptions {
     pub(crate) overrides: Vec<String>,
 }
 
-/// How many may enter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Cap {
-    PerDay(u32),
-    PerMonth(u32),
-}
-
-/// What a fund may spend.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Budget {
-    /// In which months, both included; none stands for all of the plan.
-    pub(crate) span: Option<(Month, Month)>,
-    pub(crate) amount: Rupiah,
-}
-
-/// The options, read.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Limits {
-    /// By fund. Donors as `donor:KODE`.
-    pub(crate) budgets: BTreeMap<String, Vec<Budget>>,
-    /// By source.
-    pub(crate) quotas: BTreeMap<String, u32>,
-    /// By source.
-    pub(crate) caps: BTreeMap<String, Cap>,
-}
-
 impl PlanOptions {
     /// No limits, twelve months from the first that the cut-off leaves.
     pub(crate) fn plain() -> Self {
@@ -100,11 +60,11 @@ impl PlanOptions {
             let text = std::fs::read_to_string(path)
                 .map_err(|error| anyhow!("{}: {error}", path.display()))?;
             for line in lines(&text) {
-                limits.budget(line, ':', lang)?;
+                add_budget(&mut limits, line, ':', lang)?;
             }
         }
         for text in &self.budgets {
-            limits.budget(text, '=', lang)?;
+            add_budget(&mut limits, text, '=', lang)?;
         }
         for text in &self.quotas {
             let (source, heads) = pair(text, '=', lang)?;
@@ -122,53 +82,39 @@ impl PlanOptions {
     }
 }
 
-impl Limits {
-    fn budget(&mut self, text: &str, separator: char, lang: Lang) -> anyhow::Result<()> {
-        // A donor's name has a colon of its own: the last one separates.
-        let (fund, amount) = match separator {
-            ':' => text
-                .rsplit_once(':')
-                .ok_or_else(|| unreadable(text, lang))?,
-            _ => pair(text, '=', lang)?,
-        };
-        let (fund, span) = match fund.trim().rsplit_once('@') {
-            Some((fund, text)) => {
-                let span = span(text.trim()).ok_or_else(|| unreadable(text, lang))?;
-                (fund.trim(), Some(span))
-            }
-            None => (fund.trim(), None),
-        };
-        let known = CITY_FUNDS.contains(&fund) || fund == "provinsi" || is_donor(fund);
-        if !known {
-            return Err(unknown(
-                fund,
-                "kota, dau, pajak_rokok, provinsi, donor:KODE",
-                lang,
-            ));
+/// Adds what a text says of a fund.
+fn add_budget(limits: &mut Limits, text: &str, separator: char, lang: Lang) -> anyhow::Result<()> {
+    // A donor's name has a colon of its own: the last one separates.
+    let (fund, amount) = match separator {
+        ':' => text
+            .rsplit_once(':')
+            .ok_or_else(|| unreadable(text, lang))?,
+        _ => pair(text, '=', lang)?,
+    };
+    let (fund, span) = match fund.trim().rsplit_once('@') {
+        Some((fund, text)) => {
+            let span = span(text.trim()).ok_or_else(|| unreadable(text, lang))?;
+            (fund.trim(), Some(span))
         }
-        let amount: Rupiah = amount.trim().parse().map_err(|_| unreadable(text, lang))?;
-        if amount < Rupiah::ZERO {
-            return Err(unreadable(text, lang));
-        }
-        let of_fund = self.budgets.entry(fund.to_owned()).or_default();
-        // Said again of the same months, the later word counts.
-        of_fund.retain(|budget| budget.span != span);
-        of_fund.push(Budget { span, amount });
-        Ok(())
+        None => (fund.trim(), None),
+    };
+    let known = CITY_FUNDS.contains(&fund) || fund == "provinsi" || is_donor(fund);
+    if !known {
+        return Err(unknown(
+            fund,
+            "kota, dau, pajak_rokok, provinsi, donor:KODE",
+            lang,
+        ));
     }
-}
-
-/// `2025`, `2025-03` or `2025-01..2025-06`.
-pub(crate) fn span(text: &str) -> Option<(Month, Month)> {
-    if let Some((first, last)) = text.split_once("..") {
-        let (first, last) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
-        return (first <= last).then_some((first, last));
+    let amount: Rupiah = amount.trim().parse().map_err(|_| unreadable(text, lang))?;
+    if amount < Rupiah::ZERO {
+        return Err(unreadable(text, lang));
     }
-    if let Ok(month) = text.parse::<Month>() {
-        return Some((month, month));
-    }
-    let year: i16 = text.parse().ok()?;
-    Some((Month::new(year, 1).ok()?, Month::new(year, 12).ok()?))
+    let of_fund = limits.budgets.entry(fund.to_owned()).or_default();
+    // Said again of the same months, the later word counts.
+    of_fund.retain(|budget| budget.span != span);
+    of_fund.push(Budget { span, amount });
+    Ok(())
 }
 
 /// The lines of a budgets file that say something.
@@ -280,7 +226,7 @@ mod tests {
         let found: Vec<&str> = lines("---\n# note\nkota: 5 # city\n\ndonor:A: 7\n").collect();
         assert_eq!(found, ["kota: 5", "donor:A: 7"]);
         let mut limits = Limits::default();
-        limits.budget("donor:A: 7", ':', Lang::Id).unwrap();
+        add_budget(&mut limits, "donor:A: 7", ':', Lang::Id).unwrap();
         assert_eq!(limits.budgets["donor:A"][0].amount, Rupiah(7));
     }
 

@@ -1,13 +1,11 @@
 //! A plan as tables: person by person, and by source and month.
 
-use std::collections::BTreeMap;
-
-use semesta_domain::{Lang, Month, Rupiah, format_integer};
+use semesta_domain::{Lang, format_integer};
 use semesta_engine::figures::{Basis, Indicator as Figure};
+use semesta_engine::funding::{Planned, SpendingLine, cost, spending};
 use semesta_engine::run::RunManifest;
-use semesta_planning::{FundId, Indicator, NextTenth, Objective, ObjectiveResult, Span, TariffId};
+use semesta_planning::{Indicator, NextTenth, Objective, ObjectiveResult};
 
-use super::Planned;
 use crate::sheet::{Cell, Sheet, columns};
 
 /// The plan in one line: how many, from whose money, how sure.
@@ -147,28 +145,6 @@ pub(super) fn people<'a>(planned: &'a Planned, manifest: &RunManifest, lang: Lan
     }
 }
 
-/// What someone who starts in a month costs to the end of the horizon.
-fn cost(planned: &Planned, tariff: TariffId, start: usize, of: impl Fn(FundId) -> bool) -> i64 {
-    let draws = &planned.problem.tariffs[tariff.0].draws;
-    draws
-        .iter()
-        .filter(|draw| of(draw.fund))
-        .map(|draw| {
-            let months = draw.monthly.iter().enumerate().skip(start);
-            let paid = months.filter(|(month, _)| pays(draw.span, month - start));
-            paid.map(|(_, amount)| amount.0).sum::<i64>()
-        })
-        .sum()
-}
-
-fn pays(span: Span, month_of_cover: usize) -> bool {
-    match span {
-        Span::Always => true,
-        Span::First(n) => month_of_cover < n as usize,
-        Span::After(n) => month_of_cover >= n as usize,
-    }
-}
-
 fn facts(planned: &Planned, manifest: &RunManifest) -> Vec<(&'static str, String)> {
     let (plan, problem) = (&planned.plan, &planned.problem);
     vec![
@@ -198,11 +174,11 @@ pub(crate) fn funding(
     let mut rows = Vec::new();
     let mut heads = Vec::new();
     for (scenario, planned) in scenarios {
-        for line in lines(planned) {
+        for line in spending(planned) {
             if for_reading && line.month != planned.problem.horizon.last() {
                 continue;
             }
-            rows.push(line.cells(scenario, for_reading));
+            rows.push(cells(line, scenario, for_reading));
         }
         heads.extend(tenths(scenario, planned, manifest, lang)?);
     }
@@ -250,119 +226,23 @@ pub(crate) fn funding(
     })
 }
 
-/// One source and fund in one month.
-struct Line {
-    source: String,
-    fund: Option<String>,
-    month: Month,
-    starts: i64,
-    people: i64,
-    spent: Rupiah,
-    to_date: Rupiah,
-    left: Option<Rupiah>,
-}
-
-impl Line {
-    fn cells(self, scenario: &str, for_reading: bool) -> Vec<Cell> {
-        let mut cells = vec![
-            Cell::text(scenario),
-            Cell::text(self.source),
-            self.fund.map_or(Cell::Empty, Cell::Text),
-            Cell::text(self.month.to_string()),
-            Cell::Integer(self.starts),
-            Cell::Integer(self.people),
-            Cell::Integer(self.spent.0),
-            Cell::Integer(self.to_date.0),
-            self.left.map_or(Cell::Empty, |left| Cell::Integer(left.0)),
-        ];
-        if for_reading {
-            cells.remove(4);
-        }
-        cells
+/// A row of the table.
+fn cells(line: SpendingLine, scenario: &str, for_reading: bool) -> Vec<Cell> {
+    let mut cells = vec![
+        Cell::text(scenario),
+        Cell::text(line.source),
+        line.fund.map_or(Cell::Empty, Cell::Text),
+        Cell::text(line.month.to_string()),
+        Cell::Integer(line.starts),
+        Cell::Integer(line.people),
+        Cell::Integer(line.spent.0),
+        Cell::Integer(line.to_date.0),
+        line.left.map_or(Cell::Empty, |left| Cell::Integer(left.0)),
+    ];
+    if for_reading {
+        cells.remove(4);
     }
-}
-
-/// How many start by source, price and month.
-fn starts(planned: &Planned) -> BTreeMap<(usize, usize), Vec<i64>> {
-    let mut starts: BTreeMap<(usize, usize), Vec<i64>> = BTreeMap::new();
-    for placement in planned.plan.placements.iter().flatten() {
-        let key = (placement.source.0, placement.tariff.0);
-        let months = starts
-            .entry(key)
-            .or_insert_with(|| vec![0; planned.problem.horizon.n_months]);
-        months[placement.start] += 1;
-    }
-    starts
-}
-
-/// By source and fund: starts and rupiah by month.
-type Sums = BTreeMap<(usize, Option<usize>), (Vec<i64>, Vec<Rupiah>)>;
-
-fn sums(planned: &Planned) -> Sums {
-    let problem = &planned.problem;
-    let n_months = problem.horizon.n_months;
-    let mut sums = Sums::new();
-    for ((source, tariff), months) in starts(planned) {
-        let draws = &problem.tariffs[tariff].draws;
-        let mut funds: Vec<Option<usize>> = draws.iter().map(|draw| Some(draw.fund.0)).collect();
-        funds.sort_unstable();
-        funds.dedup();
-        if funds.is_empty() {
-            funds.push(None);
-        }
-        for fund in funds {
-            let sum = sums
-                .entry((source, fund))
-                .or_insert_with(|| (vec![0; n_months], vec![Rupiah::ZERO; n_months]));
-            for (start, n) in months.iter().enumerate().filter(|(_, n)| **n > 0) {
-                sum.0[start] += n;
-                for draw in draws.iter().filter(|draw| Some(draw.fund.0) == fund) {
-                    for month in (start..n_months).filter(|month| pays(draw.span, month - start)) {
-                        sum.1[month] += draw.monthly[month] * *n;
-                    }
-                }
-            }
-        }
-    }
-    sums
-}
-
-fn lines(planned: &Planned) -> Vec<Line> {
-    let problem = &planned.problem;
-    let mut lines = Vec::new();
-    for ((source, fund), (starts, spent)) in sums(planned) {
-        let (mut people, mut to_date) = (0, Rupiah::ZERO);
-        for month in 0..problem.horizon.n_months {
-            people += starts[month];
-            to_date += spent[month];
-            lines.push(Line {
-                source: problem.sources[source].name.clone(),
-                fund: fund.map(|fund| problem.funds[fund].name.clone()),
-                month: problem.horizon.month(month),
-                starts: starts[month],
-                people,
-                spent: spent[month],
-                to_date,
-                left: fund.and_then(|fund| left(planned, fund, month)),
-            });
-        }
-    }
-    lines
-}
-
-/// What is left of a fund's budget after a month: of the budget that holds in
-/// the month, and of several the least; none of an open fund.
-fn left(planned: &Planned, fund: usize, month: usize) -> Option<Rupiah> {
-    let horizon = planned.problem.horizon;
-    let at = horizon.month(month);
-    let limits = planned.problem.funds[fund].limits.iter();
-    let of_month = limits.filter(|limit| limit.first <= at && at <= limit.last);
-    let left = of_month.map(|limit| {
-        let spent = horizon.months().zip(&planned.plan.funds[fund].spent);
-        let to_date = spent.filter(|(of, _)| limit.first <= *of && *of <= at);
-        limit.amount - to_date.map(|(_, amount)| *amount).sum::<Rupiah>()
-    });
-    left.min()
+    cells
 }
 
 /// The next tenth of a point: its name in files, in short, and for readers.

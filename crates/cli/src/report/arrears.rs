@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use semesta_domain::{Lang, Month};
+use semesta_engine::funding::{BillStanding, Ledger};
 
 use super::Context;
-use super::ledger::{Ledger, Standing};
 use crate::sheet::{Cell, Column, Sheet, columns};
 
 /// Every month with its bill, payments and age; the sum last.
@@ -99,7 +99,7 @@ fn facts(ledger: &Ledger, context: &Context) -> Vec<(&'static str, String)> {
     facts
 }
 
-fn words(standing: Standing, context: &Context) -> &'static str {
+fn words(standing: BillStanding, context: &Context) -> &'static str {
     if context.for_reading {
         standing.label(context.lang)
     } else {

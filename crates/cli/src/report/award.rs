@@ -4,6 +4,7 @@ use anyhow::anyhow;
 use clap::Args as Arguments;
 use semesta_domain::{Lang, Month, Ratio, Rupiah, Segment, format_integer};
 use semesta_engine::figures::{Basis, Indicator};
+use semesta_engine::funding::Ledger;
 use semesta_engine::results::Table;
 use semesta_evidence::DataFolder;
 use semesta_law::{
@@ -11,7 +12,6 @@ use semesta_law::{
     LocalAssistance, Registrar, ThresholdId, award,
 };
 
-use super::ledger::Ledger;
 use super::table::Frame;
 use super::{Common, Context};
 use crate::sheet::{Cell, Column, Sheet, columns};
@@ -52,7 +52,10 @@ pub(super) fn sheet(
     };
     let arrears = match args.arrears {
         Some(given) => given,
-        None => match Ledger::read(folder, context)?.in_arrears() {
+        None => match Ledger::read(folder, &context.run, &context.manifest)
+            .map_err(|error| crate::plan::advise(error, context.lang))?
+            .in_arrears()
+        {
             Some(true) => Answer::Yes,
             Some(false) => Answer::No,
             None => Answer::Unknown,

@@ -8,7 +8,7 @@ use semesta_engine::results::Table;
 use semesta_evidence::{DataFolder, Source};
 
 use super::table::{Frame, Row};
-use super::{By, Common, Context, ledger, recap};
+use super::{By, Common, Context, recap};
 use crate::sheet::{Cell, Column, Sheet, columns};
 use crate::talk::Hinted;
 
@@ -52,7 +52,7 @@ impl Period {
 }
 
 /// The quarter of a month: `2024-Q3`.
-pub(super) fn quarter(month: Month) -> String {
+fn quarter(month: Month) -> String {
     format!("{}-Q{}", month.year(), (month.month() - 1) / 3 + 1)
 }
 
@@ -124,7 +124,7 @@ pub(super) fn sheet(
 ) -> anyhow::Result<Sheet<'static>> {
     check_grouping(context)?;
     let frame = Frame::read(&context.run, Table::BillLines)?;
-    let has_recap = ledger::has(&context.manifest, Source::TagihanRekap);
+    let has_recap = semesta_engine::funding::has(&context.manifest, Source::TagihanRekap);
     if args.recap || (has_recap && frame.rows().next().is_none()) {
         return recap::sheet(folder, context);
     }

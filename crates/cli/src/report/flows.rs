@@ -1,38 +1,88 @@
-//! Purges and joins, read from one month's roll to the next.
+//! Purges, joins and who is covered at once, read from one roll to the next.
 
 use rustc_hash::FxHashMap;
-use semesta_domain::{MembershipStatus, Month, Segment, days};
-use semesta_engine::input::Inputs;
+use semesta_domain::{EventDirection, MembershipStatus, Month, Ratio, Segment, days};
+use semesta_engine::input::{EventKind, Inputs};
 use semesta_engine::{Outcome, PersonId, State};
 use semesta_planning::{Flow, FlowKind, Indicator};
+
+use super::target::month_of;
 
 /// The membership of a person that counts in a roll: active first, then by segment.
 type Members = FxHashMap<PersonId, (bool, Segment)>;
 
-/// Purges and joins of the months that two rolls in a row tell of, at most a
-/// year; nothing where no two rolls follow each other.
+/// What happened between two rolls, in people.
+#[derive(Debug, Clone, Copy, Default)]
+struct Changes {
+    purges: i64,
+    /// Net of those who stopped.
+    joins: i64,
+    /// Of those born, and of those who moved in, whom somebody else than the
+    /// city covers at once.
+    born_covered: i64,
+    arrived_covered: i64,
+}
+
+/// What the rolls tell of the flows.
+#[derive(Debug, Default)]
+pub(super) struct RollFlows {
+    /// Purges and joins; nothing where there are not two rolls.
+    pub(super) flows: Vec<Flow>,
+    /// The share of births and of moves in that is covered at once.
+    pub(super) born: Option<Ratio>,
+    pub(super) arrived: Option<Ratio>,
+}
+
+/// Purges and joins of the months between one roll and the next, at most a year.
 ///
-/// * a **purge**: active through the centre (`pbi_jk`) in the month before, a
+/// * a **purge**: active through the centre (`pbi_jk`) in the roll before, a
 ///   resident still, and active no longer;
-/// * a **join**: a resident in the month before who counts now and did not then,
-///   through anybody but the city; less those who count no longer (see `nets`).
-///   Births, moves and lay-offs are flows of their own, and whom the city adds or
-///   drops is its own doing.
-pub(super) fn of_rolls(inputs: &Inputs, outcome: &Outcome, indicator: Indicator) -> Vec<Flow> {
+/// * a **join**: a resident at the roll before who counts now and did not then,
+///   through anybody but the city; less those who count no longer. Births,
+///   moves and lay-offs are flows of their own, and whom the city adds or drops
+///   is its own doing;
+/// * of those born and moved in since the roll before, who is covered at once.
+///
+/// Where rolls are some months apart, what changed is spread over them evenly.
+/// `births` and `moves_in` are the events by month, for the shares.
+pub(super) fn of_rolls(
+    inputs: &Inputs,
+    outcome: &Outcome,
+    indicator: Indicator,
+    n_new: &dyn Fn(Month) -> (i64, i64),
+) -> RollFlows {
     let mut rolls = rolls(inputs, outcome);
     rolls.sort_by_key(|(month, _)| *month);
     let (mut purges, mut joins) = (Vec::new(), Vec::new());
+    let nobody = Ratio {
+        numerator: 0,
+        denominator: 0,
+    };
+    let (mut born, mut arrived) = (nobody, nobody);
     for pair in rolls.windows(2) {
-        let ((before, old), (now, new)) = (&pair[0], &pair[1]);
-        if before.next() != *now {
+        let (before, now) = (&pair[0], &pair[1]);
+        let n_months = i64::from(now.0.months_since(before.0));
+        if !(1..=APART_MAX).contains(&n_months) {
             continue;
         }
-        let (gone, net) = changes(outcome, *now, old, new, indicator);
-        purges.push(gone);
-        joins.push(net);
+        let mut changed = changes(outcome, before, now, indicator);
+        let between: Vec<Month> = (1..=n_months).map(|n| before.0.plus(n as i32)).collect();
+        if indicator == Indicator::Activity {
+            // Lay-offs are a flow of their own.
+            let listed = inputs.layoffs.start.iter().filter_map(|day| month_of(*day));
+            changed.joins += listed.filter(|month| between.contains(month)).count() as i64;
+        }
+        spread(changed.purges, n_months, &mut purges);
+        spread(changed.joins, n_months, &mut joins);
+        for (births, moves_in) in between.into_iter().map(n_new) {
+            born.denominator += births;
+            arrived.denominator += moves_in;
+        }
+        born.numerator += changed.born_covered;
+        arrived.numerator += changed.arrived_covered;
     }
     if purges.is_empty() {
-        return Vec::new();
+        return RollFlows::default();
     }
     let last = |mut counts: Vec<i64>| counts.split_off(counts.len().saturating_sub(12));
     let flow = |kind, observed| Flow {
@@ -40,56 +90,103 @@ pub(super) fn of_rolls(inputs: &Inputs, outcome: &Outcome, indicator: Indicator)
         observed: last(observed),
         covered: None,
     };
-    vec![flow(FlowKind::Purges, purges), flow(FlowKind::Joins, joins)]
-}
-
-/// Whether losses of a segment lessen the joins: of cover all but the city's own;
-/// of activity those of self-payers, for lay-offs are a flow of their own.
-fn nets(segment: Segment, indicator: Indicator) -> bool {
-    match indicator {
-        Indicator::Coverage => segment != Segment::PbpuPemda,
-        Indicator::Activity => matches!(segment, Segment::Pbpu | Segment::Bp),
+    let share = |of: Ratio| {
+        (of.denominator > 0).then(|| Ratio {
+            numerator: of.numerator.min(of.denominator),
+            ..of
+        })
+    };
+    RollFlows {
+        flows: vec![flow(FlowKind::Purges, purges), flow(FlowKind::Joins, joins)],
+        born: share(born),
+        arrived: share(arrived),
     }
 }
 
-/// Purges, and joins net of those who stopped, of one month.
+/// Rolls further apart than this tell nothing of the months between.
+const APART_MAX: i64 = 6;
+
+/// So many events over so many months: evenly, the rest in the last ones.
+fn spread(n: i64, n_months: i64, months: &mut Vec<i64>) {
+    for at in 0..n_months {
+        months.push((n * (at + 1)).div_euclid(n_months) - (n * at).div_euclid(n_months));
+    }
+}
+
+/// Whether a loss lessens the joins: the city's own is its own doing.
+fn nets(segment: Segment) -> bool {
+    segment != Segment::PbpuPemda
+}
+
+/// What changed from one roll to the next.
 fn changes(
     outcome: &Outcome,
-    month: Month,
-    old: &Members,
-    new: &Members,
+    (before, old): &(Month, Members),
+    (now, new): &(Month, Members),
     indicator: Indicator,
-) -> (i64, i64) {
-    let (eve, first) = (days(month.plus(-1).first_day()), days(month.first_day()));
-    let lives = |person: PersonId, day: i32| {
-        outcome.people.state_on(person, day) == State::Resident
-            && outcome.people.birth[person as usize] <= day
-    };
+) -> Changes {
+    let (eve, first) = (days(before.first_day()), days(now.first_day()));
     let counts = |member: Option<&(bool, Segment)>| match indicator {
         Indicator::Coverage => member.is_some(),
         Indicator::Activity => member.is_some_and(|(active, _)| *active),
     };
-    let (mut purges, mut joins) = (0, 0);
+    let mut changed = Changes::default();
     for (person, was) in old {
         let is = new.get(person);
-        if !lives(*person, first) {
+        if !lives(outcome, *person, first) {
             continue;
         }
         if *was == (true, Segment::PbiJk) && !is.is_some_and(|(active, _)| *active) {
-            purges += 1;
+            changed.purges += 1;
             // Struck off altogether, it is no longer registered either.
-            joins -= i64::from(indicator == Indicator::Coverage && is.is_none());
-        } else if nets(was.1, indicator) && counts(Some(was)) && !counts(is) {
-            joins -= 1;
+            changed.joins -= i64::from(indicator == Indicator::Coverage && is.is_none());
+        } else if nets(was.1) && counts(Some(was)) && !counts(is) {
+            changed.joins -= 1;
         }
     }
     for (person, is) in new {
-        let through_others = is.1 != Segment::PbpuPemda;
-        if through_others && counts(Some(is)) && !counts(old.get(person)) && lives(*person, eve) {
-            joins += 1;
+        if !nets(is.1) || !counts(Some(is)) || counts(old.get(person)) {
+            continue;
+        }
+        match came(outcome, *person, eve) {
+            Came::Before => changed.joins += 1,
+            Came::Born => changed.born_covered += 1,
+            Came::Arrived => changed.arrived_covered += 1,
+            Came::Never => {}
         }
     }
-    (purges, joins)
+    changed
+}
+
+/// Since when somebody lives in the city, seen from a day.
+enum Came {
+    Before,
+    Born,
+    Arrived,
+    Never,
+}
+
+fn came(outcome: &Outcome, person: PersonId, day: i32) -> Came {
+    let resident = outcome.is_resident.get(person as usize) == Some(&true);
+    match () {
+        () if lives(outcome, person, day) => Came::Before,
+        () if outcome.people.birth[person as usize] > day => Came::Born,
+        () if resident || !outcome.people.events_of(person).is_empty() => Came::Arrived,
+        () => Came::Never,
+    }
+}
+
+/// Whether somebody lives in the city on a day. Whom the register has, and of
+/// whom the first thing known is a move in, did not before it.
+fn lives(outcome: &Outcome, person: PersonId, day: i32) -> bool {
+    let people = &outcome.people;
+    let came_later = people
+        .events_of(person)
+        .first()
+        .is_some_and(|event| event.kind == EventKind::Move(EventDirection::In) && event.day > day);
+    !came_later
+        && people.state_on(person, day) == State::Resident
+        && people.birth[person as usize] <= day
 }
 
 /// The memberships that count in each roll, by month.

@@ -7,7 +7,6 @@ pub(crate) mod bridge;
 mod flows;
 mod funding;
 mod gap;
-mod ledger;
 mod liability;
 mod rank;
 mod recap;

@@ -12,6 +12,7 @@ use anyhow::anyhow;
 use semesta_domain::{Finding, Lang, Month, Payer, Segment, days};
 use semesta_engine::Outcome;
 use semesta_engine::bill::{BillAudit, RollOfMonth, supposed_bills};
+use semesta_engine::funding::{HeadCount, has, head_counts};
 use semesta_engine::input::{Inputs, NO_DATE};
 use semesta_engine::liability::Liability;
 use semesta_engine::run::reopen_with;
@@ -19,7 +20,6 @@ use semesta_evidence::{DataFolder, Source};
 use semesta_law::{Component, ContributionRates, Law, LawError, Registrar};
 
 use super::Context;
-use super::ledger::{HeadCount, has, head_counts};
 use crate::run::hinted;
 use crate::sheet::{Cell, Sheet, columns};
 use crate::talk::Hinted;

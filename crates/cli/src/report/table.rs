@@ -28,11 +28,6 @@ impl Frame {
         })
     }
 
-    /// The rows of batches that were read otherwise.
-    pub(crate) fn of(batches: Vec<RecordBatch>) -> Self {
-        Self { batches }
-    }
-
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.batches
             .iter()

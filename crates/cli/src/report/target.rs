@@ -4,6 +4,7 @@ use anyhow::anyhow;
 use clap::{Args as Arguments, ValueEnum};
 use semesta_domain::{EventDirection, Lang, Month, Rupiah, date_from_days, format_integer};
 use semesta_engine::figures::{Basis, Indicator as Figure};
+use semesta_engine::funding::{Budget, limits};
 use semesta_engine::input::{EventKind, Inputs};
 use semesta_engine::run::reopen;
 use semesta_engine::{Outcome, Question};
@@ -16,7 +17,6 @@ use semesta_planning::{
 
 use super::award::overridden;
 use super::{Common, Context};
-use crate::plan::{Budget, limits};
 use crate::run::hinted;
 use crate::sheet::{Cell, Sheet, columns};
 use crate::talk::Hinted;
@@ -82,7 +82,9 @@ fn money(text: &str) -> Result<Budget, String> {
         Some(("kota", amount)) => (None, amount),
         Some((fund, amount)) => {
             let span = fund.trim_start_matches("kota").strip_prefix('@');
-            let span = span.and_then(crate::plan::span).ok_or_else(wrong)?;
+            let span = span
+                .and_then(semesta_engine::funding::span)
+                .ok_or_else(wrong)?;
             (Some(span), amount)
         }
     };
@@ -124,6 +126,16 @@ pub(super) fn sheet(
             .iter()
             .map(|flow| (flow_name(flow.kind), mean(&flow.observed))),
     );
+    let at_once = problem.flows.iter().filter_map(|flow| {
+        let name = match flow.kind {
+            FlowKind::Births => "births_covered_at_once",
+            FlowKind::MovesIn => "moves_in_covered_at_once",
+            _ => return None,
+        };
+        let share = flow.covered?;
+        Some((name, format!("{}/{}", share.numerator, share.denominator)))
+    });
+    facts.extend(at_once);
     let mut rows: Vec<Vec<Cell>> = forecast.path.iter().map(row).collect();
     let mut titles = titles(lang);
     if context.for_reading {
@@ -228,23 +240,63 @@ fn problem(
         price,
         pace: args.pace.map_or(Pace::Even, Pace::AtMost),
         goals: args.goals.clone(),
-        flows: {
-            let mut flows = flows(inputs, outcome, question);
-            flows.extend(super::flows::of_rolls(inputs, outcome, indicator));
-            flows
-        },
+        flows: { flows(inputs, outcome, question, indicator) },
         band_percent: 80,
     })
+}
+
+/// The month of the first delivered list of deaths or moves.
+fn first_lists(context: &Context) -> Option<Month> {
+    let lists = context.manifest.snapshots.iter();
+    let lists = lists.filter(|used| matches!(used.source.as_str(), "kematian" | "pindah"));
+    let days = lists.filter_map(|used| used.as_of.parse::<jiff::civil::Date>().ok());
+    days.map(Month::of).min()
+}
+
+/// From which month on events are known in full.
+///
+/// Lists hold some events from before their first month, reported late; these
+/// months would look empty. Where the lists tell of the months before as much as
+/// of their own (two thirds at least), they were meant to.
+fn known_from(days: impl Iterator<Item = i32>, first: Option<Month>, now: Month) -> Option<Month> {
+    let months: Vec<Month> = days.filter_map(month_of).collect();
+    let earliest = months.iter().copied().min()?.max(now.plus(-11));
+    let Some(first) = first.filter(|first| *first > earliest && *first <= now) else {
+        return Some(earliest);
+    };
+    let span = |from: Month, to: Month| i64::from(to.months_since(from)).max(1);
+    let count = |from: Month, to: Month| {
+        let inside = months
+            .iter()
+            .filter(|month| from <= **month && **month < to);
+        inside.count() as i64
+    };
+    let (before, after) = (count(earliest, first), count(first, now.next()));
+    let (n_before, n_after) = (span(earliest, first), span(first, now.next()));
+    if 3 * before * n_after < 2 * after * n_before {
+        Some(first)
+    } else {
+        Some(earliest)
+    }
 }
 
 /// The flows of the months that the deliveries tell of, at most a year.
 ///
 /// Births are living residents by month of birth; the rest are events by month.
 /// A month from the first event to the run's without any is a zero.
-fn flows(inputs: &Inputs, outcome: &Outcome, question: Question) -> Vec<Flow> {
+///
+/// The share of births and moves in that is covered at once, the purges and the
+/// joins are read from the rolls, where there are two.
+fn flows(
+    inputs: &Inputs,
+    outcome: &Outcome,
+    question: Question,
+    indicator: Indicator,
+    first_lists: Option<Month>,
+) -> Vec<Flow> {
     let now = Month::of(question.as_of);
     let events = &inputs.events;
-    let earliest = events.date.iter().filter_map(|day| month_of(*day)).min();
+    let earliest = known_from(events.date.iter().copied(), first_lists, now);
     let n_months = earliest
         .map_or(0, |first| now.months_since(first) + 1)
         .clamp(0, 12);
@@ -265,28 +317,37 @@ fn flows(inputs: &Inputs, outcome: &Outcome, question: Question) -> Vec<Flow> {
     };
     let births = outcome.people.birth.iter().zip(&outcome.is_resident);
     let births = count(&mut births.filter(|(_, lives)| **lives).map(|(day, _)| *day));
+    let moves_in = of_kind(EventKind::Move(EventDirection::In));
     let layoffs = count(&mut inputs.layoffs.start.iter().copied());
-    let flow = |kind, observed| Flow {
+    let of_month = |month: Month| {
+        let back = usize::try_from(now.months_since(month)).ok();
+        let at = back.filter(|back| *back < n_months);
+        at.map_or((0, 0), |back| {
+            (births[n_months - 1 - back], moves_in[n_months - 1 - back])
+        })
+    };
+    let rolls = super::flows::of_rolls(inputs, outcome, indicator, &of_month);
+    let flow = |kind, observed, covered| Flow {
         kind,
         observed,
-        covered: None,
+        covered,
     };
-    vec![
-        flow(FlowKind::Births, births),
-        flow(FlowKind::Deaths, of_kind(EventKind::Death)),
-        flow(
-            FlowKind::MovesIn,
-            of_kind(EventKind::Move(EventDirection::In)),
-        ),
+    let mut flows = vec![
+        flow(FlowKind::Births, births, rolls.born),
+        flow(FlowKind::Deaths, of_kind(EventKind::Death), None),
+        flow(FlowKind::MovesIn, moves_in, rolls.arrived),
         flow(
             FlowKind::MovesOut,
             of_kind(EventKind::Move(EventDirection::Out)),
+            None,
         ),
-        flow(FlowKind::JobLosses, layoffs),
-    ]
+        flow(FlowKind::JobLosses, layoffs, None),
+    ];
+    flows.extend(rolls.flows);
+    flows
 }
 
-fn month_of(day: i32) -> Option<Month> {
+pub(super) fn month_of(day: i32) -> Option<Month> {
     (day > -1_000_000)
         .then(|| date_from_days(day))
         .flatten()
@@ -308,8 +369,10 @@ fn flow_name(kind: FlowKind) -> &'static str {
 /// The mean with one decimal, rounded half up.
 fn mean(observed: &[i64]) -> String {
     let n = i64::try_from(observed.len()).unwrap_or(1).max(1);
-    let tenths = (20 * observed.iter().sum::<i64>() + n) / (2 * n);
-    format!("{}.{}", tenths / 10, tenths % 10)
+    let tenths = (20 * observed.iter().sum::<i64>() + n).div_euclid(2 * n);
+    let sign = if tenths < 0 { "-" } else { "" };
+    let tenths = tenths.abs();
+    format!("{sign}{}.{}", tenths / 10, tenths % 10)
 }
 
 fn goal_facts(forecast: &Forecast) -> Vec<(&'static str, String)> {
@@ -392,9 +455,30 @@ mod tests {
     }
 
     #[test]
+    fn late_reports_do_not_make_empty_months() {
+        let month = |text: &str| text.parse::<Month>().unwrap();
+        let day = |text: &str| semesta_domain::days(text.parse().unwrap());
+        let monthly = |from: i32, n: usize| {
+            let months = (0..12).map(move |back| month("2024-08").plus(-back));
+            let months = months.filter(move |m| m.months_since(month("2024-01")) >= from);
+            months.flat_map(move |m| std::iter::repeat_n(semesta_domain::days(m.first_day()), n))
+        };
+        let (first, now) = (Some(month("2024-03")), month("2024-08"));
+        // Two late ones of January beside five a month since March.
+        let late = monthly(2, 5).chain([day("2024-01-05"), day("2024-01-20")]);
+        assert_eq!(known_from(late, first, now), first);
+        // One list that tells of all months alike.
+        let all = monthly(0, 5);
+        assert_eq!(known_from(all, Some(now), now), Some(month("2024-01")));
+        assert_eq!(known_from(std::iter::empty(), first, now), None);
+    }
+
+    #[test]
     fn means_are_rounded_half_up() {
         assert_eq!(mean(&[1, 2]), "1.5");
         assert_eq!(mean(&[0, 0, 1, 0]), "0.3");
+        assert_eq!(mean(&[-1, -2, 0, 0]), "-0.7");
+        assert_eq!(mean(&[-5, -5]), "-5.0");
         assert_eq!(mean(&[]), "0.0");
     }
 }

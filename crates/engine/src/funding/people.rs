@@ -1,40 +1,66 @@
 //! Who needs a payer, and which routes are open, from a run's tables.
 
-use anyhow::{Context as _, bail};
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Int32Type, Int64Type};
+use arrow_array::types::Date32Type;
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use rustc_hash::FxHashSet;
 use semesta_domain::{Month, date_from_days};
-use semesta_engine::results::Table;
-use semesta_engine::run::RunFolder;
 use semesta_law::{Obstacle, Route, age_in_years};
 use semesta_planning::Vulnerability;
 
+use super::columns::{coded, column, digits, integer};
+use super::error::FundingError;
+use crate::results::Table;
+use crate::run::RunFolder;
+
 /// A resident without an active membership.
-#[derive(Debug)]
-pub(crate) struct Needy {
-    pub(crate) nik: u64,
-    pub(crate) kk: u64,
-    pub(crate) registered: bool,
-    pub(crate) relative_covered: bool,
-    pub(crate) decile: Option<i64>,
-    pub(crate) vulnerability: Vulnerability,
-    pub(crate) ways: Vec<Way>,
+///
+/// `Debug` shows no identifier.
+pub struct Needy {
+    /// NIK as a number.
+    pub nik: u64,
+    /// Family card as a number, 0 without one.
+    pub kk: u64,
+    /// Whether there is a membership, if an inactive one.
+    pub registered: bool,
+    /// Whether somebody on the family card is covered.
+    pub relative_covered: bool,
+    /// Welfare decile, where known.
+    pub decile: Option<i64>,
+    /// Why they come first, if they do.
+    pub vulnerability: Vulnerability,
+    /// Open routes.
+    pub ways: Vec<Way>,
+}
+
+impl std::fmt::Debug for Needy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Needy")
+            .field("registered", &self.registered)
+            .field("vulnerability", &self.vulnerability)
+            .field("ways", &self.ways)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A way to a payer that money or somebody's duty opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Way {
+pub enum Way {
+    /// By an employer.
     Employer,
+    /// By a relative's employer.
     Family,
     /// Of a mother whose membership costs no government money.
     Mother {
+        /// Whether the centre pays for her.
         by_centre: bool,
     },
+    /// Free after a lay-off, until the city takes over.
     Guarantee {
+        /// The first month of the city's.
         city_from: Month,
     },
+    /// By the payer of a programme.
     Programme(String),
     /// A ring donor that only the decile may rule out.
     Ring(String),
@@ -45,8 +71,13 @@ const SMALL_CHILD: i64 = 5;
 /// From this age one is old (lansia, UU 13/1998).
 const OLD: i64 = 60;
 
-/// Reads the residents in need with their routes.
-pub(crate) fn needy(run: &RunFolder, on: jiff::civil::Date) -> anyhow::Result<Vec<Needy>> {
+/// Reads the residents in need with their routes, in the run's order.
+///
+/// `on` is the run's date, for ages.
+///
+/// # Errors
+/// If a table cannot be read.
+pub fn needy(run: &RunFolder, on: jiff::civil::Date) -> Result<Vec<Needy>, FundingError> {
     let mut needy: Vec<Needy> = Vec::new();
     let mut covered: FxHashSet<u64> = FxHashSet::default();
     for batch in run.read(Table::Residents)? {
@@ -79,7 +110,7 @@ pub(crate) fn needy(run: &RunFolder, on: jiff::civil::Date) -> anyhow::Result<Ve
 }
 
 /// The routes come in the residents' order, each resident's from rank 1.
-fn add_ways(run: &RunFolder, needy: &mut [Needy]) -> anyhow::Result<()> {
+fn add_ways(run: &RunFolder, needy: &mut [Needy]) -> Result<(), FundingError> {
     let mut people = needy.iter_mut();
     let mut current: Option<&mut Needy> = None;
     for batch in run.read(Table::Routes)? {
@@ -88,10 +119,10 @@ fn add_ways(run: &RunFolder, needy: &mut [Needy]) -> anyhow::Result<()> {
                 current = people.next();
             }
             let Some(person) = current.as_deref_mut() else {
-                bail!("more routes than residents in need");
+                return Err(FundingError::OutOfOrder);
             };
             if person.nik != digits(column(&batch, "nik")?, row) {
-                bail!("routes and residents are not in the same order");
+                return Err(FundingError::OutOfOrder);
             }
             person.ways.extend(way(&batch, row)?);
         }
@@ -99,8 +130,9 @@ fn add_ways(run: &RunFolder, needy: &mut [Needy]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn way(batch: &RecordBatch, row: usize) -> anyhow::Result<Option<Way>> {
-    let text = |name: &str| -> anyhow::Result<&str> { Ok(coded(column(batch, name)?, row)) };
+fn way(batch: &RecordBatch, row: usize) -> Result<Option<Way>, FundingError> {
+    let text =
+        |name: &'static str| -> Result<&str, FundingError> { Ok(coded(column(batch, name)?, row)) };
     let ruled_out = column(batch, "ruled_out")?.as_boolean().value(row);
     let route = text("route")?;
     let is = |other: Route| route == other.code();
@@ -150,32 +182,5 @@ fn vulnerability(
         _ => decile
             .and_then(|decile| u8::try_from(decile).ok())
             .map_or(Vulnerability::None, Vulnerability::Decile),
-    }
-}
-
-fn column<'a>(batch: &'a RecordBatch, name: &str) -> anyhow::Result<&'a ArrayRef> {
-    batch
-        .column_by_name(name)
-        .with_context(|| format!("no column `{name}`"))
-}
-
-fn digits(column: &ArrayRef, row: usize) -> u64 {
-    let column = column.as_string::<i32>();
-    if column.is_null(row) {
-        return 0;
-    }
-    column.value(row).parse().unwrap_or(0)
-}
-
-fn integer(column: &ArrayRef, row: usize) -> Option<i64> {
-    let column = column.as_primitive::<Int64Type>();
-    (!column.is_null(row)).then(|| column.value(row))
-}
-
-fn coded(column: &ArrayRef, row: usize) -> &str {
-    let column = column.as_dictionary::<Int32Type>();
-    match column.key(row) {
-        Some(key) => column.values().as_string::<i32>().value(key),
-        None => "",
     }
 }

@@ -2,37 +2,45 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::anyhow;
 use semesta_domain::{Lang, Month, Segment, date_from_days, days};
-use semesta_engine::results::Table;
-use semesta_engine::run::RunManifest;
 use semesta_evidence::{DataFolder, Source};
-use semesta_law::{Law, LawError};
+use semesta_law::Law;
 
-use super::Context;
-use super::table::{Frame, Row};
-use crate::sheet::Cell;
+use super::columns::{Row, rows};
+use super::error::FundingError;
+use crate::results::Table;
+use crate::run::{RunError, RunFolder, RunManifest};
 
 /// A payment (SP2D) of one month.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Payment {
+pub struct Payment {
     /// The day of payment, days since 1970-01-01.
-    pub(super) day: i32,
-    pub(super) number: String,
-    pub(super) month: Month,
-    pub(super) amount: i64,
-    pub(super) bill: String,
-    pub(super) note: String,
+    pub day: i32,
+    /// The warrant's number.
+    pub number: String,
+    /// The month paid for or billed.
+    pub month: Month,
+    /// Rupiah.
+    pub amount: i64,
+    /// The bill it pays, where named.
+    pub bill: String,
+    /// What it says.
+    pub note: String,
 }
 
 /// A row of a bill that carries only head counts and amounts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct HeadCount {
-    pub(super) month: Month,
-    pub(super) segment: Segment,
-    pub(super) class: Option<u8>,
-    pub(super) heads: i64,
-    pub(super) amount: i64,
+pub struct HeadCount {
+    /// The month paid for or billed.
+    pub month: Month,
+    /// Whose contributions.
+    pub segment: Segment,
+    /// The class, where named.
+    pub class: Option<u8>,
+    /// People charged.
+    pub heads: i64,
+    /// Rupiah.
+    pub amount: i64,
     bill: String,
     bill_month: String,
     note: String,
@@ -40,28 +48,40 @@ pub(super) struct HeadCount {
 
 /// One month's bill and payments.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Account {
-    pub(super) billed: i64,
-    pub(super) disputed: i64,
-    pub(super) is_billed: bool,
-    pub(super) paid: i64,
+pub struct Account {
+    /// The city's share billed, rupiah.
+    pub billed: i64,
+    /// What of it is disputed, rupiah.
+    pub disputed: i64,
+    /// Whether there is a bill.
+    pub is_billed: bool,
+    /// Paid up to the run's date, rupiah.
+    pub paid: i64,
     /// The day of the last payment.
-    pub(super) last_day: Option<i32>,
+    pub last_day: Option<i32>,
 }
 
 /// How a month stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
+pub enum BillStanding {
+    /// Paid in full.
     Paid,
+    /// Open, and not due yet.
     NotDue,
+    /// Open since the due day.
     Arrears,
+    /// Open for so long that the transfer can be cut.
     ArrearsOverAYear,
+    /// More was paid than billed.
     Overpaid,
+    /// Paid for a month that nobody billed.
     WithoutBill,
 }
 
-impl Standing {
-    pub(super) fn code(self) -> &'static str {
+impl BillStanding {
+    /// The word in files.
+    #[must_use]
+    pub fn code(self) -> &'static str {
         match self {
             Self::Paid => "paid",
             Self::NotDue => "not_due",
@@ -72,7 +92,9 @@ impl Standing {
         }
     }
 
-    pub(super) fn label(self, lang: Lang) -> &'static str {
+    /// The words on pages.
+    #[must_use]
+    pub fn label(self, lang: Lang) -> &'static str {
         match self {
             Self::Paid => lang.pick("lunas", "paid"),
             Self::NotDue => lang.pick("belum jatuh tempo", "not due yet"),
@@ -89,16 +111,17 @@ impl Standing {
 
 /// All months that were billed or paid.
 #[derive(Debug, Default)]
-pub(super) struct Ledger {
-    pub(super) months: BTreeMap<Month, Account>,
+pub struct Ledger {
+    /// By month.
+    pub months: BTreeMap<Month, Account>,
     /// By day, those after the run's date among them.
-    pub(super) payments: Vec<Payment>,
+    pub payments: Vec<Payment>,
     /// The run's date.
-    pub(super) as_of: i32,
+    pub as_of: i32,
     /// By month: the day by which it is due.
     due: BTreeMap<Month, i32>,
     /// Whether payments were delivered at all.
-    pub(super) has_payments: bool,
+    pub has_payments: bool,
     transfer_months: i32,
 }
 
@@ -107,35 +130,34 @@ impl Ledger {
     ///
     /// **Law:** the last day for paying (`status.due_day`) in force on the 1st of
     /// the month, and the age of arrears that can be cut from the transfer.
-    pub(super) fn read(folder: &DataFolder, context: &Context) -> anyhow::Result<Self> {
-        let as_of: jiff::civil::Date = context.manifest.as_of.parse()?;
+    ///
+    /// # Errors
+    /// If a table cannot be read or the law has no answer.
+    pub fn read(
+        folder: &DataFolder,
+        run: &RunFolder,
+        manifest: &RunManifest,
+    ) -> Result<Self, FundingError> {
+        let as_of = super::date_of(manifest)?;
         let law = Law::embedded();
-        let fail = |error: LawError| anyhow!(error.text(context.lang));
+        let transfer: i64 = law.get("transfer.arrears_months", as_of)?;
         let mut ledger = Self {
             as_of: days(as_of),
-            transfer_months: law
-                .get::<i64>("transfer.arrears_months", as_of)
-                .map_err(fail)?
-                .try_into()?,
-            has_payments: has(&context.manifest, Source::Pembayaran),
+            transfer_months: i32::try_from(transfer).unwrap_or(i32::MAX),
+            has_payments: has(manifest, Source::Pembayaran),
             ..Self::default()
         };
-        for row in Frame::read(&context.run, Table::BillLines)?.rows() {
-            let account = ledger
-                .months
-                .entry(row.text("month")?.parse()?)
-                .or_default();
+        for row in rows(&run.read(Table::BillLines)?) {
+            let account = ledger.months.entry(row.parsed("month")?).or_default();
             account.billed += row.integer("billed")?;
             account.disputed += row.integer("disputed")?;
             account.is_billed = true;
         }
-        ledger.add_head_counts(&head_counts(folder, &context.manifest)?);
-        ledger.add_payments(payments(folder, &context.manifest)?);
+        ledger.add_head_counts(&head_counts(folder, manifest)?);
+        ledger.add_payments(payments(folder, manifest)?);
         for month in ledger.months.keys() {
-            let day = law
-                .get::<i64>("status.due_day", month.first_day())
-                .map_err(fail)?;
-            let day = i32::try_from(day)?;
+            let day: i64 = law.get("status.due_day", month.first_day())?;
+            let day = i32::try_from(day).unwrap_or(1);
             ledger.due.insert(*month, days(month.first_day()) + day - 1);
         }
         Ok(ledger)
@@ -165,12 +187,14 @@ impl Ledger {
     }
 
     /// The day by which a month is due.
-    pub(super) fn due(&self, month: Month) -> Option<i32> {
+    #[must_use]
+    pub fn due(&self, month: Month) -> Option<i32> {
         self.due.get(&month).copied()
     }
 
     /// How long a month has been due: whole months and days; none before.
-    pub(super) fn age(&self, month: Month) -> Option<(i32, i32)> {
+    #[must_use]
+    pub fn age(&self, month: Month) -> Option<(i32, i32)> {
         let due = self.due(month).filter(|due| *due < self.as_of)?;
         let (from, to) = (date_from_days(due)?, date_from_days(self.as_of)?);
         let months = Month::of(to).months_since(Month::of(from)) - i32::from(to.day() < from.day());
@@ -178,31 +202,35 @@ impl Ledger {
     }
 
     /// How a month stands.
-    pub(super) fn standing(&self, month: Month, account: &Account) -> Standing {
+    #[must_use]
+    pub fn standing(&self, month: Month, account: &Account) -> BillStanding {
         if !account.is_billed {
-            return Standing::WithoutBill;
+            return BillStanding::WithoutBill;
         }
         match account.billed - account.paid {
-            0 => Standing::Paid,
-            open if open < 0 => Standing::Overpaid,
+            0 => BillStanding::Paid,
+            open if open < 0 => BillStanding::Overpaid,
             _ => match self.age(month) {
-                None => Standing::NotDue,
-                Some((months, _)) if months >= self.transfer_months => Standing::ArrearsOverAYear,
-                Some(_) => Standing::Arrears,
+                None => BillStanding::NotDue,
+                Some((months, _)) if months >= self.transfer_months => {
+                    BillStanding::ArrearsOverAYear
+                }
+                Some(_) => BillStanding::Arrears,
             },
         }
     }
 
     /// Whether anything due is unpaid; none where that cannot be told: no
     /// payments delivered, or not a whole year of bills.
-    pub(super) fn in_arrears(&self) -> Option<bool> {
+    #[must_use]
+    pub fn in_arrears(&self) -> Option<bool> {
         if !self.has_payments {
             return None;
         }
         let open = self.months.iter().any(|(month, account)| {
             matches!(
                 self.standing(*month, account),
-                Standing::Arrears | Standing::ArrearsOverAYear
+                BillStanding::Arrears | BillStanding::ArrearsOverAYear
             )
         });
         let now = Month::of(date_from_days(self.as_of)?);
@@ -218,60 +246,64 @@ impl Ledger {
 
 impl Account {
     /// What is open of the bill.
-    pub(super) fn arrears(&self) -> i64 {
+    #[must_use]
+    pub fn arrears(&self) -> i64 {
         (self.billed - self.paid).max(0)
     }
 
     /// What is open of the bill without what is disputed.
-    pub(super) fn agreed_arrears(&self) -> i64 {
+    #[must_use]
+    pub fn agreed_arrears(&self) -> i64 {
         (self.billed - self.disputed - self.paid).max(0)
     }
 
     /// What was paid beyond the bill.
-    pub(super) fn overpaid(&self) -> i64 {
+    #[must_use]
+    pub fn overpaid(&self) -> i64 {
         (self.paid - self.billed).max(0)
     }
 }
 
 /// Whether a run has a source.
-pub(super) fn has(manifest: &RunManifest, source: Source) -> bool {
+#[must_use]
+pub fn has(manifest: &RunManifest, source: Source) -> bool {
     let code = source.code();
     manifest.snapshots.iter().any(|used| used.source == code)
 }
 
 /// The payments that a run knows, each once, by day.
-fn payments(folder: &DataFolder, manifest: &RunManifest) -> anyhow::Result<Vec<Payment>> {
+fn payments(folder: &DataFolder, manifest: &RunManifest) -> Result<Vec<Payment>, FundingError> {
     let read = |row: Row<'_>| {
         Ok(Payment {
-            day: match row.cell("tanggal")? {
-                Cell::Date(day) => day,
-                _ => i32::MIN,
-            },
-            number: row.text("no_sp2d")?,
-            month: row.text("bulan")?.parse()?,
+            day: row.day("tanggal")?.unwrap_or(i32::MIN),
+            number: row.text("no_sp2d")?.to_owned(),
+            month: row.parsed("bulan")?,
             amount: row.integer("jumlah")?,
-            bill: row.text("no_tagihan")?,
-            note: row.text("keterangan")?,
+            bill: row.text("no_tagihan")?.to_owned(),
+            note: row.text("keterangan")?.to_owned(),
         })
     };
     once(folder, manifest, Source::Pembayaran, read)
 }
 
-/// The bills of head counts that a run knows, each row once.
-pub(super) fn head_counts(
+/// Reads the bills of head counts that a run knows, each row once.
+///
+/// # Errors
+/// If a snapshot cannot be read.
+pub fn head_counts(
     folder: &DataFolder,
     manifest: &RunManifest,
-) -> anyhow::Result<Vec<HeadCount>> {
+) -> Result<Vec<HeadCount>, FundingError> {
     let read = |row: Row<'_>| {
         Ok(HeadCount {
-            month: row.text("bulan")?.parse()?,
+            month: row.parsed("bulan")?,
             segment: row.text("segmen")?.parse().unwrap_or(Segment::PbpuPemda),
             class: row.text("kelas")?.parse().ok(),
             heads: row.integer("jumlah_jiwa")?,
             amount: row.integer("jumlah_iuran")?,
-            bill: row.text("no_tagihan")?,
-            bill_month: row.text("bulan_tagihan")?,
-            note: row.text("keterangan")?,
+            bill: row.text("no_tagihan")?.to_owned(),
+            bill_month: row.text("bulan_tagihan")?.to_owned(),
+            note: row.text("keterangan")?.to_owned(),
         })
     };
     once(folder, manifest, Source::TagihanRekap, read)
@@ -283,16 +315,17 @@ fn once<T: Ord + Clone>(
     folder: &DataFolder,
     manifest: &RunManifest,
     source: Source,
-    read: impl Fn(Row<'_>) -> anyhow::Result<T>,
-) -> anyhow::Result<Vec<T>> {
+    read: impl Fn(Row<'_>) -> Result<T, FundingError>,
+) -> Result<Vec<T>, FundingError> {
     let mut most: BTreeMap<T, usize> = BTreeMap::new();
-    let known = folder.snapshots()?;
+    let known = folder.snapshots().map_err(RunError::from)?;
     let used = known.iter().filter(|one| {
         one.source == source && manifest.snapshots.iter().any(|used| used.id == one.id.0)
     });
     for snapshot in used {
         let mut of_file: BTreeMap<T, usize> = BTreeMap::new();
-        for row in Frame::of(folder.read(snapshot, None)?).rows() {
+        let batches = folder.read(snapshot, None).map_err(RunError::from)?;
+        for row in rows(&batches) {
             *of_file.entry(read(row)?).or_default() += 1;
         }
         for (row, n) in of_file {
