@@ -27,8 +27,8 @@ pub struct Facts {
     pub works: FxHashMap<PersonId, u32>,
     /// The row of a programme's list.
     pub programme: FxHashMap<PersonId, u32>,
-    /// The poorest decile named.
-    pub decile: FxHashMap<PersonId, u8>,
+    /// The poorest decile named, 0 where none is. **Shape:** one entry a person.
+    deciles: Vec<u8>,
     /// Family cards of a person with an active wage-worker's membership.
     pub worker_families: FxHashSet<u64>,
     /// The day of the last move in.
@@ -55,11 +55,12 @@ impl Facts {
                 *known = row;
             }
         }
+        facts.deciles = vec![0; outcome.people.len()];
         for (row, person) in linked(&outcome.lists.deciles) {
             let decile = inputs.deciles.amount[row as usize].clamp(0, 10) as u8;
-            if decile > 0 {
-                let known = facts.decile.entry(person).or_insert(decile);
-                *known = decile.min(*known);
+            let known = &mut facts.deciles[person as usize];
+            if decile > 0 && (*known == 0 || decile < *known) {
+                *known = decile;
             }
         }
         facts.families(outcome, inputs);
@@ -73,6 +74,13 @@ impl Facts {
             }
         }
         facts
+    }
+
+    /// The poorest decile that names a person.
+    #[must_use]
+    pub fn decile(&self, person: PersonId) -> Option<u8> {
+        let decile = self.deciles.get(person as usize).copied();
+        decile.filter(|decile| *decile > 0)
     }
 
     fn lay_offs(&mut self, outcome: &Outcome, inputs: &Inputs, on: i32) {

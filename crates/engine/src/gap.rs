@@ -146,9 +146,8 @@ impl GapRules {
         } else if record.is_some_and(|row| !matches!(inputs.roll.arrears[row], 0 | u16::MAX)) {
             GapReason::Arrears
         } else if facts
-            .decile
-            .get(&person)
-            .is_some_and(|decile| *decile <= self.decile_max)
+            .decile(person)
+            .is_some_and(|decile| decile <= self.decile_max)
         {
             GapReason::Poor
         } else if facts.programme.contains_key(&person) {

@@ -10,6 +10,7 @@
 mod area;
 pub mod bill;
 mod compute;
+mod digits;
 mod facts;
 pub mod figures;
 pub mod funding;

@@ -1,5 +1,7 @@
 //! When two names may be one person's (DOMAIN §13, Agreement).
 
+use rapidfuzz::distance::jaro_winkler;
+
 use super::PersonName;
 
 /// How two names agree.
@@ -94,11 +96,12 @@ impl PersonName {
 
 /// Jaro–Winkler of the normalised wholes or of their spelling keys, the better one.
 fn similarity(a: &PersonName, b: &PersonName) -> f64 {
-    let written = strsim::jaro_winkler(a.normalised(), b.normalised());
+    let likeness = |a: &str, b: &str| jaro_winkler::similarity(a.chars(), b.chars());
+    let written = likeness(a.normalised(), b.normalised());
     if written >= NEAR {
         return written;
     }
-    written.max(strsim::jaro_winkler(a.key(), b.key()))
+    written.max(likeness(a.key(), b.key()))
 }
 
 const MAX_WORDS: usize = super::token::MAX_WORDS;

@@ -52,9 +52,10 @@ fn alike(a: u64, b: u64) -> bool {
 /// away, or begins with the digits that are left.
 pub(super) fn by_nik(people: &People, index: &Index, probe: &Probe<'_>, found: &mut Vec<PersonId>) {
     let (record, digits) = (probe.record, probe.nik_digits.as_str());
+    let mut near: Vec<u64> = Vec::with_capacity(160);
     let mut lookup = |nik: u64| {
-        if index.may_be_known(nik) {
-            found.extend(people.with_nik(nik));
+        if index.is_plausible(nik) {
+            near.push(nik);
         }
     };
     match record.nik {
@@ -67,6 +68,10 @@ pub(super) fn by_nik(people: &People, index: &Index, probe: &Probe<'_>, found: &
             one_keystroke(digits, &mut lookup)
         }
         NikCell::Malformed | NikCell::Damaged(_) => {}
+    }
+    let may_be_known = index.may_be_known(&near);
+    for (nik, _) in near.into_iter().zip(may_be_known).filter(|(_, may)| *may) {
+        found.extend(people.with_nik(nik));
     }
     if let Some(prefix) = kept_digits(record.nik, digits) {
         let scale = 10_u64.pow(16 - prefix.len() as u32);
@@ -94,51 +99,34 @@ pub(super) fn kept_digits(nik: NikCell, digits: &str) -> Option<&str> {
     (kept.len() >= 12).then_some(kept)
 }
 
-/// Calls `lookup` with every number of 16 digits one keystroke away.
+/// Calls `lookup` with every number of 16 digits one keystroke away from 15 to 17 digits.
 fn one_keystroke(digits: &str, lookup: &mut impl FnMut(u64)) {
-    let bytes = digits.as_bytes();
-    let value = |bytes: &[u8]| {
-        bytes
-            .iter()
-            .fold(0_u64, |value, byte| value * 10 + u64::from(byte - b'0'))
+    let Ok(given) = digits.parse::<u64>() else {
+        return;
     };
-    let mut edited = [0_u8; 16];
-    match bytes.len() {
-        16 => {
-            edited.copy_from_slice(bytes);
-            for at in 0..16 {
-                for digit in b'0'..=b'9' {
-                    if digit != bytes[at] {
-                        edited[at] = digit;
-                        lookup(value(&edited));
-                    }
-                }
-                edited[at] = bytes[at];
-                if at < 15 && bytes[at] != bytes[at + 1] {
-                    edited.swap(at, at + 1);
-                    lookup(value(&edited));
-                    edited.swap(at, at + 1);
-                }
-            }
-        }
-        15 => {
-            for at in 0..16 {
-                edited[..at].copy_from_slice(&bytes[..at]);
-                edited[at + 1..].copy_from_slice(&bytes[at..]);
-                for digit in b'0'..=b'9' {
-                    edited[at] = digit;
-                    lookup(value(&edited));
-                }
-            }
-        }
-        17 => {
-            for at in 0..17 {
-                edited[..at].copy_from_slice(&bytes[..at]);
-                edited[at..].copy_from_slice(&bytes[at + 1..]);
-                lookup(value(&edited));
-            }
-        }
+    match digits.len() {
+        16 => mistyped_or_swapped(given, lookup),
+        15 => (0..16).map(|place| 10_u64.pow(place)).for_each(|unit| {
+            let around = given / unit * unit * 10 + given % unit;
+            (0..10).for_each(|digit| lookup(around + digit * unit));
+        }),
+        17 => (0..17)
+            .map(|place| 10_u64.pow(place))
+            .for_each(|unit| lookup(given / unit / 10 * unit + given % unit)),
         _ => {}
+    }
+}
+
+/// Every number with one other digit, or with two neighbouring digits exchanged.
+fn mistyped_or_swapped(given: u64, lookup: &mut impl FnMut(u64)) {
+    for unit in (0..16).map(|place| 10_u64.pow(place)) {
+        let (digit, next) = (given / unit % 10, given / unit / 10 % 10);
+        let others = (0..10).filter(|other| *other != digit);
+        others.for_each(|other| lookup(given - digit * unit + other * unit));
+        if unit < 1_000_000_000_000_000 && digit != next {
+            let pair = (next * 10 + digit) * unit;
+            lookup(given - pair + (digit * 10 + next) * unit);
+        }
     }
 }
 

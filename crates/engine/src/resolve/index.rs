@@ -158,12 +158,19 @@ impl Index {
         &self.by_nik[from..to]
     }
 
-    /// Whether the number may be somebody's NIK; a look at the people decides.
-    pub(super) fn may_be_known(&self, nik: u64) -> bool {
-        // The calendar needs no memory and the few regions lie in the nearest: they are asked first.
-        carries_a_date(nik)
-            && self.known_regions.may_hold(region_of(nik))
-            && self.known_niks.may_hold(nik)
+    /// Whether the number looks like the NIK of somebody here: the calendar needs
+    /// no memory and the few regions lie in the nearest, so they are asked first.
+    pub(super) fn is_plausible(&self, nik: u64) -> bool {
+        carries_a_date(nik) && self.known_regions.may_hold(region_of(nik))
+    }
+
+    /// Which numbers may be somebody's NIK; a look at the people decides.
+    ///
+    /// All are asked before any is answered, so that memory is waited for once.
+    pub(super) fn may_be_known(&self, niks: &[u64]) -> Vec<bool> {
+        niks.iter()
+            .map(|nik| self.known_niks.may_hold(*nik))
+            .collect()
     }
 
     /// How many people share the birth date of this one, itself included.
@@ -204,8 +211,14 @@ fn regions(by_nik: &[(u64, PersonId)]) -> Vec<u64> {
 /// Sorts rows as whole numbers, which takes half as long as field by field.
 fn sort_packed<T>(rows: &mut Vec<T>, pack: impl Fn(&T) -> u128, unpack: impl Fn(u128) -> T) {
     let mut keys: Vec<u128> = rows.iter().map(pack).collect();
-    if !keys.is_sorted() {
-        keys.sort_unstable();
+    let n_sorted = keys.windows(2).take_while(|two| two[0] <= two[1]).count();
+    if n_sorted + 1 < keys.len() {
+        // Few rows after many in order are merged; rows in no order are better not.
+        if n_sorted > keys.len() / 2 {
+            keys.sort();
+        } else {
+            keys.sort_unstable();
+        }
         rows.clear();
         rows.extend(keys.into_iter().map(unpack));
     }

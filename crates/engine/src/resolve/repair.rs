@@ -1,6 +1,9 @@
 //! Deterministic repair: fixed weights, the same answer whatever else a city holds.
 
+use std::cmp::Reverse;
+
 use super::evidence::Probe;
+use super::weigh::Outlook;
 use super::{Evidence, Index, Matcher, Method, NameLevel, Reason, Settled, Weights, candidates};
 use crate::people::{People, PersonId};
 
@@ -41,6 +44,51 @@ impl<'a> Repair<'a> {
             .filter(|(_, _, reason)| reason.name != NameLevel::Different)
     }
 
+    /// The best candidate but `not`, of equal ones the first, and the weight of the next.
+    ///
+    /// Names are the dearest to compare. Whoever could not come near the best by
+    /// any name is left out, so that a lead beyond [`CERTAIN_LEAD`] may be less.
+    fn best_two(&self, record: &Evidence<'_>, not: &[PersonId]) -> Option<(Settled, i16)> {
+        let probe = Probe::new(record);
+        let (people, index) = (self.people, self.index);
+        let candidates = candidates::find(people, index, &probe);
+        let mut outlooks: Vec<Outlook> = candidates
+            .into_iter()
+            .filter(|person| !not.contains(person))
+            .map(|person| self.weights.outlook(people, index, &probe, person))
+            .collect();
+        outlooks.sort_unstable_by_key(|outlook| (Reverse(outlook.most), outlook.person));
+        let mut best: Option<Settled> = None;
+        let mut second = i16::MIN;
+        for outlook in &outlooks {
+            let enough = best.map_or(i16::MIN, |best| best.weight - CERTAIN_LEAD);
+            if outlook.most < enough {
+                break;
+            }
+            let (weight, reason) = self.weights.finish(people, index, &probe, outlook);
+            if reason.name == NameLevel::Different {
+                continue;
+            }
+            let is_better = best.is_none_or(|best| {
+                (weight, Reverse(Some(outlook.person))) > (best.weight, Reverse(best.person))
+            });
+            if !is_better {
+                second = second.max(weight);
+                continue;
+            }
+            second = best.map_or(second, |best| second.max(best.weight));
+            best = Some(Settled {
+                person: Some(outlook.person),
+                method: Method::Repaired,
+                weight,
+                lead: 0,
+                reason,
+                note: 0,
+            });
+        }
+        best.map(|best| (best, second))
+    }
+
     /// Weighs a record against one person.
     pub(super) fn weigh_one(&self, record: &Evidence<'_>, person: PersonId) -> (i16, Reason) {
         let probe = Probe::new(record);
@@ -63,30 +111,9 @@ const CERTAIN_LEAD: i16 = 6;
 
 impl Matcher for Repair<'_> {
     fn settle(&self, record: &Evidence<'_>, not: &[PersonId]) -> Settled {
-        let mut best = Settled::NOBODY;
-        let mut second = i16::MIN;
-        for (person, weight, reason) in self.weighed(record, not) {
-            if best.person.is_none() || weight > best.weight {
-                second = if best.person.is_none() {
-                    i16::MIN
-                } else {
-                    best.weight
-                };
-                best = Settled {
-                    person: Some(person),
-                    method: Method::Repaired,
-                    weight,
-                    lead: 0,
-                    reason,
-                    note: 0,
-                };
-            } else {
-                second = second.max(weight);
-            }
-        }
-        if best.person.is_none() {
+        let Some((mut best, second)) = self.best_two(record, not) else {
             return Settled::NOBODY;
-        }
+        };
         if best.weight < self.weights.threshold
             || (!not.is_empty() && !best.reason.identity_agrees())
         {

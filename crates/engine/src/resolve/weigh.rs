@@ -12,8 +12,24 @@ use super::exact::{birth_level, card_level, compare_names};
 use super::index::Index;
 use super::{BirthLevel, CardLevel, NameLevel, NikLevel, Reason, candidates};
 use crate::area::Place;
+use crate::digits::write_digits;
 use crate::input::NO_DATE;
 use crate::people::{People, PersonId};
+
+/// Bits of the words that two names share, at most.
+const SHARED_WORDS_MOST: i16 = 12;
+
+/// A candidate weighed by everything but the name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Outlook {
+    pub(super) person: PersonId,
+    bits: i16,
+    /// The weight if the names agree as well as they can.
+    pub(super) most: i16,
+    nik: NikLevel,
+    birth: BirthLevel,
+    card: CardLevel,
+}
 
 /// What evidence is worth among so many people.
 #[derive(Debug, Clone, Copy)]
@@ -52,9 +68,20 @@ impl Weights {
         probe: &Probe<'_>,
         person: PersonId,
     ) -> (i16, Reason) {
+        let outlook = self.outlook(people, index, probe, person);
+        self.finish(people, index, probe, &outlook)
+    }
+
+    /// Weighs everything but the name.
+    pub(super) fn outlook(
+        &self,
+        people: &People,
+        index: &Index,
+        probe: &Probe<'_>,
+        person: PersonId,
+    ) -> Outlook {
         let at = person as usize;
         let record = probe.record;
-        let (name, name_bits) = self.name(people, index, probe, at);
         let (birth, birth_bits) = self.birth(people, index, probe, at);
         let (nik, nik_bits) = nik(people, probe, at, birth_bits);
         let card = card_level(record.kk, people.kk[at]);
@@ -74,14 +101,40 @@ impl Weights {
             (Place::Outside, _) => -3,
             (Place::Unknown, _) => 0,
         };
-        let weight = name_bits + birth_bits + nik_bits + card_bits + sex_bits + place_bits;
+        let bits = birth_bits + nik_bits + card_bits + sex_bits + place_bits;
+        let by_name = if probe.name.is_none() {
+            0
+        } else if index.name_key[at] == probe.name_key {
+            self.whole_name(index, at)
+        } else {
+            self.whole_name(index, at).max(SHARED_WORDS_MOST)
+        };
+        Outlook {
+            person,
+            bits,
+            most: bits + by_name,
+            nik,
+            birth,
+            card,
+        }
+    }
+
+    /// Weighs the name too.
+    pub(super) fn finish(
+        &self,
+        people: &People,
+        index: &Index,
+        probe: &Probe<'_>,
+        outlook: &Outlook,
+    ) -> (i16, Reason) {
+        let (name, name_bits) = self.name(people, index, probe, outlook.person as usize);
         (
-            weight,
+            outlook.bits + name_bits,
             Reason {
-                nik,
+                nik: outlook.nik,
                 name,
-                birth,
-                card,
+                birth: outlook.birth,
+                card: outlook.card,
                 nik_owner_differs: false,
             },
         )
@@ -90,6 +143,11 @@ impl Weights {
     /// Bits of a value that `n` of all people share.
     fn rarity(&self, n: u32, least: i16, most: i16) -> i16 {
         ((self.n_people / n.max(1)).max(1).ilog2() as i16).clamp(least, most)
+    }
+
+    /// Bits of a person's whole name.
+    fn whole_name(&self, index: &Index, at: usize) -> i16 {
+        self.rarity(index.n_namesakes(at as PersonId), 3, 14)
     }
 
     fn name(
@@ -102,7 +160,7 @@ impl Weights {
         let Some(given) = &probe.name else {
             return (NameLevel::Missing, 0);
         };
-        let whole = || self.rarity(index.n_namesakes(at as PersonId), 3, 14);
+        let whole = || self.whole_name(index, at);
         if index.name_key[at] == probe.name_key {
             return (NameLevel::Equal, whole());
         }
@@ -127,7 +185,7 @@ impl Weights {
             .filter(|word| word.len() > 1)
             .map(|word| self.rarity(index.n_with_word(word), 1, 12))
             .sum();
-        (bits * 7 / 10).min(12)
+        (bits * 7 / 10).min(SHARED_WORDS_MOST)
     }
 
     fn birth(
@@ -177,8 +235,9 @@ fn nik(people: &People, probe: &Probe<'_>, at: usize, birth_bits: i16) -> (NikLe
     if digits.is_empty() {
         return (NikLevel::Missing, 0);
     }
-    let known_digits = known.to_string();
-    if one_keystroke_apart(digits, &known_digits) {
+    let mut places = [0; 16];
+    let known_digits = write_digits(known, &mut places);
+    if one_keystroke_apart(digits, known_digits) {
         return (NikLevel::OneEdit, 12);
     }
     if let Some(kept) = candidates::kept_digits(record.nik, digits)

@@ -11,6 +11,7 @@ use arrow_schema::Field;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use crate::digits::write_digits;
 use crate::input::NO_DATE;
 
 /// How a column is made.
@@ -80,13 +81,17 @@ impl<'a> Columns<'a> {
         text: impl Fn(usize) -> &'a str + Send + 'a,
     ) -> Self {
         self.push(name, move || {
+            // Fetched first: cells that lie far apart are waited for together, not one by one.
+            let numbers: Vec<u64> = (0..n).map(number).collect();
             let mut builder = StringBuilder::with_capacity(n, n * width);
             let mut digits = vec![0_u8; width];
-            for row in 0..n {
-                match (number(row), text(row)) {
-                    (0, "") => builder.append_null(),
-                    (0, text) => builder.append_value(text),
-                    (number, _) => builder.append_value(write_digits(number, &mut digits)),
+            for (row, number) in numbers.into_iter().enumerate() {
+                match number {
+                    0 => match text(row) {
+                        "" => builder.append_null(),
+                        text => builder.append_value(text),
+                    },
+                    number => builder.append_value(write_digits(number, &mut digits)),
                 }
             }
             Arc::new(builder.finish())
@@ -157,15 +162,6 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// A number in as many digits as `digits` has places.
-fn write_digits(mut number: u64, digits: &mut [u8]) -> &str {
-    for digit in digits.iter_mut().rev() {
-        *digit = b'0' + (number % 10) as u8;
-        number /= 10;
-    }
-    std::str::from_utf8(digits).unwrap_or_default()
-}
-
 /// A dictionary of the texts of keys.
 fn coded<K: Eq + std::hash::Hash + Copy>(
     n: usize,
@@ -175,9 +171,10 @@ fn coded<K: Eq + std::hash::Hash + Copy>(
     let mut known: FxHashMap<K, Option<i32>> = FxHashMap::default();
     let mut by_text: FxHashMap<String, i32> = FxHashMap::default();
     let mut values: Vec<String> = Vec::new();
-    let keys: Int32Array = (0..n)
-        .map(|row| {
-            let key = key(row);
+    let keys: Vec<K> = (0..n).map(key).collect();
+    let keys: Int32Array = keys
+        .into_iter()
+        .map(|key| {
             *known.entry(key).or_insert_with(|| {
                 let text = words(key);
                 (!text.is_empty()).then(|| {

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use semesta_domain::{Lang, NikCell};
 
 use super::{Columns, batch};
-use crate::compute::Outcome;
+use crate::compute::{Member, Outcome};
 use crate::input::Roll;
 
 /// Builds `members`, by card number.
@@ -17,7 +17,12 @@ pub fn members_table(outcome: &Outcome, roll: &Roll, files: &[String]) -> Record
     let order = order(outcome, roll);
     let n = order.len();
     let row = |at: usize| order[at] as usize;
-    let member = |at: usize| &outcome.members[row(at)];
+    // Gathered once: most columns ask for them, and in the roll they lie far apart.
+    let members: Vec<Member> = order
+        .par_iter()
+        .map(|row| outcome.members[*row as usize])
+        .collect();
+    let member = |at: usize| &members[at];
     let nik_given = |at: usize| match roll.nik[row(at)] {
         NikCell::Intact(nik) => nik.as_number(),
         _ => 0,

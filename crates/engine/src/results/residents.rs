@@ -1,6 +1,7 @@
 //! `residents`: one row a living resident.
 
 use arrow_array::RecordBatch;
+use rayon::prelude::*;
 use semesta_domain::{MembershipStatus, Payer, Segment};
 
 use super::{Columns, batch};
@@ -28,8 +29,17 @@ pub fn residents_table(
     let (people, roll) = (&outcome.people, &inputs.roll);
     let n = order.len();
     let person = |at: usize| order[at] as usize;
-    let record = |at: usize| outcome.counting[person(at)].map(|row| row as usize);
-    let active = |at: usize| record(at).is_some_and(|row| outcome.members[row].active);
+    // Gathered once: most columns ask for them, and in the roll they lie far apart.
+    let records: Vec<Option<u32>> = order
+        .iter()
+        .map(|id| outcome.counting[*id as usize])
+        .collect();
+    let actives: Vec<bool> = records
+        .par_iter()
+        .map(|row| row.is_some_and(|row| outcome.members[row as usize].active))
+        .collect();
+    let record = |at: usize| records[at].map(|row| row as usize);
+    let active = |at: usize| actives[at];
     let region = |at: usize| match people.place[person(at)] {
         crate::area::Place::Inside(area) => outcome.areas.code(area),
         _ => None,
@@ -85,9 +95,7 @@ pub fn residents_table(
                 .filter(|months| *months != u16::MAX)
                 .map(i64::from)
         })
-        .integer("decile", n, |at| {
-            facts.decile.get(&order[at]).copied().map(i64::from)
-        })
+        .integer("decile", n, |at| facts.decile(order[at]).map(i64::from))
         .coded(
             "gap_reason",
             n,

@@ -141,7 +141,7 @@ impl Finder<'_> {
             employer,
             worker_family: self.cards.worker_family(person, employer.is_some()),
             lay_off: self.lay_off(person),
-            decile: self.facts.decile.get(&person).copied(),
+            decile: self.facts.decile(person),
             programme: programme.and_then(|row| self.programme_payers[*row as usize]),
             ring_donor: area.and_then(|area| self.donors.ring(area)),
             mandiri: self.mandiri(person),

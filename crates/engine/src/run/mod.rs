@@ -126,15 +126,27 @@ pub(crate) fn encode(
         .map(|manifest| manifest.file_name.clone())
         .collect();
     let law_of_day = Law::embedded();
-    let (of_people, of_records) = rayon::join(
-        || tables_of_people(&outcome, &inputs, &law_of_day),
-        || tables_of_records(&outcome, &inputs, &law_of_day, &files),
+    let ((of_people, of_records), (indicators, (groups, bridge))) = rayon::join(
+        || {
+            rayon::join(
+                || tables_of_people(&outcome, &inputs, &law_of_day),
+                || tables_of_records(&outcome, &inputs, &law_of_day, &files),
+            )
+        },
+        || {
+            rayon::join(
+                || figures::indicators(&outcome, &inputs.roll),
+                || {
+                    rayon::join(
+                        || figures::demographics(&outcome, &inputs.roll),
+                        || figures::bridge(&outcome),
+                    )
+                },
+            )
+        },
     );
     let (people_side, records_side) = (of_people?, of_records?);
     let review = review_table(&outcome, &inputs, &law_of_day, &files)?;
-    let indicators = figures::indicators(&outcome, &inputs.roll);
-    let groups = figures::demographics(&outcome, &inputs.roll);
-    let bridge = figures::bridge(&outcome);
     let mut checks = figures::checks(&outcome, &indicators, &groups, &bridge);
     let n_rows = |side: &Side, table| {
         side.coded
