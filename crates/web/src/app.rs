@@ -16,6 +16,7 @@ use crate::jobs::Jobs;
 use crate::liability::Liabilities;
 use crate::model::Loaded;
 use crate::model::token::Tokens;
+use crate::plans::Plans;
 use crate::waiting::Waitings;
 
 /// Shared by every request.
@@ -32,6 +33,7 @@ pub(crate) struct App {
     pub(crate) tokens: Tokens,
     pub(crate) jobs: Jobs,
     pub(crate) liabilities: Liabilities,
+    pub(crate) plans: Plans,
     pub(crate) intents: Intents,
     pub(crate) waiting: Waitings,
     /// The day that it is at the desk, where it is not the clock's.
@@ -59,6 +61,7 @@ impl App {
             tokens: Tokens::new()?,
             jobs: Jobs::default(),
             liabilities: Liabilities::default(),
+            plans: Plans::default(),
             intents: Intents::default(),
             waiting: Waitings::default(),
             today,

@@ -27,6 +27,7 @@ mod outlines;
 mod page;
 mod pages;
 mod params;
+mod plans;
 mod routes;
 mod server;
 mod table;

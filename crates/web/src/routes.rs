@@ -27,6 +27,7 @@ pub(crate) fn router(app: Shared) -> Router {
         .merge(desk_pages())
         .merge(review_pages())
         .merge(employer_pages())
+        .merge(funding_pages())
         .layer(DefaultBodyLimit::max(FORM_MAX))
         .merge(uploads)
         .merge(proposal_pages())
@@ -115,6 +116,16 @@ fn employer_pages() -> Router<Shared> {
         .route("/badan-usaha/perkara/{id}/surat", post(case::letter))
         .route("/badan-usaha/{token}", get(firm::show).post(firm::open))
         .route("/badan-usaha/{token}/perkara", post(firm::begin))
+}
+
+fn funding_pages() -> Router<Shared> {
+    use crate::pages::funding::{download, minutes, show, why};
+    Router::new()
+        .route("/keuangan/rencana", get(show))
+        .route("/keuangan/rencana/orang/{token}", get(why))
+        .route("/keuangan/rencana/{file}", post(download))
+        .route("/keuangan/berita-acara", get(minutes::show))
+        .route("/keuangan/berita-acara/{file}", post(minutes::download))
 }
 
 fn desk_pages() -> Router<Shared> {

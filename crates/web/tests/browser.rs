@@ -22,7 +22,7 @@ const TELEPHONE: Look = Look {
 };
 
 /// Every page with a table, a form or a drawing.
-const PAGES: [&str; 19] = [
+const PAGES: [&str; 21] = [
     "/",
     "/wilayah",
     "/wilayah?tingkat=kelurahan",
@@ -34,6 +34,8 @@ const PAGES: [&str; 19] = [
     "/keuangan/tagihan",
     "/keuangan/kewajiban",
     "/keuangan/penghargaan?tahun=2026",
+    "/keuangan/rencana?kota1=100.000.000&iuran=40000",
+    "/keuangan/berita-acara",
     "/kuitansi/official/coverage/6571/all",
     "/data",
     "/data/unggah",

@@ -7,6 +7,7 @@ pub(crate) mod bill;
 pub(crate) mod data;
 pub(crate) mod door;
 pub(crate) mod employers;
+pub(crate) mod funding;
 pub(crate) mod gap;
 pub(crate) mod law;
 pub(crate) mod money;

@@ -38,6 +38,8 @@ pub(crate) fn tabs(t: &'static Texts, here: &str) -> Vec<Tab> {
         (t.tab_bill, "/keuangan"),
         (t.tab_due, "/keuangan/kewajiban"),
         (t.tab_award, "/keuangan/penghargaan"),
+        (t.tab_plan, "/keuangan/rencana"),
+        (t.tab_minutes, "/keuangan/berita-acara"),
     ]
     .into_iter()
     .map(|(title, href)| Tab {

@@ -293,6 +293,8 @@ catalogue! {
     tab_bill: "Tagihan", "Bill";
     tab_due: "Kewajiban", "Due";
     tab_award: "Penghargaan", "Awards";
+    tab_plan: "Rencana", "Plan";
+    tab_minutes: "Berita acara", "Minutes";
     billed: "Ditagih", "Billed";
     expected: "Seharusnya", "Due by law";
     disputed: "Disengketakan", "Disputed";

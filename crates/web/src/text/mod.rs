@@ -33,6 +33,7 @@ macro_rules! catalogue {
 
 mod employers;
 mod frame;
+mod funding;
 mod proposals;
 mod review;
 
@@ -40,6 +41,7 @@ use semesta_domain::Lang;
 
 pub(crate) use employers::EmployerTexts;
 pub(crate) use frame::Texts;
+pub(crate) use funding::FundingTexts;
 pub(crate) use proposals::ProposalTexts;
 pub(crate) use review::ReviewTexts;
 
@@ -64,8 +66,8 @@ fn fill(sentence: &str, values: &[&str]) -> String {
 mod tests {
     use super::*;
 
-    const TABLES: [&[(&str, &str, &str)]; 4] =
-        [frame::ALL, employers::ALL, proposals::ALL, review::ALL];
+    const TABLES: [&[(&str, &str, &str)]; 5] =
+        [frame::ALL, funding::ALL, employers::ALL, proposals::ALL, review::ALL];
 
     /// Words that both languages share.
     const SAME: [&str; 17] = [

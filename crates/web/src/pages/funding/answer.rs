@@ -1,0 +1,187 @@
+//! The plan asked for, the one supposed, and what either comes to.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use semesta_domain::{Month, Ratio};
+use semesta_engine::figures::{Basis, Indicator as Figure};
+use semesta_engine::funding::{self, Planned, spending};
+use semesta_engine::run::RunManifest;
+use semesta_law::Law;
+use semesta_planning::{Indicator, NextTenth};
+
+use super::form::Asked;
+use crate::fault::Fault;
+use crate::model::Loaded;
+use crate::params::Params;
+use crate::plans::{Ground, Question};
+use crate::visit::Desked;
+
+/// When a target is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reached {
+    Already,
+    In(Month),
+    NotWithin,
+}
+
+/// A plan and what it comes to.
+pub(super) struct Outcome {
+    pub(super) planned: Arc<Planned>,
+    pub(super) city: i64,
+    pub(super) all: i64,
+    pub(super) coverage: Reached,
+    pub(super) activity: Reached,
+    pub(super) next_coverage: NextTenth,
+    pub(super) next_activity: NextTenth,
+}
+
+/// The question and its answers.
+pub(super) struct Answered {
+    pub(super) asked: Asked,
+    pub(super) ground: Arc<Ground>,
+    pub(super) present: Outcome,
+    pub(super) supposed: Option<Outcome>,
+    /// The month in which the city's money would be gone if all were paid for.
+    pub(super) runs_out: Option<Month>,
+}
+
+impl Answered {
+    /// The plan whose people are shown: what is supposed, if anything is.
+    pub(super) fn shown(&self) -> &Outcome {
+        self.supposed.as_ref().unwrap_or(&self.present)
+    }
+}
+
+/// Reads the question and answers it, off the threads that serve.
+pub(super) async fn answer(at: &Desked, run: &Loaded, params: &Params) -> Result<Answered, Fault> {
+    let folder = at.app.folder.clone().ok_or(Fault::NoRun)?;
+    let (plans, manifest, params) = (at.app.plans.clone(), run.manifest.clone(), params.clone());
+    tokio::task::spawn_blocking(move || {
+        let law = Law::embedded();
+        let ground = plans.ground(&folder, &manifest.id)?;
+        let first = funding::opens(&law, &manifest)?;
+        let asked = Asked::read(&params, &law, first, &ground.donors)?;
+        let solve = |law: &Law, key: String, limits| {
+            let question = Question {
+                law,
+                limits: &limits,
+                n_months: asked.n_months,
+                key,
+            };
+            plans.plan(&folder, &manifest.id, &question)
+        };
+        let unlimited = solve(&law, String::new(), asked.unlimited())?;
+        let need = city_by_month(&unlimited);
+        let runs_out = asked.has_limit().then(|| runs_out(&asked, &need)).flatten();
+        let present = solve(&law, String::new(), asked.limits())?;
+        let supposed = if asked.is_supposed() {
+            let (other, key) = asked.supposed_law(&law)?;
+            let limits = asked.supposed_limits(&by_year(&need));
+            let planned = solve(&other, key, limits)?;
+            Some(outcome(planned, &asked, &manifest)?)
+        } else {
+            None
+        };
+        Ok(Answered {
+            present: outcome(present, &asked, &manifest)?,
+            supposed,
+            runs_out,
+            ground,
+            asked,
+        })
+    })
+    .await?
+}
+
+/// The city's money by month.
+fn city_by_month(planned: &Planned) -> Vec<(Month, i64)> {
+    let problem = &planned.problem;
+    let months = problem.horizon.months().enumerate();
+    months
+        .map(|(at, month)| {
+            let funds = planned.plan.funds.iter().zip(&problem.funds);
+            let of_city = funds.filter(|(_, fund)| fund.is_city);
+            (month, of_city.map(|(of, _)| of.spent[at].0).sum())
+        })
+        .collect()
+}
+
+fn by_year(months: &[(Month, i64)]) -> Vec<(i16, i64)> {
+    let mut years: BTreeMap<i16, i64> = BTreeMap::new();
+    for (month, amount) in months {
+        *years.entry(month.year()).or_default() += amount;
+    }
+    years.into_iter().collect()
+}
+
+/// The first month that the money does not pay for everybody: a year's money is
+/// spent first, then what may be spent in any.
+fn runs_out(asked: &Asked, need: &[(Month, i64)]) -> Option<Month> {
+    let (years, mut any) = asked.pots();
+    let mut years: BTreeMap<i16, i64> = years.into_iter().collect();
+    need.iter().find_map(|(month, amount)| {
+        let of_year = years.entry(month.year()).or_default();
+        let first = (*of_year).min(*amount);
+        *of_year -= first;
+        any -= amount - first;
+        (any < 0).then_some(*month)
+    })
+}
+
+fn outcome(planned: Arc<Planned>, asked: &Asked, manifest: &RunManifest) -> Result<Outcome, Fault> {
+    let official = |figure| {
+        let ratio = manifest.summary.figure(Basis::Official, figure);
+        ratio.unwrap_or(Ratio {
+            numerator: 0,
+            denominator: 0,
+        })
+    };
+    let (covered, active) = (
+        official(Figure::Coverage),
+        official(Figure::ActiveOfPopulation),
+    );
+    let next = |indicator| {
+        let (plan, problem) = (&planned.plan, &planned.problem);
+        plan.next_tenth(problem, covered.denominator, indicator)
+    };
+    let (next_coverage, next_activity) = (next(Indicator::Coverage)?, next(Indicator::Activity)?);
+    let all = planned.plan.funds.iter().flat_map(|fund| &fund.spent);
+    Ok(Outcome {
+        city: planned.plan.city_money(&planned.problem).0,
+        all: all.map(|amount| amount.0).sum(),
+        coverage: reached(&planned, covered, asked.target, |registered| !registered),
+        activity: reached(&planned, active, asked.active, |_| true),
+        next_coverage,
+        next_activity,
+        planned,
+    })
+}
+
+/// The month in which those who start bring a figure to its target.
+fn reached(planned: &Planned, now: Ratio, target: i64, counts: impl Fn(bool) -> bool) -> Reached {
+    let enough =
+        |n: i64| i128::from(n) * 10_000 >= i128::from(target) * i128::from(now.denominator);
+    if enough(now.numerator) {
+        return Reached::Already;
+    }
+    let mut starts = vec![0_i64; planned.problem.horizon.n_months];
+    for (person, placement) in planned.people.iter().zip(&planned.plan.placements) {
+        if let Some(placement) = placement.filter(|_| counts(person.registered)) {
+            starts[placement.start] += 1;
+        }
+    }
+    let mut n = now.numerator;
+    for (month, started) in planned.problem.horizon.months().zip(starts) {
+        n += started;
+        if enough(n) {
+            return Reached::In(month);
+        }
+    }
+    Reached::NotWithin
+}
+
+/// People paid for at the end, by source; the last month of each source's lines.
+pub(super) fn lines(planned: &Planned) -> Vec<funding::SpendingLine> {
+    spending(planned)
+}

@@ -1,0 +1,281 @@
+//! Berita acara: a quarter's reconciliation as a document to print.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use semesta_desk::Permission;
+use semesta_desk::audit::Entry;
+use semesta_domain::Month;
+use semesta_engine::funding::{
+    Difference, ITEMS, Minutes, is_money, item_label, quarter_months, quarter_name,
+};
+use serde::Deserialize;
+
+use crate::export::{self, Cell, Kind};
+use crate::fault::Fault;
+use crate::format;
+use crate::model::Loaded;
+use crate::page::Page;
+use crate::pages::gap::{Choice, regions_seen, village};
+use crate::pages::money::{Tab, tabs};
+use crate::params::Params;
+use crate::plans::Quarter;
+use crate::table::{Table, Td};
+use crate::text::{FundingTexts, Texts};
+use crate::visit::{Desked, Posted};
+
+const PATH: &str = "/keuangan/berita-acara";
+const KEYS: [&str; 2] = ["triwulan", "hal"];
+const PER_PAGE: usize = 50;
+
+#[derive(Template)]
+#[template(path = "minutes.html")]
+struct MinutesPage {
+    page: Page,
+    t: &'static Texts,
+    f: &'static FundingTexts,
+    tabs: Vec<Tab>,
+    quarters: Vec<Choice>,
+    quarter: String,
+    parties: String,
+    notes: Vec<String>,
+    result: Option<Table>,
+    differences: Option<Table>,
+    n_differences: String,
+    may_export: bool,
+}
+
+/// `GET /keuangan/berita-acara`
+pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
+    at.require(Permission::ViewFigures)?;
+    let run = at.run()?;
+    let f = FundingTexts::of(at.lang);
+    let params = at.params(&KEYS);
+    let known = quarters(&run);
+    let wanted = wanted(&known, params.get("triwulan"));
+    let read = match wanted {
+        Some(months) => Some((months, read(&at, &run, months).await?)),
+        None => None,
+    };
+    let name = wanted.map_or_else(String::new, |months| quarter_name(months[0]));
+    let (mut notes, mut result, mut differences) = (Vec::new(), None, None);
+    let mut n = 0;
+    match &read {
+        Some((months, quarter)) => {
+            notes = said(quarter, months, &at);
+            result = Some(table(quarter, &name, &at));
+            n = quarter.minutes.differences().len();
+            if at.viewer.may(Permission::ViewPeople) {
+                differences = Some(list(&at, &run, &quarter.minutes, &params));
+            }
+        }
+        None => notes.push(f.no_quarter.to_owned()),
+    }
+    let day = format::day(&run.manifest.as_of, at.lang);
+    let page = MinutesPage {
+        page: at.page(f.minutes_title, "/keuangan"),
+        t: at.t,
+        f,
+        tabs: tabs(at.t, PATH),
+        quarters: known
+            .iter()
+            .rev()
+            .map(|one| Choice {
+                value: one.clone(),
+                title: one.clone(),
+                is_chosen: *one == name,
+            })
+            .collect(),
+        parties: f.fill(f.minutes_parties, &[&run.city_name(), &name, &day]),
+        quarter: name,
+        notes,
+        result,
+        differences,
+        n_differences: f.fill(f.differences_n, &[&format::number(n as i64, at.lang)]),
+        may_export: at.viewer.may(Permission::ExportPeople),
+    };
+    at.answer(&page)
+}
+
+/// The quarters with a billed month.
+fn quarters(run: &Loaded) -> BTreeSet<String> {
+    let months = run.bill.keys().map(|(month, _)| month);
+    months
+        .filter_map(|month| Some(quarter_name(month.parse().ok()?)))
+        .collect()
+}
+
+/// The quarter asked for, else the newest.
+fn wanted(known: &BTreeSet<String>, asked: &str) -> Option<[Month; 3]> {
+    let asked = known.get(asked).or_else(|| known.iter().next_back())?;
+    quarter_months(asked)
+}
+
+/// Reads a quarter, off the threads that serve.
+async fn read(at: &Desked, run: &Loaded, months: [Month; 3]) -> Result<Arc<Quarter>, Fault> {
+    let folder = at.app.folder.clone().ok_or(Fault::NoRun)?;
+    let (plans, id) = (at.app.plans.clone(), run.manifest.id.clone());
+    Ok(tokio::task::spawn_blocking(move || plans.quarter(&folder, &id, &months)).await??)
+}
+
+/// What has to be known of the figures.
+fn said(quarter: &Quarter, months: &[Month; 3], at: &Desked) -> Vec<String> {
+    let f = FundingTexts::of(at.lang);
+    let unbilled = months
+        .iter()
+        .filter(|month| !quarter.minutes.bills.contains_key(month));
+    let mut notes: Vec<String> = unbilled
+        .map(|month| f.fill(f.no_bill, &[&format::month(&month.to_string(), at.lang)]))
+        .collect();
+    if !quarter.minutes.has_opening() {
+        notes.push(f.no_opening.to_owned());
+    }
+    if !quarter.ledger.has_payments {
+        notes.push(f.no_payments.to_owned());
+    }
+    notes
+}
+
+/// Every item by month, the quarter last.
+fn table(quarter: &Quarter, name: &str, at: &Desked) -> Table {
+    let (f, lang) = (FundingTexts::of(at.lang), at.lang);
+    let mut columns: Vec<Vec<(&'static str, i64)>> = Vec::new();
+    let mut table = Table::new("hasil", f.minutes_table, lang).text(f.item);
+    for month in &quarter.minutes.months {
+        table = table.number(&format::month(&month.to_string(), lang));
+        columns.push(quarter.minutes.items(*month, &quarter.ledger));
+    }
+    table = table.number(name);
+    columns.push(quarter.minutes.quarter(&quarter.ledger));
+    for (item, _, _) in &ITEMS {
+        let values: Vec<Option<i64>> = columns
+            .iter()
+            .map(|of| of.iter().find(|(known, _)| known == item).map(|of| of.1))
+            .collect();
+        if values.iter().all(Option::is_none) {
+            continue;
+        }
+        let mut row = vec![Td::text(item_label(item, lang).unwrap_or(item))];
+        row.extend(values.into_iter().map(|value| match value {
+            None => Td::number("–"),
+            Some(value) if is_money(item) => Td::rupiah(value, lang),
+            Some(value) => Td::count(value, lang),
+        }));
+        table.rows.push(row);
+    }
+    table
+}
+
+/// A card's row among the residents, if its owner is one.
+fn resident(run: &Loaded, minutes: &Minutes, card: &str) -> Option<usize> {
+    run.people.row_of(minutes.owner(card).nik.parse().ok()?)
+}
+
+/// The differences whose people one may see.
+fn seen<'m>(
+    at: &Desked,
+    run: &Loaded,
+    minutes: &'m Minutes,
+    permission: Permission,
+) -> Vec<Difference<'m>> {
+    let (seen, sees_unknown) = regions_seen(at, run, permission);
+    let is_seen = |one: &Difference<'_>| {
+        let row = resident(run, minutes, one.card);
+        let key = row.map(|row| usize::from(run.people.region.key(row)));
+        key.and_then(|key| seen.get(key).copied())
+            .unwrap_or(sees_unknown)
+    };
+    let all = minutes.differences().into_iter();
+    all.filter(is_seen).collect()
+}
+
+fn list(at: &Desked, run: &Loaded, minutes: &Minutes, params: &Params) -> Table {
+    let (f, lang) = (FundingTexts::of(at.lang), at.lang);
+    let rows = seen(at, run, minutes, Permission::ViewPeople);
+    let mut table = Table::new("selisih", f.differences, lang)
+        .text(at.t.name)
+        .text(f.month)
+        .text(f.item)
+        .text(at.t.village)
+        .number(f.disputed);
+    let page = table.paged(rows.len(), PER_PAGE, params, lang);
+    for one in &rows[page] {
+        let owner = minutes.owner(one.card);
+        let row = resident(run, minutes, one.card);
+        let mut name = Td::text(format::mask_name(&owner.name))
+            .sub(format::mask_digits(one.card.parse().unwrap_or(0), 13));
+        if let Some(row) = row {
+            let token = at.app.tokens.of(&run.manifest.id, row as u32);
+            name = name.link(format!("/penduduk/o/{token}"));
+        }
+        let region = row.map_or("", |row| run.people.region.get(row));
+        table.rows.push(vec![
+            name,
+            Td::text(format::month(&one.month.to_string(), lang)),
+            Td::text(item_label(one.item, lang).unwrap_or(one.item)),
+            Td::text(village(run, region)),
+            one.disputed
+                .map_or_else(|| Td::number("–"), |amount| Td::rupiah(amount, lang)),
+        ]);
+    }
+    table
+}
+
+/// Why a file of full identities is fetched.
+#[derive(Deserialize)]
+pub(crate) struct Wanted {
+    reason: String,
+    #[serde(default)]
+    triwulan: String,
+}
+
+const HEADER: [&str; 6] = [
+    "bulan",
+    "uraian",
+    "no_kartu",
+    "nik",
+    "nama",
+    "disengketakan",
+];
+
+/// `POST /keuangan/berita-acara/unduh.{csv|xlsx}`: the differences, in the audit log.
+pub(crate) async fn download(
+    Path(ending): Path<String>,
+    posted: Posted<Wanted>,
+) -> Result<Response, Fault> {
+    let Posted { at, form } = posted;
+    at.require(Permission::ExportPeople)?;
+    let kind = Kind::with_reason(&ending, &form.reason)?;
+    let run = at.run()?;
+    let months = wanted(&quarters(&run), &form.triwulan).ok_or(Fault::NotFound)?;
+    let quarter = read(&at, &run, months).await?;
+    let rows = seen(&at, &run, &quarter.minutes, Permission::ExportPeople);
+    let name = quarter_name(months[0]);
+    let entry = Entry::new("people.export")
+        .subject(format!("run:{}", run.manifest.id))
+        .reason(form.reason.trim())
+        .detail("list", "reconciliation")
+        .detail("filter", name.clone())
+        .detail("lines", rows.len());
+    at.record(entry).await?;
+    let cells: Vec<Vec<Cell>> = rows
+        .iter()
+        .map(|one| exported(&quarter.minutes, one))
+        .collect();
+    export::file(&format!("selisih-{name}"), kind, &HEADER, &cells)
+}
+
+fn exported(minutes: &Minutes, one: &Difference<'_>) -> Vec<Cell> {
+    let owner = minutes.owner(one.card);
+    vec![
+        Cell::text(one.month.to_string()),
+        Cell::text(one.item),
+        Cell::text(one.card),
+        Cell::text(owner.nik),
+        Cell::text(owner.name),
+        one.disputed.map_or(Cell::Empty, Cell::Number),
+    ]
+}

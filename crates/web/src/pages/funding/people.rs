@@ -1,0 +1,235 @@
+//! Who is paid for: a masked list, and the file for those who may.
+
+use axum::extract::Path;
+use axum::response::Response;
+use semesta_desk::Permission;
+use semesta_desk::audit::Entry;
+use semesta_domain::Lang;
+use semesta_engine::funding::{Planned, cost};
+use semesta_planning::PriorityClass;
+use serde::Deserialize;
+
+use super::answer::{Answered, Outcome, answer};
+use super::form::KEYS;
+use super::{PATH, People, tables};
+use crate::export::{self, Cell, Kind};
+use crate::fault::Fault;
+use crate::format;
+use crate::model::Loaded;
+use crate::pages::gap::{choices, regions_seen, village};
+use crate::params::Params;
+use crate::table::{Table, Td};
+use crate::text::FundingTexts;
+use crate::visit::{Desked, Posted};
+
+const PER_PAGE: usize = 50;
+
+/// A class in words.
+pub(super) fn class(class: PriorityClass, lang: Lang) -> String {
+    match lang {
+        Lang::Id => class.in_indonesian(),
+        Lang::En => class.to_string().replace('_', " "),
+    }
+}
+
+/// Places in the plan and rows of the run that the filter leaves, of those one
+/// may see; the most vulnerable first.
+fn chosen(
+    at: &Desked,
+    run: &Loaded,
+    params: &Params,
+    planned: &Planned,
+    permission: Permission,
+) -> Vec<(usize, usize)> {
+    let (seen, sees_unknown) = regions_seen(at, run, permission);
+    let wanted = params.get("sumber");
+    let mut found: Vec<(usize, usize)> = planned
+        .people
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| {
+            let source = planned.plan.placements[*place]
+                .map(|of| planned.problem.sources[of.source.0].name.as_str());
+            match wanted {
+                "" => true,
+                "tidak" => source.is_none(),
+                "dibiayai" => source.is_some(),
+                wanted => source == Some(wanted),
+            }
+        })
+        .filter_map(|(place, person)| Some((place, run.people.row_of(person.nik)?)))
+        .filter(|(_, row)| {
+            let key = usize::from(run.people.region.key(*row));
+            seen.get(key).copied().unwrap_or(sees_unknown)
+        })
+        .collect();
+    found.sort_by_key(|(place, _)| (planned.plan.class_of[*place], *place));
+    found
+}
+
+/// The list of a plan.
+pub(super) fn of(at: &Desked, run: &Loaded, params: &Params, shown: &Outcome) -> People {
+    let (f, lang) = (FundingTexts::of(at.lang), at.lang);
+    let planned = &shown.planned;
+    let rows = chosen(at, run, params, planned, Permission::ViewPeople);
+    let mut table = Table::new("orang", f.who_caption, lang)
+        .text(at.t.name)
+        .text(at.t.village)
+        .text(f.class)
+        .text(f.source)
+        .text(f.from)
+        .number(f.cost_city);
+    let page = table.paged(rows.len(), PER_PAGE, params, lang);
+    table.rows = rows[page]
+        .iter()
+        .map(|(place, row)| cells(at, run, params, planned, *place, *row))
+        .collect();
+    let sources: Vec<(String, String)> = planned
+        .problem
+        .sources
+        .iter()
+        .map(|source| (source.name.clone(), tables::source(&source.name, f)))
+        .collect();
+    let known = [("dibiayai", f.chosen), ("tidak", f.not_chosen)];
+    let known = known.into_iter().chain(
+        sources
+            .iter()
+            .map(|(code, words)| (code.as_str(), words.as_str())),
+    );
+    People {
+        choices: choices(known, params.get("sumber"), at.t),
+        hidden: params.hidden(&["sumber"]),
+        table,
+        may_export: at.viewer.may(Permission::ExportPeople),
+        query: query(params),
+    }
+}
+
+/// What stands behind the question mark of an address.
+pub(super) fn query(params: &Params) -> String {
+    params.under("").trim_start_matches('?').to_owned()
+}
+
+fn cells(
+    at: &Desked,
+    run: &Loaded,
+    params: &Params,
+    planned: &Planned,
+    place: usize,
+    row: usize,
+) -> Vec<Td> {
+    let (f, lang) = (FundingTexts::of(at.lang), at.lang);
+    let token = at.app.tokens.of(&run.manifest.id, row as u32);
+    let mut cells = vec![
+        Td::text(format::mask_name(run.people.name.get(row)))
+            .link(params.under(&format!("{PATH}/orang/{token}")))
+            .sub(format::mask_digits(run.people.nik[row], 16)),
+        Td::text(village(run, run.people.region.get(row))),
+        Td::text(class(planned.plan.class_of[place], lang)),
+    ];
+    match planned.plan.placements[place] {
+        Some(of) => cells.extend([
+            Td::text(tables::source(
+                &planned.problem.sources[of.source.0].name,
+                f,
+            ))
+            .mark("good"),
+            Td::text(format::month(
+                &planned.problem.horizon.month(of.start).to_string(),
+                lang,
+            )),
+            Td::rupiah(of_city(planned, place), lang),
+        ]),
+        None => cells.extend([
+            Td::text(f.not_chosen).mark("warn"),
+            Td::text(f.nobody),
+            Td::number(f.nobody),
+        ]),
+    }
+    cells
+}
+
+/// What somebody costs the city to the end of the plan.
+fn of_city(planned: &Planned, place: usize) -> i64 {
+    planned.plan.placements[place].map_or(0, |of| {
+        let is_city = |fund: semesta_planning::FundId| planned.problem.funds[fund.0].is_city;
+        cost(planned, of.tariff, of.start, is_city)
+    })
+}
+
+/// Why a file of full identities is fetched, and of which plan.
+#[derive(Deserialize)]
+pub(crate) struct Wanted {
+    reason: String,
+    #[serde(default)]
+    rencana: String,
+}
+
+const HEADER: [&str; 9] = [
+    "nik",
+    "no_kk",
+    "nama",
+    "kode_wilayah",
+    "golongan",
+    "sumber",
+    "mulai",
+    "rp_seluruhnya",
+    "rp_kota",
+];
+
+/// `POST /keuangan/rencana/unduh.{csv|xlsx}`: full identities, in the audit log.
+pub(crate) async fn download(
+    Path(ending): Path<String>,
+    posted: Posted<Wanted>,
+) -> Result<Response, Fault> {
+    let Posted { at, form } = posted;
+    at.require(Permission::ExportPeople)?;
+    let kind = Kind::with_reason(&ending, &form.reason)?;
+    let run = at.run()?;
+    let params = Params::read(PATH, Some(&form.rencana), &KEYS);
+    let answered: Answered = answer(&at, &run, &params).await?;
+    let planned = &answered.shown().planned;
+    let rows = chosen(&at, &run, &params, planned, Permission::ExportPeople);
+    let entry = Entry::new("people.export")
+        .subject(format!("run:{}", run.manifest.id))
+        .reason(form.reason.trim())
+        .detail("list", "plan")
+        .detail("filter", query(&params))
+        .detail("people", rows.len());
+    at.record(entry).await?;
+    let cells: Vec<Vec<Cell>> = rows
+        .iter()
+        .map(|(place, row)| exported(&run, planned, *place, *row))
+        .collect();
+    export::file(
+        &format!("rencana-{}", run.manifest.as_of),
+        kind,
+        &HEADER,
+        &cells,
+    )
+}
+
+fn exported(run: &Loaded, planned: &Planned, place: usize, row: usize) -> Vec<Cell> {
+    let people = &run.people;
+    let digits = |number: u64| match number {
+        0 => Cell::Empty,
+        number => Cell::text(format!("{number:016}")),
+    };
+    let mut cells = vec![
+        digits(people.nik[row]),
+        digits(people.kk[row]),
+        Cell::text(people.name.get(row)),
+        Cell::text(people.region.get(row)),
+        Cell::text(planned.plan.class_of[place].to_string()),
+    ];
+    match planned.plan.placements[place] {
+        Some(of) => cells.extend([
+            Cell::text(planned.problem.sources[of.source.0].name.clone()),
+            Cell::text(planned.problem.horizon.month(of.start).to_string()),
+            Cell::Number(cost(planned, of.tariff, of.start, |_| true)),
+            Cell::Number(of_city(planned, place)),
+        ]),
+        None => cells.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty]),
+    }
+    cells
+}
