@@ -145,6 +145,7 @@ pub fn compute(inputs: &Inputs, question: Question) -> Outcome {
         .collect::<Vec<Member>>();
     let billed = bill::identify(inputs, question, &people, &areas, &members, &repair);
     let is_resident = (0..people.len() as PersonId)
+        .into_par_iter()
         .map(|id| people.state_on(id, on) == State::Resident)
         .collect();
     Outcome {

@@ -17,13 +17,13 @@ use crate::resolve::names_disagree;
 pub(crate) fn from_register(register: &Register, areas: &Areas) -> People {
     let mut order: Vec<u128> = register
         .nik
-        .iter()
-        .zip(0_u32..)
-        .map(|(nik, row)| u128::from(*nik) << 32 | u128::from(row))
+        .par_iter()
+        .enumerate()
+        .map(|(row, nik)| u128::from(*nik) << 32 | row as u128)
         .collect();
     order.par_sort_unstable();
     let order: Vec<(u64, u32)> = order
-        .into_iter()
+        .into_par_iter()
         .map(|key| ((key >> 32) as u64, key as u32))
         .collect();
     let kept = kept_rows(register, areas, &order);

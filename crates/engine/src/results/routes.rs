@@ -40,9 +40,9 @@ pub fn routes_table(routes: &Routes, outcome: &Outcome, inputs: &Inputs) -> Reco
             "payer_name",
             n,
             |at| (employer(&rows[at], inputs), rows[at].donor),
-            |(employer, donor)| match donor {
-                None => employer.to_owned(),
-                donor => donor_text(routes, donor, |donor| &donor.name),
+            |(employer, donor)| match (employer, donor) {
+                (Some(employer), None) => inputs.workers.label.value(employer).to_owned(),
+                (_, donor) => donor_text(routes, donor, |donor| &donor.name),
             },
         )
         .coded(
@@ -106,10 +106,10 @@ fn costs<'a>(columns: Columns<'a>, rows: &'a [RouteRow]) -> Columns<'a> {
     amount(columns, "meanwhile_centre", |row| row.meanwhile.centre)
 }
 
-/// The employer as the list of workers names it.
-fn employer<'a>(row: &RouteRow, inputs: &'a Inputs) -> &'a str {
-    row.worker_row
-        .map_or("", |row| inputs.workers.label.get(row as usize))
+/// The code of the employer's name in the list of workers.
+fn employer(row: &RouteRow, inputs: &Inputs) -> Option<u32> {
+    let row = row.worker_row?;
+    Some(inputs.workers.label.code(row as usize))
 }
 
 fn donor_text(

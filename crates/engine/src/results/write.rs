@@ -47,7 +47,7 @@ pub fn parquet_bytes(
     let error = |cause| WriteError { table, cause };
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
-        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_statistics_enabled(EnabledStatistics::None)
         .set_max_row_group_row_count(None)
         .set_created_by("semesta".to_owned());
     for column in UNIQUE {
