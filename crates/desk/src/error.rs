@@ -228,9 +228,11 @@ impl From<sqlx::Error> for DeskError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::PoolTimedOut => Self::Busy,
-            sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
-                Self::Unreachable(error)
-            }
+            // TLS: nobody at the other end whom the URL's `sslmode` would trust.
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => Self::Unreachable(error),
             sqlx::Error::Database(inner) => match inner.code().as_deref() {
                 // SQLITE_FULL, disk_full
                 Some("13" | "53100") => Self::Full,

@@ -28,8 +28,8 @@ pub mod work;
 pub use backup::{BackupSummary, check_backup};
 pub use error::{DeskError, Result};
 pub use people::{
-    Credentials, Grant, Method, NewUser, PASSWORD_LENGTH_MIN, Session, SessionToken, SignInError,
-    TotpOffer, User,
+    Credentials, Grant, Method, NewUser, OutsideIdentity, PASSWORD_LENGTH_MIN, Session,
+    SessionToken, SignInError, TotpOffer, User,
 };
 pub use permission::{
     Permission, PermissionRow, Role, RoleColumn, permission_table, permissions_markdown,

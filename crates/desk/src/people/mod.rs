@@ -1,6 +1,7 @@
 //! Users, their roles and their sessions.
 
 mod grant;
+mod outside;
 mod password;
 mod session;
 mod sign_in;
@@ -9,6 +10,7 @@ mod totp;
 mod user;
 
 pub use grant::Grant;
+pub use outside::OutsideIdentity;
 pub use password::PASSWORD_LENGTH_MIN;
 pub use session::{Method, Session};
 pub use sign_in::{Credentials, SignInError};

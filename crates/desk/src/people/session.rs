@@ -266,13 +266,16 @@ fn read(
     if disabled_at.is_some() || expires_at <= now || after(seen_at, IDLE_SECONDS) <= now {
         return Err(SignInError::Expired);
     }
+    let method = Method::parse(&text("method")?)?;
+    // Whoever comes from outside may never have used a password of ours.
+    let must_change = get("must_change_password")? != 0 && method != Method::Oidc;
     let session = Session {
         user: text("name")?,
         full_name: text("full_name")?,
         grants: Vec::new(),
-        must_change_password: get("must_change_password")? != 0,
+        must_change_password: must_change,
         csrf: token.csrf(),
-        method: Method::parse(&text("method")?)?,
+        method,
         place: place.to_owned(),
         expires_at,
     };

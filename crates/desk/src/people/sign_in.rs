@@ -235,12 +235,12 @@ impl Desk {
     }
 }
 
-fn entry(action: &'static str, name: &str) -> Entry {
+pub(super) fn entry(action: &'static str, name: &str) -> Entry {
     Entry::new(action).subject(format!("user:{name}"))
 }
 
 /// Whoever says that they are a user: named so in the audit log, allowed nothing.
-fn nobody_yet(name: &str, place: &str) -> Actor {
+pub(super) fn nobody_yet(name: &str, place: &str) -> Actor {
     Actor {
         name: name.to_owned(),
         place: place.to_owned(),

@@ -19,6 +19,7 @@ mod privacy;
 mod proposals;
 mod released;
 mod sign_in;
+mod tls;
 mod users;
 
 /// Makes of an `async fn name(place: Place)` two tests, `name::sqlite` and `name::postgres`.

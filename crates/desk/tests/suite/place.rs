@@ -117,7 +117,7 @@ async fn new_database() -> String {
 
 /// The URL of a server that the test processes of this user share.
 fn own_server() -> String {
-    let folder = std::env::temp_dir().join(format!("semesta-test-postgres-{}", user_id()));
+    let folder = std::env::temp_dir().join(format!("semesta-test-postgres-tls-{}", user_id()));
     let lock = File::create(folder.with_extension("lock")).unwrap();
     lock.lock().unwrap();
     let url = folder.join("url");

@@ -1,9 +1,12 @@
 //! Signing in, being locked out, and sessions that end.
 
-use semesta_desk::{Credentials, Method, Role, SessionToken, SignInError};
+use semesta_desk::audit::AuditFilter;
+use semesta_desk::{
+    Credentials, Desk, Grant, Method, NewUser, OutsideIdentity, Role, SessionToken, SignInError,
+};
 
 use crate::on_both;
-use crate::place::{PASSWORD, Place, credentials, sign_in, signed_in, t};
+use crate::place::{PASSWORD, Place, area, console, credentials, sign_in, signed_in, t};
 
 on_both!(
     wrong_passwords_lock_for_a_time,
@@ -13,6 +16,8 @@ on_both!(
     only_the_hash_of_a_token_is_stored,
     strangers_are_refused,
     a_second_factor_is_asked_for,
+    an_outside_identity_is_tied_to_one_user,
+    two_servers_tie_an_identity_once,
 );
 
 const CHECKER: &[(Role, &str)] = &[(Role::Checker, "6571")];
@@ -252,4 +257,97 @@ fn code_of(secret: &str, now: jiff::Timestamp) -> String {
     let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();
     totp.generate(u64::try_from(now.as_second()).unwrap())
         .to_string()
+}
+
+fn identity(subject: &str, user: &str) -> OutsideIdentity {
+    OutsideIdentity {
+        issuer: "https://sso.example.id".into(),
+        subject: subject.into(),
+        user: user.into(),
+    }
+}
+
+/// A desk with `siti`, who never changed her first password.
+async fn with_siti(place: &Place) -> Desk {
+    let desk = place.desk().await;
+    let user = NewUser {
+        name: "siti".into(),
+        full_name: "Petugas siti".into(),
+        grants: vec![Grant {
+            role: Role::Checker,
+            area: area("6571"),
+        }],
+    };
+    desk.add_user(&console(), &user, "kata sandi pertama", t(0))
+        .await
+        .unwrap();
+    desk
+}
+
+async fn n_entries(desk: &Desk, action: &str) -> usize {
+    let filter = AuditFilter {
+        action: Some(action.into()),
+        limit: 1_000,
+        ..AuditFilter::default()
+    };
+    desk.audit(&console(), &filter).await.unwrap().len()
+}
+
+async fn an_outside_identity_is_tied_to_one_user(place: Place) {
+    let desk = with_siti(&place).await;
+    let (token, session) = desk
+        .sign_in_outside(&identity("s1", "Siti "), "10.0.0.1", t(5))
+        .await
+        .unwrap();
+    assert_eq!(
+        (session.user.as_str(), session.method),
+        ("siti", Method::Oidc)
+    );
+    assert!(!session.must_change_password, "she needs no password here");
+    assert_eq!(
+        session.grants[0].role,
+        Role::Checker,
+        "roles are the desk's"
+    );
+    assert!(desk.session(&token, "10.0.0.1", t(6)).await.is_ok());
+    let again = desk
+        .sign_in_outside(&identity("s1", "siti"), "x", t(7))
+        .await;
+    assert!(again.is_ok());
+    assert_eq!(n_entries(&desk, "user.link").await, 1);
+    let strangers = [
+        (identity("s2", "siti"), "another subject with her name"),
+        (identity("s1", "budi"), "her subject with another name"),
+        (identity("s3", "budi"), "nobody here"),
+    ];
+    for (stranger, why) in strangers {
+        let refused = desk.sign_in_outside(&stranger, "x", t(8)).await;
+        assert!(
+            matches!(refused, Err(SignInError::Refused)),
+            "{why}: {refused:?}"
+        );
+    }
+    assert_eq!(n_entries(&desk, "session.refuse").await, 3);
+    let version = desk.user("siti").await.unwrap().version;
+    desk.disable_user(&console(), "siti", version, "pindah", t(9))
+        .await
+        .unwrap();
+    let refused = desk
+        .sign_in_outside(&identity("s1", "siti"), "x", t(10))
+        .await;
+    assert!(matches!(refused, Err(SignInError::Refused)), "{refused:?}");
+    assert!(desk.session(&token, "x", t(10)).await.is_err());
+    assert!(desk.verify_audit(None).await.unwrap().breaks.is_empty());
+}
+
+async fn two_servers_tie_an_identity_once(place: Place) {
+    let first = with_siti(&place).await;
+    let second = Desk::open(&place.url, &place.folder).await.unwrap();
+    let (one, two) = (identity("s1", "siti"), identity("s1", "siti"));
+    let (one, two) = tokio::join!(
+        first.sign_in_outside(&one, "x", t(5)),
+        second.sign_in_outside(&two, "x", t(5)),
+    );
+    assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
+    assert_eq!(n_entries(&first, "user.link").await, 1);
 }
