@@ -3,13 +3,14 @@
 use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 use semesta_desk::{Credentials, Desk, DeskError, Permission, Session, SessionToken};
 use semesta_domain::RegionCode;
+use semesta_oidc::Provider;
 use tokio::sync::RwLock;
 
 /// The door of a server.
@@ -24,6 +25,8 @@ pub(crate) struct Door {
     pub(crate) demo: Option<Demo>,
     /// What the first administrator must type: it stands on the server's terminal.
     pub(crate) setup_code: String,
+    /// The identity provider that people may sign in at, if one is configured.
+    pub(crate) outside: Option<Arc<Provider>>,
     attempts: Mutex<FxHashMap<IpAddr, VecDeque<Instant>>>,
 }
 
@@ -52,6 +55,7 @@ impl Door {
             secure,
             demo: None,
             setup_code: crate::model::token::random_hex(4)?,
+            outside: None,
             attempts: Mutex::default(),
         })
     }

@@ -7,8 +7,8 @@ use axum::routing::{get, post};
 
 use crate::app::Shared;
 use crate::pages::{
-    account, areas, audit, bill, data, door, gap, law, money, people, person, plain, public,
-    receipt, runs, start, summary, upload, users, village,
+    account, areas, audit, bill, data, door, gap, law, money, outside, people, person, plain,
+    public, receipt, runs, start, summary, upload, users, village,
 };
 use crate::{api, assets, forms, frame};
 
@@ -152,6 +152,8 @@ fn desk_pages() -> Router<Shared> {
             get(door::password_form).post(door::change_password),
         )
         .route("/masuk", get(door::form).post(door::sign_in))
+        .route("/masuk/luar", get(outside::begin))
+        .route("/masuk/balik", get(outside::back))
         .route("/keluar", post(door::sign_out))
         .route("/mulai", get(start::show).post(start::found))
         .route("/bahasa/{language}", get(plain::language))

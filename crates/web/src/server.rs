@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use semesta_desk::{Credentials, Grant, NewUser, Role};
 use semesta_domain::RegionCode;
+use semesta_oidc::{OidcConfig, Provider};
 use tokio::net::TcpListener;
 
 use crate::access::{Demo, Door};
@@ -131,6 +132,10 @@ async fn prepare(options: &ServeOptions, today: Option<Date>) -> anyhow::Result<
     // The folder is made before the desk looks into it.
     std::fs::create_dir_all(&options.data).with_context(|| options.data.display().to_string())?;
     door.open().await?;
+    let variable = |name: &str| std::env::var(name).ok();
+    if let Some(config) = OidcConfig::load(&options.data, variable)? {
+        door.outside = Some(Arc::new(Provider::new(config)?));
+    }
     if let Some(region) = options.demo {
         anyhow::ensure!(
             options.listen.ip().is_loopback(),

@@ -6,7 +6,8 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
-use semesta_desk::{Credentials, SignInError};
+use semesta_desk::{Credentials, Role, Session, SignInError};
+use semesta_oidc::LocalSignIn;
 use serde::Deserialize;
 
 use crate::access::Viewer;
@@ -26,6 +27,8 @@ struct SignInPage {
     user: String,
     needs_code: bool,
     demo: Option<(Vec<String>, String)>,
+    /// What leads to the identity provider, and its words.
+    outside: Option<(String, String)>,
 }
 
 fn sign_in_page(
@@ -37,7 +40,13 @@ fn sign_in_page(
 ) -> SignInPage {
     let t = visit.t;
     let demo = visit.app.door.demo.as_ref();
+    let outside = visit.app.door.outside.as_ref().map(|provider| {
+        let through = visit.lang.pick("Masuk lewat", "Sign in with");
+        let words = format!("{through} {}", provider.config().title);
+        (super::outside::link(back), words)
+    });
     SignInPage {
+        outside,
         page: visit.page(t.sign_in, ""),
         t,
         said,
@@ -102,6 +111,14 @@ pub(crate) async fn sign_in(
     };
     let place = visit.address.to_string();
     match desk.sign_in(&credentials, &place, Timestamp::now()).await {
+        Ok((token, session)) if !may_use_password(&app, &session) => {
+            desk.sign_out(&session, &token, Timestamp::now()).await?;
+            let said = visit.lang.pick(
+                "masuk dengan kata sandi hanya untuk administrator",
+                "only administrators sign in with a password",
+            );
+            refused(&visit, said.to_owned(), &given.back, &given.user, false)
+        }
         Ok((token, session)) => {
             let to = if session.must_change_password {
                 "/sandi".to_owned()
@@ -117,12 +134,37 @@ pub(crate) async fn sign_in(
                 return Err(error.into());
             }
             let said = error.text(visit.lang);
-            let page = sign_in_page(&visit, said, &given.back, &given.user, needs_code);
-            let mut response = visit.answer(&page)?;
-            *response.status_mut() = axum::http::StatusCode::UNAUTHORIZED;
-            Ok(response)
+            refused(&visit, said, &given.back, &given.user, needs_code)
         }
     }
+}
+
+/// The page of signing in once more, with what was wrong.
+pub(crate) fn refused(
+    visit: &Visit,
+    said: String,
+    back: &str,
+    user: &str,
+    needs_code: bool,
+) -> Result<Response, Fault> {
+    let page = sign_in_page(visit, said, back, user, needs_code);
+    let mut response = visit.answer(&page)?;
+    *response.status_mut() = axum::http::StatusCode::UNAUTHORIZED;
+    Ok(response)
+}
+
+/// Whether a right password lets somebody in: everybody, or administrators only.
+fn may_use_password(app: &Shared, session: &Session) -> bool {
+    let local = app
+        .door
+        .outside
+        .as_ref()
+        .map(|at| at.config().local_sign_in);
+    let is_administrator = |session: &Session| {
+        let mut grants = session.grants.iter();
+        grants.any(|grant| grant.role == Role::Administrator)
+    };
+    local != Some(LocalSignIn::Administrators) || is_administrator(session)
 }
 
 /// `POST /keluar`

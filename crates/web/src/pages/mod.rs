@@ -11,6 +11,7 @@ pub(crate) mod funding;
 pub(crate) mod gap;
 pub(crate) mod law;
 pub(crate) mod money;
+pub(crate) mod outside;
 pub(crate) mod people;
 pub(crate) mod person;
 pub(crate) mod plain;
