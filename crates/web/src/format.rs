@@ -95,11 +95,11 @@ pub(crate) fn date_in_words(date: Date, lang: Lang) -> String {
     format!("{} {month}", date.day())
 }
 
-/// A date in few letters: `31 Agu 2024`.
+/// A date in few letters that stay together: `31 Agu 2024`.
 pub(crate) fn day_short(date: Date, lang: Lang) -> String {
     let month = month(&Month::of(date).to_string(), lang);
     let short: String = month.chars().take(3).collect();
-    format!("{} {short} {}", date.day(), date.year())
+    format!("{}\u{a0}{short}\u{a0}{}", date.day(), date.year())
 }
 
 /// An instant at this machine's place: `31 Agustus 2024, 08.15`.

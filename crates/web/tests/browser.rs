@@ -4,25 +4,10 @@
 
 mod common;
 
-use std::path::Path;
-
-use common::browser::{Browser, Look};
-use common::{city, options, region};
-use semesta_web::{DemoUsers, ServeOptions, Server};
-
-const DESK: Look = Look {
-    width: 1280,
-    height: 900,
-    script: true,
-};
-const TELEPHONE: Look = Look {
-    width: 390,
-    height: 844,
-    script: true,
-};
+use common::browser::{Browser, DESK, Look, TELEPHONE, demo};
 
 /// Every page with a table, a form or a drawing.
-const PAGES: [&str; 21] = [
+const PAGES: [&str; 26] = [
     "/",
     "/wilayah",
     "/wilayah?tingkat=kelurahan",
@@ -42,56 +27,14 @@ const PAGES: [&str; 21] = [
     "/pengaturan",
     "/pengaturan/pengguna",
     "/usulan",
+    "/usulan/batch",
+    "/usulan/kalender",
+    "/tinjauan",
+    "/badan-usaha",
+    "/badan-usaha/perkara",
     "/publik",
     "/masuk",
 ];
-
-/// A server of a small invented city; gives its address.
-fn demo(dir: &Path) -> (String, DemoUsers) {
-    let data = city(dir, 1_500);
-    serve(ServeOptions {
-        demo: Some(region()),
-        ..options(&data)
-    })
-}
-
-fn serve(options: ServeOptions) -> (String, DemoUsers) {
-    let (tell, told) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        let runtime = tokio::runtime::Runtime::new().unwrap();
-        runtime.block_on(async move {
-            let server = Server::bind(options).await.unwrap();
-            let users = server.demo().unwrap();
-            tell.send((format!("http://{}", server.address().unwrap()), users))
-                .unwrap();
-            server.run(std::future::pending()).await.unwrap();
-        });
-    });
-    let (address, users): (String, DemoUsers) = told.recv().unwrap();
-    wait_until_loaded(&address);
-    (address, users)
-}
-
-/// The run is read in the background: until then the first page leads to the start.
-fn wait_until_loaded(address: &str) {
-    use std::io::{Read, Write};
-    let host = address.trim_start_matches("http://");
-    for _ in 0..600 {
-        let mut stream = std::net::TcpStream::connect(host).unwrap();
-        write!(
-            stream,
-            "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        if answer.starts_with("HTTP/1.1 200") {
-            return;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(50));
-    }
-    panic!("the run was not loaded");
-}
 
 fn look_at_all(browser: &Browser, address: &str, what: &str) {
     let mut wrong = Vec::new();
@@ -100,7 +43,9 @@ fn look_at_all(browser: &Browser, address: &str, what: &str) {
         for found in browser.axe() {
             wrong.push(format!("{what} {path}: {found}"));
         }
-        let wide = browser.run("return document.documentElement.scrollWidth - window.innerWidth");
+        let wide = browser.run(
+            "const root = document.documentElement; return root.scrollWidth - root.clientWidth",
+        );
         if wide.as_i64().unwrap_or(0) > 0 {
             wrong.push(format!("{what} {path}: {wide} pixels too wide"));
         }

@@ -5,12 +5,15 @@
 mod common;
 
 use axum::http::StatusCode;
-use common::{PASSWORD, city, get, options, post, post_from, region, seal, somebody, upload};
+use common::{
+    PASSWORD, city, ended, get, holds_identifier, options, post, post_from, region, seal, somebody,
+    upload,
+};
 use jiff::Timestamp;
 use semesta_desk::{Desk, Permission, Role, permission_table};
 
 /// Every page that somebody may open who has every permission of an operator.
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 27] = [
     "/",
     "/wilayah",
     "/wilayah?tingkat=kelurahan&urut=nama&arah=naik",
@@ -30,16 +33,15 @@ const PAGES: [&str; 22] = [
     "/pengaturan",
     "/pengaturan/hukum/contribution.pemda",
     "/usulan",
+    "/usulan?keadaan=drafted&yang=saya&urut=biaya&arah=turun&hal=3",
+    "/usulan/batch",
+    "/usulan/kalender",
     "/tinjauan",
+    "/badan-usaha",
+    "/badan-usaha/perkara",
     "/akun",
     "/publik",
 ];
-
-/// Sixteen digits in a row: a NIK or a family card.
-fn holds_identifier(text: &str) -> bool {
-    text.split(|char: char| !char.is_ascii_alphanumeric())
-        .any(|word| word.len() == 16 && word.bytes().all(|byte| byte.is_ascii_digit()))
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_is_sealed_masked_and_in_two_languages() {
@@ -113,6 +115,10 @@ async fn roles_open_what_the_table_says_cell_by_cell() {
         ("/tinjauan", Permission::ReviewLinks),
         ("/usulan", Permission::ViewProposals),
         ("/badan-usaha", Permission::ViewEmployers),
+        ("/badan-usaha/perkara", Permission::ViewEmployers),
+        ("/badan-usaha/daftar/unduh.csv", Permission::ViewEmployers),
+        ("/usulan/batch", Permission::ViewProposals),
+        ("/usulan/kalender", Permission::ViewProposals),
         ("/pengaturan/pengguna", Permission::ManageUsers),
         ("/pengaturan/audit", Permission::ReadAudit),
         ("/api/v1/figures", Permission::ViewFigures),
@@ -472,13 +478,7 @@ async fn the_first_start_makes_an_administrator_with_the_terminal_s_code() {
     )
     .await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER);
-    let job = loop {
-        let job = get(&router, sent.location(), &cookie).await;
-        if !job.text.contains("http-equiv=\"refresh\"") {
-            break job;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    };
+    let job = ended(&router, sent.location(), &cookie).await;
     let said = job.text.split("note bad").nth(1).unwrap_or(&job.text);
     assert!(
         job.text.contains("Tidak berhasil") && said.contains("nik"),

@@ -22,6 +22,7 @@ pub(crate) mod review;
 pub(crate) mod runs;
 pub(crate) mod start;
 pub(crate) mod summary;
+pub(crate) mod todo;
 pub(crate) mod upload;
 pub(crate) mod users;
 pub(crate) mod village;

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use jiff::civil::Date;
 use semesta_desk::Permission;
-use semesta_domain::{Finding, Lang, Ratio};
+use semesta_domain::{Lang, Ratio};
 use semesta_engine::figures::{Basis, Indicator, Level};
 use semesta_law::{Answer, CriterionKind, Outcome, ThresholdId};
 
@@ -13,9 +13,9 @@ use crate::draw;
 use crate::fault::Fault;
 use crate::format;
 use crate::model::Loaded;
-use crate::model::counts::BillSum;
 use crate::outlines::outline;
 use crate::page::Page;
+use crate::pages::todo::{Todo, todos};
 use crate::table::{Table, Td};
 use crate::text::Texts;
 use crate::visit::Desked;
@@ -35,25 +35,6 @@ struct Side {
     percent: String,
     parts: String,
     href: String,
-}
-
-/// Something that waits for somebody.
-pub(crate) struct Todo {
-    pub(crate) n: String,
-    pub(crate) said: String,
-    pub(crate) more: String,
-    pub(crate) href: String,
-}
-
-impl Todo {
-    pub(crate) fn new(n: i64, said: &str, more: String, href: &str, lang: Lang) -> Self {
-        Self {
-            n: format::number(n, lang),
-            said: said.to_owned(),
-            more,
-            href: href.to_owned(),
-        }
-    }
 }
 
 /// The category held and the next.
@@ -215,91 +196,6 @@ pub(crate) fn said_of(held: &Held, lang: Lang, t: &'static Texts) -> AwardSaid {
         next: next.map(|next| next.threshold.id.label(lang).to_owned()),
         distance,
     }
-}
-
-fn todos(at: &Desked, run: &Loaded) -> Vec<Todo> {
-    let (lang, t) = (at.lang, at.t);
-    let mut todos = Vec::new();
-    let mut add = |n: i64, said: &str, more: String, href: &str| {
-        if n > 0 {
-            todos.push(Todo::new(n, said, more, href, lang));
-        }
-    };
-    let open = run.checks.iter().filter(|check| !check.closed).count();
-    add(
-        open as i64,
-        t.todo_checks,
-        String::new(),
-        &format!("/data/run/{}", run.manifest.id),
-    );
-    let of_route = |route: &str| -> i64 {
-        let key = run.people.route.find(route);
-        run.gaps
-            .iter()
-            .filter(|((_, _, of), _)| Some(*of) == key)
-            .map(|(_, gap)| gap.total())
-            .sum()
-    };
-    add(
-        of_route("newborn"),
-        t.todo_newborn,
-        t.todo_newborn_more.to_owned(),
-        "/belum?rute=newborn",
-    );
-    add(
-        of_route("employer"),
-        t.todo_employer,
-        t.todo_employer_more.to_owned(),
-        "/belum?rute=employer",
-    );
-    add(
-        of_route("pbi_jk"),
-        t.todo_pbi,
-        t.todo_pbi_more.to_owned(),
-        "/belum?rute=pbi_jk",
-    );
-    let pemda = of_route("pbpu_pemda");
-    add(pemda, t.todo_pemda, String::new(), "/belum?rute=pbpu_pemda");
-    if let Some((month, sum)) = disputed(run) {
-        let more = t.fill(
-            t.todo_bill_more,
-            &[
-                &format::month(&month, lang),
-                &format::rupiah(sum.disputed, lang),
-            ],
-        );
-        add(
-            sum.lines,
-            t.todo_bill,
-            more,
-            &format!("/keuangan?bulan={month}"),
-        );
-    }
-    let rejected: u64 = run
-        .manifest
-        .snapshots
-        .iter()
-        .map(|used| used.rejected)
-        .sum();
-    add(
-        rejected as i64,
-        t.todo_rejects,
-        t.todo_rejects_more.to_owned(),
-        "/data",
-    );
-    todos
-}
-
-/// The newest billed month and what of it is disputed.
-pub(crate) fn disputed(run: &Loaded) -> Option<(String, BillSum)> {
-    let month = run.bill.keys().map(|(month, _)| month).max()?.clone();
-    let mut sum = BillSum::default();
-    for ((of, finding), part) in &run.bill {
-        if *of == month && finding != Finding::Ok.code() {
-            sum.add(*part);
-        }
-    }
-    Some((month, sum))
 }
 
 /// From official to verified, a step a row, drawn on one broken axis.

@@ -158,6 +158,9 @@ catalogue! {
     todo_title: "Yang perlu diputuskan", "What needs a decision";
     todo_lead: "Menurut hitungan terbaru, yang paling mendesak lebih dahulu.", "By the newest run, the most pressing first.";
     todo_none: "Tidak ada yang menunggu keputusan.", "Nothing waits for a decision.";
+    todo_pairs: "tautan meragukan menunggu penilaian", "links in doubt wait for a verdict";
+    todo_cases: "perkara badan usaha sudah waktunya dilanjutkan", "employers' cases whose next step has come";
+    todo_firms: "badan usaha belum patuh tanpa perkara", "firms not complying, without a case";
     todo_checks: "pemeriksaan angka tidak tertutup", "closing checks that did not close";
     todo_newborn: "bayi baru lahir belum didaftarkan", "newborns not registered yet";
     todo_newborn_more: "Ikut kepesertaan ibunya dalam 28 hari.", "They join the mother's membership within 28 days.";

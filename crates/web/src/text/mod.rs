@@ -66,8 +66,13 @@ fn fill(sentence: &str, values: &[&str]) -> String {
 mod tests {
     use super::*;
 
-    const TABLES: [&[(&str, &str, &str)]; 5] =
-        [frame::ALL, funding::ALL, employers::ALL, proposals::ALL, review::ALL];
+    const TABLES: [&[(&str, &str, &str)]; 5] = [
+        frame::ALL,
+        employers::ALL,
+        funding::ALL,
+        proposals::ALL,
+        review::ALL,
+    ];
 
     /// Words that both languages share.
     const SAME: [&str; 17] = [

@@ -37,7 +37,7 @@ catalogue! {
     effective: "Berlaku", "In effect";
     days_late: "terlambat {} hari", "{} days late";
     maker: "Penyusun", "Drafted by";
-    maker_run: "Otomatis dari hitungan", "Automatically from a run";
+    maker_run: "otomatis", "by a run";
     list_caption: "Daftar usulan", "Proposals";
     pick_said: "Pilih usulan {}", "Select proposal {}";
     scope: "Tindakan berlaku untuk", "The step is for";

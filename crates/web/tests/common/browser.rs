@@ -6,7 +6,12 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
+use std::path::Path;
+
+use semesta_web::{DemoUsers, ServeOptions, Server};
 use serde_json::{Value, json};
+
+use super::{city, options, region};
 
 /// A browser window.
 pub(crate) struct Browser {
@@ -232,6 +237,25 @@ impl Browser {
         text.as_str().unwrap().to_owned()
     }
 
+    /// Chooses a value of a select and sends what depends on it.
+    pub(crate) fn choose(&self, css: &str, value: &str) {
+        self.click(&format!("{css} option[value='{value}']"));
+    }
+
+    /// A cookie's value, whoever may read it.
+    pub(crate) fn cookie(&self, name: &str) -> String {
+        let found = self.of_session("GET", &format!("/cookie/{name}"), &Value::Null);
+        found["value"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Signs in with a name and a password.
+    pub(crate) fn sign_in(&self, address: &str, user: &str, password: &str) {
+        self.open(&format!("{address}/masuk"));
+        self.write("#user", user);
+        self.write("#password", &format!("{password}\u{e007}"));
+        self.arrives(|url| !url.contains("/masuk"));
+    }
+
     /// What the browser complained of since the last time.
     pub(crate) fn complaints(&self) -> Vec<String> {
         let log = self.of_session("POST", "/se/log", &json!({"type": "browser"}));
@@ -266,4 +290,63 @@ impl Drop for Browser {
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
+}
+
+pub(crate) const DESK: Look = Look {
+    width: 1280,
+    height: 900,
+    script: true,
+};
+pub(crate) const TELEPHONE: Look = Look {
+    width: 390,
+    height: 844,
+    script: true,
+};
+
+/// A server of a small invented city; gives its address.
+pub(crate) fn demo(dir: &Path) -> (String, DemoUsers) {
+    let data = city(dir, 1_500);
+    let (address, users) = serve(ServeOptions {
+        demo: Some(region()),
+        ..options(&data)
+    });
+    (address, users.unwrap())
+}
+
+/// A server of its own thread, once its run is loaded; gives its address.
+pub(crate) fn serve(options: ServeOptions) -> (String, Option<DemoUsers>) {
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async move {
+            let server = Server::bind(options).await.unwrap();
+            let users = server.demo();
+            tell.send((format!("http://{}", server.address().unwrap()), users))
+                .unwrap();
+            server.run(std::future::pending()).await.unwrap();
+        });
+    });
+    let (address, users) = told.recv().unwrap();
+    wait_until_loaded(&address);
+    (address, users)
+}
+
+/// The run is read in the background: until then the public page leads to the start.
+fn wait_until_loaded(address: &str) {
+    let host = address.trim_start_matches("http://");
+    for _ in 0..600 {
+        let mut stream = TcpStream::connect(host).unwrap();
+        write!(
+            stream,
+            "GET /publik HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        if answer.starts_with("HTTP/1.1 200") {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("the run was not loaded");
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, dead_code, reason = "tests")]
 
 pub(crate) mod browser;
+pub(crate) mod doubts;
 
 use std::path::{Path, PathBuf};
 
@@ -76,21 +77,28 @@ pub(crate) const PASSWORD: &str = "kuda-laut-biru-42";
 
 /// Adds somebody with one role, and gives the cookie of their session.
 pub(crate) async fn somebody(desk: &Desk, name: &str, role: Role, area: RegionCode) -> String {
+    somebody_with(desk, name, &[role], area).await
+}
+
+/// Adds somebody with several roles, and gives the cookie of their session.
+pub(crate) async fn somebody_with(
+    desk: &Desk,
+    name: &str,
+    roles: &[Role],
+    area: RegionCode,
+) -> String {
+    let grant = |role: &Role| Grant { role: *role, area };
     let user = NewUser {
         name: name.to_owned(),
         full_name: format!("Petugas {name}"),
-        grants: vec![Grant { role, area }],
+        grants: roles.iter().map(grant).collect(),
     };
     let console = Actor::console("test", desk.region());
     let now = Timestamp::now();
     desk.add_user(&console, &user, "sandi-pertama-99", now)
         .await
         .unwrap();
-    let credentials = Credentials {
-        name: name.to_owned(),
-        password: "sandi-pertama-99".to_owned(),
-        totp: None,
-    };
+    let credentials = credentials(name, "sandi-pertama-99");
     let (token, session) = desk.sign_in(&credentials, "127.0.0.1", now).await.unwrap();
     desk.change_password(
         &session,
@@ -102,6 +110,34 @@ pub(crate) async fn somebody(desk: &Desk, name: &str, role: Role, area: RegionCo
     .await
     .unwrap();
     format!("semesta={}", token.reveal())
+}
+
+/// A name and a password.
+pub(crate) fn credentials(name: &str, password: &str) -> Credentials {
+    Credentials {
+        name: name.to_owned(),
+        password: password.to_owned(),
+        totp: None,
+    }
+}
+
+/// The desk of a new invented city, and its pages on the tenth of a September: a
+/// fixed day, so that no test depends on when it runs.
+pub(crate) async fn office(dir: &Path, residents: u64) -> (Desk, Router) {
+    let data = city(dir, residents);
+    let desk = Desk::create("", &data, region(), Timestamp::now())
+        .await
+        .unwrap();
+    let router = pages_on(&data, "2024-09-10").await;
+    (desk, router)
+}
+
+/// The pages of a data folder on a day.
+pub(crate) async fn pages_on(data: &Path, day: &str) -> Router {
+    let day = day.parse().unwrap();
+    semesta_web::service_on(&options(data), Some(day))
+        .await
+        .unwrap()
 }
 
 /// An answer, read whole.
@@ -176,9 +212,68 @@ pub(crate) fn seal(page: &str) -> String {
     page[at..].split('"').next().unwrap().to_owned()
 }
 
+/// Sends a form of a page that one has just seen.
+pub(crate) async fn send(
+    router: &Router,
+    from: &str,
+    to: &str,
+    cookie: &str,
+    form: &str,
+) -> Answer {
+    let token = seal(&get(router, from, cookie).await.text);
+    post(router, to, cookie, &format!("_token={token}&{form}")).await
+}
+
+/// Sends a form that begins a job, and gives the page of its end.
+pub(crate) async fn work(
+    router: &Router,
+    from: &str,
+    to: &str,
+    cookie: &str,
+    form: &str,
+) -> Answer {
+    let begun = send(router, from, to, cookie, form).await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{to}");
+    ended(router, begun.location(), cookie).await
+}
+
+/// The page of a job once it has ended.
+pub(crate) async fn ended(router: &Router, job: &str, cookie: &str) -> Answer {
+    loop {
+        let page = get(router, job, cookie).await;
+        if !page.text.contains("http-equiv=\"refresh\"") {
+            return page;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+}
+
+/// What stands between two texts, the first time.
+pub(crate) fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+    let at = text.find(before).unwrap_or_else(|| panic!("no `{before}`")) + before.len();
+    text[at..].split(after).next().unwrap()
+}
+
+/// Sixteen digits in a row: a NIK or a family card.
+pub(crate) fn holds_identifier(text: &str) -> bool {
+    text.split(|char: char| !char.is_ascii_alphanumeric())
+        .any(|word| word.len() == 16 && word.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// Sends a file as the upload's form does.
 pub(crate) async fn upload(
     router: &Router,
+    cookie: &str,
+    parts: &[(&str, &str)],
+    file: (&str, &str),
+) -> Answer {
+    upload_to(router, "/data/unggah", cookie, parts, file).await
+}
+
+/// Sends a file with a form.
+pub(crate) async fn upload_to(
+    router: &Router,
+    path: &str,
     cookie: &str,
     parts: &[(&str, &str)],
     file: (&str, &str),
@@ -193,7 +288,7 @@ pub(crate) async fn upload(
     body.push_str(&format!(
         "--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n{content}\r\n--X--\r\n"
     ));
-    let request = Request::post("/data/unggah")
+    let request = Request::post(path)
         .header(header::COOKIE, cookie)
         .header(header::HOST, "localhost:8080")
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=X")

@@ -21,7 +21,7 @@ use crate::format;
 use crate::page::Page;
 use crate::pages::gap::{Choice, area_choices, choices};
 use crate::pages::money::Tab;
-use crate::pages::summary::Todo;
+use crate::pages::todo::Todo;
 use crate::params::Params;
 use crate::table::{Order, Table, Td};
 use crate::text::{ProposalTexts, Texts};
@@ -247,8 +247,7 @@ fn table(
         .text(w.effective)
         .sorting("berlaku", order, params)
         .number(w.cost_month)
-        .sorting("biaya", order, params)
-        .text(w.maker);
+        .sorting("biaya", order, params);
     table.empty = match (is_empty, at.viewer.may(Permission::Run)) {
         (false, _) => w.none_fit,
         (true, true) => w.none,
@@ -279,14 +278,13 @@ fn table(
 fn cells(one: &Proposal, on: Date, lang: Lang) -> Vec<Td> {
     vec![
         Td::text(one.id.to_string()).link(format!("/usulan/{}", one.id)),
-        state(one.state, lang),
+        state(one.state, lang).sub(maker(&one.made_by, lang)),
         Td::text(format::mask_name(one.name.reveal())).sub(nik_masked(one)),
         Td::text(one.kind.label(lang)).sub(one.reason.label(lang)),
         Td::text(area_name(one.area)),
         send_by(one, on, lang),
         Td::text(format::day_short(one.effective, lang)),
         Td::rupiah(one.cost_city, lang),
-        Td::text(maker(&one.made_by, lang)),
     ]
 }
 

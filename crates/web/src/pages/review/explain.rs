@@ -35,7 +35,36 @@ pub(crate) fn parts(text: &str) -> Vec<Part> {
 }
 
 /// The run writes Indonesian; these are its words in English, longer ones first.
-const ENGLISH: [(&str, &str); 0] = [];
+const ENGLISH: [(&str, &str); 28] = [
+    ("sama, sebagian inisial", "the same, some as initials"),
+    ("hampir sama, salah ketik", "nearly equal, mistyped"),
+    ("satu kata sama", "one word in common"),
+    ("hari dan bulan tertukar", "day and month exchanged"),
+    ("satu angka berbeda", "one digit different"),
+    ("dua angka berbeda", "two digits different"),
+    ("dua dari tiga bagian sama", "two parts of three equal"),
+    ("hanya tahun sama", "only the year equal"),
+    ("selisih satu tahun", "a year apart"),
+    ("awal yang panjang sama", "a long common beginning"),
+    ("sebagian sama", "partly equal"),
+    ("agak mirip", "some likeness"),
+    ("sangat mirip", "very like"),
+    ("belum punya rekaman lain", "has no other record"),
+    ("sudah punya rekaman lain", "has another record"),
+    ("lewat anggota serumah", "through the household"),
+    ("kelurahan sama", "the same village"),
+    ("kelurahan lain", "another village"),
+    ("jenis kelamin", "sex"),
+    ("tanggal lahir", "birth date"),
+    ("tempat lahir", "birthplace"),
+    ("alamat", "address"),
+    ("nama", "name"),
+    ("KK", "family card"),
+    ("tidak ada", "missing"),
+    ("berbeda", "different"),
+    ("mirip", "like"),
+    ("sama", "the same"),
+];
 
 /// The words in the reader's language.
 fn said(words: &str, lang: Lang) -> String {
@@ -74,5 +103,7 @@ mod tests {
         let weights: Vec<f64> = found.iter().map(|part| part.weight).collect();
         assert_eq!(weights, [5.2, -3.1, 0.0]);
         assert_eq!(found[1].words, "tanggal lahir lain");
+        assert_eq!(said("nama sama", Lang::En), "name the same");
+        assert_eq!(said("nama sama", Lang::Id), "nama sama");
     }
 }
