@@ -178,6 +178,11 @@ pub(crate) fn funding(
             if for_reading && line.month != planned.problem.horizon.last() {
                 continue;
             }
+            let scenario = match *scenario {
+                "present" if for_reading => lang.pick("kini", "present"),
+                "what_if" if for_reading => lang.pick("andaian", "what if"),
+                code => code,
+            };
             rows.push(cells(line, scenario, for_reading));
         }
         heads.extend(tenths(scenario, planned, manifest, lang)?);
@@ -212,9 +217,14 @@ pub(crate) fn funding(
     );
     if for_reading {
         titles.remove(4);
-        if scenarios.len() == 1 {
-            titles.remove(0);
-            rows.iter_mut().for_each(|row| drop(row.remove(0)));
+        // Eighty columns: the scenario, or the last month and what it takes.
+        let dropped: &[usize] = match scenarios.len() {
+            1 => &[0],
+            _ => &[5, 3],
+        };
+        for at in dropped {
+            titles.remove(*at);
+            rows.iter_mut().for_each(|row| drop(row.remove(*at)));
         }
     }
     Ok(Sheet {

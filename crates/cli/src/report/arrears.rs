@@ -48,7 +48,10 @@ pub(super) fn by_month(ledger: &Ledger, context: &Context) -> Sheet<'static> {
     let mut names = titles(context.lang);
     if context.for_reading {
         // Eighty columns hold the bill, what was paid, what is open and its age in months.
-        for at in [10, 8, 7, 5, 2] {
+        // What was overpaid has a column where anything was.
+        let overpaid = (sums[5] == 0).then_some(6);
+        let dropped = [10, 8, 7].into_iter().chain(overpaid).chain([5, 2]);
+        for at in dropped {
             names.remove(at);
             rows.iter_mut().for_each(|row| drop(row.remove(at)));
         }

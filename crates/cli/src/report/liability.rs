@@ -136,7 +136,12 @@ fn rows(
         let other = supposed.as_ref().map(|of| &of[at].1);
         for mut row in side_by_side(sums, other, context) {
             if context.for_reading {
-                // A reader needs the name, not the code.
+                // A reader needs the name, not the code; side by side the amounts,
+                // and the budget line says who pays.
+                if other.is_some() {
+                    row.remove(4);
+                    row.remove(2);
+                }
                 row.remove(0);
             } else {
                 row.push(Cell::text(label.clone()));
@@ -227,6 +232,10 @@ fn titles(context: &Context, is_supposed: bool) -> Vec<Column> {
         titles.truncate(titles.len() - 2);
     }
     if context.for_reading {
+        if is_supposed {
+            titles.remove(4);
+            titles.remove(2);
+        }
         titles.remove(0);
     } else {
         titles.extend(columns(context.lang, &[("month", "Bulan", "Month")]));

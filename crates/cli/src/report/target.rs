@@ -240,7 +240,7 @@ fn problem(
         price,
         pace: args.pace.map_or(Pace::Even, Pace::AtMost),
         goals: args.goals.clone(),
-        flows: { flows(inputs, outcome, question, indicator) },
+        flows: flows(inputs, outcome, question, indicator, first_lists(context)),
         band_percent: 80,
     })
 }

@@ -54,6 +54,14 @@ pub(super) fn sheet(
         )
     );
     let (lang, for_reading) = (context.lang, context.for_reading);
+    // Eighty columns hold who, how much and why; files have the rest.
+    let dropped: &[usize] = match (for_reading, period) {
+        (false, _) => &[],
+        (true, Period::Month) => &[12, 11, 8, 7, 5, 3, 1],
+        (true, _) => &[12, 11, 8, 7, 5, 3],
+    };
+    let mut names = titles(lang);
+    dropped.iter().for_each(|at| drop(names.remove(*at)));
     let rows = entries
         .into_iter()
         .map(move |((finding, period, _), entry)| {
@@ -62,13 +70,15 @@ pub(super) fn sheet(
             } else {
                 finding.code()
             };
-            Ok(cells(label, period, entry))
+            let mut row = cells(label, period, entry);
+            dropped.iter().for_each(|at| drop(row.remove(*at)));
+            Ok(row)
         });
     Ok(Sheet {
         schema: "semesta.report.bill_list/1",
         name: Table::BillLines.name(),
         facts: context.facts(),
-        columns: titles(lang),
+        columns: names,
         rows: Box::new(rows),
     })
 }
