@@ -73,7 +73,9 @@ fn people_pages() -> Router<Shared> {
 }
 
 fn proposal_pages() -> Router<Shared> {
-    use crate::pages::proposals::{act, batch, batches, calendar, draft, export, one, show};
+    use crate::pages::proposals::{
+        act, batch, batches, calendar, draft, export, one, show, single,
+    };
     let answers = Router::new()
         .route("/usulan/batch/{id}/jawaban", post(batch::answer))
         .layer(DefaultBodyLimit::max(forms::FILE_MAX + FORM_MAX));
@@ -83,7 +85,7 @@ fn proposal_pages() -> Router<Shared> {
         .route("/usulan/tindak", post(act::choose))
         .route("/usulan/tindak/{key}", post(act::take))
         .route("/usulan/susun", post(draft::bulk))
-        .route("/usulan/orang/{token}", post(draft::single))
+        .route("/usulan/orang/{token}", post(single::propose))
         .route("/usulan/berkas/{file}", post(export::download))
         .route("/usulan/kalender", get(calendar::show))
         .route("/usulan/batch", get(batches::list).post(batches::choose))

@@ -326,7 +326,7 @@ pub(crate) fn serve(options: ServeOptions) -> (String, Option<DemoUsers>) {
             server.run(std::future::pending()).await.unwrap();
         });
     });
-    let (address, users) = told.recv().unwrap();
+    let (address, users): (String, Option<DemoUsers>) = told.recv().unwrap();
     wait_until_loaded(&address);
     (address, users)
 }

@@ -8,6 +8,8 @@ pub(crate) mod draft;
 pub(crate) mod export;
 pub(crate) mod filter;
 pub(crate) mod one;
+pub(crate) mod sides;
+pub(crate) mod single;
 
 use askama::Template;
 use axum::response::Response;
