@@ -1,14 +1,14 @@
 //! Case files: warnings, fine, withheld services, each when its time has come.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use semesta_domain::Rupiah;
 use semesta_law::{Law, SanctionRules};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
+use super::file::{Case, CaseStep, Step};
+use super::holidays::holidays;
 use crate::audit::Entry;
-use crate::code::codes;
 use crate::error::{DeskError, Result};
 use crate::instant::{instant, micros};
 use crate::permission::Permission;
@@ -16,130 +16,7 @@ use crate::proposal::{When, read, terms};
 use crate::store::rows::insert;
 use crate::store::{Act, Actor, Backend, Desk, counter};
 
-codes! {
-    /// A step of a case.
-    Step, "cases.step";
-    /// The case file is open; nothing was written to the firm yet.
-    Opened = "opened", "Berkas dibuka", "Case opened";
-    /// A written warning.
-    Warning = "warning", "Teguran tertulis", "Written warning";
-    /// The fine.
-    Fine = "fine", "Denda", "Fine";
-    /// The request to withhold public services.
-    ServiceDenial = "service_denial", "Permintaan penghentian layanan", "Request to withhold services";
-}
-
-/// A case file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Case {
-    /// Its number.
-    pub id: i64,
-    /// The firm.
-    pub firm: String,
-    /// The firm's name.
-    pub name: String,
-    /// Whether it is open.
-    pub is_open: bool,
-    /// How it ended: `complied` or `closed`.
-    pub outcome: Option<String>,
-    /// The step it is at.
-    pub step: Step,
-    /// The day of that step.
-    pub step_on: Date,
-    /// The first day of the next step; none after the last.
-    pub next_on: Option<Date>,
-    /// Its version.
-    pub version: i64,
-    /// Everything done in it.
-    pub steps: Vec<CaseStep>,
-}
-
-/// A step that was taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CaseStep {
-    /// From 1.
-    pub number: i64,
-    /// Which.
-    pub step: Step,
-    /// The day.
-    pub day: Date,
-    /// What was noted.
-    pub note: String,
-    /// The fine a month, rupiah.
-    pub amount: Option<i64>,
-    /// Who.
-    pub by: String,
-    /// When.
-    pub at: Timestamp,
-}
-
-impl Case {
-    /// How many warnings were given.
-    #[must_use]
-    pub fn n_warnings(&self) -> i64 {
-        let warnings = self.steps.iter().filter(|step| step.step == Step::Warning);
-        i64::try_from(warnings.count()).unwrap_or(i64::MAX)
-    }
-
-    /// The step that comes next, by the law's number of warnings.
-    #[must_use]
-    pub fn next_step(&self, rules: &SanctionRules) -> Option<Step> {
-        match self.step {
-            Step::Opened if rules.warnings_max > 0 => Some(Step::Warning),
-            Step::Warning if self.n_warnings() < rules.warnings_max => Some(Step::Warning),
-            Step::Opened | Step::Warning => Some(Step::Fine),
-            Step::Fine => Some(Step::ServiceDenial),
-            Step::ServiceDenial => None,
-        }
-    }
-}
-
 impl Desk {
-    /// Notes days on which offices are closed; they are not working days.
-    ///
-    /// # Errors
-    /// [`DeskError::Refused`] if the actor may not change settings.
-    pub async fn add_holidays(
-        &self,
-        actor: &Actor,
-        days: &[(Date, String)],
-        now: Timestamp,
-    ) -> Result<()> {
-        actor.require(Permission::ManageSettings, self.region())?;
-        let mut act = self.begin(actor, now).await?;
-        for (day, title) in days {
-            sqlx::query(
-                "INSERT INTO holidays (day, title, changed_at, changed_by)
-                 VALUES ($1, $2, $3, $4) ON CONFLICT (day) DO UPDATE SET title = excluded.title,
-                   changed_at = excluded.changed_at, changed_by = excluded.changed_by",
-            )
-            .bind(day.to_string())
-            .bind(title.clone())
-            .bind(micros(now))
-            .bind(actor.name().to_owned())
-            .execute(act.db())
-            .await?;
-            act.record(
-                Entry::new("setting.holiday")
-                    .subject(format!("holiday:{day}"))
-                    .reason(title.as_str()),
-            );
-        }
-        if days.is_empty() {
-            return act.undo().await;
-        }
-        act.commit().await
-    }
-
-    /// The days on which offices are closed, with their titles.
-    ///
-    /// # Errors
-    /// If the database refuses.
-    pub async fn holidays(&self) -> Result<Vec<(Date, String)>> {
-        let mut db = self.readers.acquire().await?;
-        holidays(&mut db).await
-    }
-
     /// Opens the case of a firm about which something stands.
     ///
     /// # Errors
@@ -326,18 +203,6 @@ fn permission(step: Step) -> Permission {
         Step::Opened | Step::Warning => Permission::ManageEmployers,
         Step::Fine | Step::ServiceDenial => Permission::ApproveSanctions,
     }
-}
-
-async fn holidays(db: &mut AnyConnection) -> Result<Vec<(Date, String)>> {
-    let rows = sqlx::query("SELECT day, title FROM holidays ORDER BY day")
-        .fetch_all(db)
-        .await?;
-    rows.iter()
-        .map(|row| {
-            let day = read(&row.try_get::<String, _>("day")?, "holidays.day")?;
-            Ok((day, row.try_get("title")?))
-        })
-        .collect()
 }
 
 /// What the firm owes a month, rupiah, over the findings that stand.

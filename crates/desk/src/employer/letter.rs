@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use semesta_domain::{Lang, Rupiah, region_name};
 use semesta_law::{Law, SanctionRules};
 
-use super::cases::{Case, Step};
+use super::file::{Case, Step};
 use super::refresh::Employer;
 use crate::audit::Entry;
 use crate::error::{DeskError, Result};

@@ -2,9 +2,11 @@
 
 mod cases;
 mod due;
+mod file;
+mod holidays;
 mod letter;
 mod refresh;
 
-pub use cases::{Case, CaseStep, Step};
 pub use due::EmployersWaiting;
+pub use file::{Case, CaseStep, Step};
 pub use refresh::{Employer, EmployerFinding, EmployerRefresh};
