@@ -11,11 +11,13 @@ use crate::prepare::Records;
 ///
 /// Strangers who agree on a whole value do so on each value in proportion to
 /// its share squared, so that the mean is the sum of squares; agreement on a
-/// part is averaged over the rule's own non-matches.
+/// part is averaged over the rule's own non-matches. `common` is the
+/// [`concentration`] of every field.
 pub(crate) fn rarity_of_others(
     records: &Records,
     home: &[&Drawn],
     mixture: &Mixture,
+    common: &[f64],
 ) -> Vec<[f32; LEVELS]> {
     let factors = mixture.factors();
     let fields = records.fields.len();
@@ -37,7 +39,7 @@ pub(crate) fn rarity_of_others(
         if l >= below {
             return 0.0;
         }
-        let common = concentration(field);
+        let common = common[f];
         if l == 0 || (field.kind.is_words() && l <= 3) {
             return common as f32;
         }
@@ -51,7 +53,7 @@ pub(crate) fn rarity_of_others(
 }
 
 /// log2 of the chance that two random values are equal.
-fn concentration(field: &crate::prepare::Field) -> f64 {
+pub(crate) fn concentration(field: &crate::prepare::Field) -> f64 {
     let shares = field
         .log_share
         .iter()

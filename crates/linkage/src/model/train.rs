@@ -10,7 +10,7 @@
 use super::em::{
     CLEAN, Counted, DAMAGED, Factors, Levels, Mixture, RELATIVE, STRANGER, Towards, normalise,
 };
-use super::rarity::{rarity_of_others, refit_share};
+use super::rarity::{concentration, rarity_of_others, refit_share};
 use super::sample::{Drawn, Draws};
 use crate::block::part::Part;
 use crate::block::rule::Rule;
@@ -42,6 +42,8 @@ struct Common<'a> {
     records: &'a Records,
     m: Levels,
     u: Levels,
+    /// The [`concentration`] of every field.
+    concentration: Vec<f64>,
     /// Relatives are a class of their own.
     relatives: bool,
 }
@@ -71,6 +73,7 @@ pub(crate) fn train(
         records,
         m,
         u,
+        concentration: records.fields.par_iter().map(concentration).collect(),
         relatives,
     };
     if let Some(known) = known {
@@ -326,7 +329,7 @@ impl Common<'_> {
         let towards = self.towards(by, data, total);
         let mut mixture = self.begin(&towards, data, total);
         mixture.fit(data, &towards, 40);
-        let rarity = rarity_of_others(self.records, home, &mixture);
+        let rarity = rarity_of_others(self.records, home, &mixture, &self.concentration);
         refit_share(self.records, home, &mut mixture, &rarity);
         TrainedRule { mixture, rarity }
     }
