@@ -4,86 +4,167 @@
 //! each partition stays within a processor's own cache. Codes follow the order
 //! of hashes and values: the order of rows leaves no trace.
 
-use super::dictionary::{Arena, MISSING, hash_bytes, mix};
+use super::dictionary::{Arena, Dictionary, MISSING, hash_bytes, mix};
 
 /// Cells of one partition, about.
 const PARTITION: usize = 8192;
+/// Distinct texts up to which one table for all stays within a near cache.
+const FEW: usize = 1 << 16;
 const EMPTY: u32 = u32::MAX;
 
 /// Numbers `n` texts; empty ones are missing.
 pub(crate) fn number_texts<'a>(n: usize, text: impl Fn(usize) -> &'a str) -> (Arena, Vec<u32>) {
+    number_few(n, &text).unwrap_or_else(|| number_many(n, &text))
+}
+
+/// Numbers texts of which few differ, by a table within a near cache; nothing
+/// when there are more than [`FEW`].
+fn number_few<'a>(n: usize, text: &impl Fn(usize) -> &'a str) -> Option<(Arena, Vec<u32>)> {
+    let mut seen = Dictionary::default();
+    let mut codes = vec![MISSING; n];
+    for (row, code) in codes.iter_mut().enumerate() {
+        let text = text(row);
+        if !text.is_empty() {
+            *code = seen.code(text);
+            if seen.arena.len() > FEW {
+                return None;
+            }
+        }
+    }
+    let found = seen.into_arena();
+    // The order that partitions give.
+    let parts = Partitions::new(n);
+    let place = |code: u32| {
+        let hash = hash_bytes(found.get(code).as_bytes()) | 1;
+        (parts.of(hash), hash as u32, found.get(code), code)
+    };
+    let mut order: Vec<(usize, u32, &str, u32)> = (0..found.len() as u32).map(place).collect();
+    order.sort_unstable();
+    let mut arena = Arena::default();
+    let mut rank = vec![0_u32; order.len()];
+    for (_, _, text, code) in order {
+        rank[code as usize] = arena.push(text);
+    }
+    arena.shrink();
+    let present = codes.iter_mut().filter(|c| **c != MISSING);
+    present.for_each(|c| *c = rank[*c as usize]);
+    Some((arena, codes))
+}
+
+/// A cell among those of its partition.
+#[derive(Debug, Clone, Copy, Default)]
+struct Cell {
+    hash: u32,
+    row: u32,
+    /// Where its letters begin among those of its partition.
+    start: u32,
+}
+
+/// Numbers texts partition by partition; their letters are laid beside each
+/// other first, so that none is fetched from afar.
+fn number_many<'a>(n: usize, text: &impl Fn(usize) -> &'a str) -> (Arena, Vec<u32>) {
     let mut parts = Partitions::new(n);
     let hash = |i: usize| match text(i) {
         "" => 0,
         t => hash_bytes(t.as_bytes()) | 1,
     };
     let hashes: Vec<u64> = (0..n).map(hash).collect();
-    hashes
-        .iter()
-        .filter(|h| **h != 0)
-        .for_each(|&h| parts.count(h));
-    let mut cells = vec![(0_u32, 0_u32); parts.begin()];
+    let mut sizes = vec![0_usize; parts.len()];
     for (row, &h) in hashes.iter().enumerate().filter(|(_, h)| **h != 0) {
-        cells[parts.place(h)] = (h as u32, row as u32);
+        parts.count(h);
+        sizes[parts.of(h)] += text(row).len();
+    }
+    let mut cells = vec![Cell::default(); parts.begin()];
+    let mut next: Vec<usize> = Vec::with_capacity(sizes.len());
+    let all = sizes.iter().fold(0, |sum, size| {
+        next.push(sum);
+        sum + size
+    });
+    let firsts = next.clone();
+    let mut letters = vec![0_u8; all];
+    for (row, &h) in hashes.iter().enumerate().filter(|(_, h)| **h != 0) {
+        let (text, at) = (text(row).as_bytes(), &mut next[parts.of(h)]);
+        letters[*at..*at + text.len()].copy_from_slice(text);
+        cells[parts.place(h)] = Cell {
+            hash: h as u32,
+            row: row as u32,
+            start: (*at - firsts[parts.of(h)]) as u32,
+        };
+        *at += text.len();
     }
     drop(hashes);
-    let mut arena = Arena::default();
+    let mut numbered = Numbered::default();
     let mut codes = vec![MISSING; n];
-    let mut slots: Vec<u32> = Vec::new();
-    let mut found: Vec<(u32, u32)> = Vec::new();
-    let mut local: Vec<u32> = Vec::new();
-    for part in parts.ranges() {
-        let cells = &cells[part];
-        reset(&mut slots, cells.len());
-        let mask = slots.len() - 1;
-        found.clear();
-        local.clear();
-        for &(short, row) in cells {
-            let mut at = (short >> 1) as usize & mask;
+    for (part, range) in parts.ranges().enumerate() {
+        numbered.take(
+            &cells[range],
+            &letters[firsts[part]..next[part]],
+            &mut codes,
+        );
+    }
+    numbered.arena.shrink();
+    (numbered.arena, codes)
+}
+
+/// Texts numbered so far, with room for numbering those of one partition.
+#[derive(Default)]
+struct Numbered {
+    arena: Arena,
+    slots: Vec<u32>,
+    /// The first cell of each distinct text.
+    found: Vec<u32>,
+    local: Vec<u32>,
+}
+
+impl Numbered {
+    fn take(&mut self, cells: &[Cell], letters: &[u8], codes: &mut [u32]) {
+        let text = |cell: u32| -> &[u8] {
+            let next = cells.get(cell as usize + 1);
+            let end = next.map_or(letters.len(), |c| c.start as usize);
+            &letters[cells[cell as usize].start as usize..end]
+        };
+        reset(&mut self.slots, cells.len());
+        let mask = self.slots.len() - 1;
+        self.found.clear();
+        self.local.clear();
+        for (i, cell) in (0_u32..).zip(cells) {
+            let mut at = (cell.hash >> 1) as usize & mask;
             let code = loop {
-                match slots[at] {
+                match self.slots[at] {
                     EMPTY => {
-                        slots[at] = found.len() as u32;
-                        found.push((short, row));
-                        break slots[at];
+                        self.slots[at] = self.found.len() as u32;
+                        self.found.push(i);
+                        break self.slots[at];
                     }
                     code => {
-                        let (other, first) = found[code as usize];
-                        if other == short && text(first as usize) == text(row as usize) {
+                        let first = self.found[code as usize];
+                        if cells[first as usize].hash == cell.hash && text(first) == text(i) {
                             break code;
                         }
                         at = (at + 1) & mask;
                     }
                 }
             };
-            local.push(code);
+            self.local.push(code);
         }
-        let order = by_content(&found, &text);
-        let mut rank = vec![0_u32; found.len()];
-        for &i in &order {
-            rank[i as usize] = arena.push(text(found[i as usize].1 as usize));
+        let mut order: Vec<(u32, u32)> = (0_u32..)
+            .zip(&self.found)
+            .map(|(code, &i)| (cells[i as usize].hash, code))
+            .collect();
+        let letters_of = |code: u32| text(self.found[code as usize]);
+        order.sort_unstable_by(|x, y| {
+            x.0.cmp(&y.0)
+                .then_with(|| letters_of(x.1).cmp(letters_of(y.1)))
+        });
+        let mut rank = vec![0_u32; order.len()];
+        for &(_, code) in &order {
+            let text = String::from_utf8_lossy(text(self.found[code as usize]));
+            rank[code as usize] = self.arena.push(&text);
         }
-        for (&(_, row), &code) in cells.iter().zip(&local) {
-            codes[row as usize] = rank[code as usize];
+        for (cell, &code) in cells.iter().zip(&self.local) {
+            codes[cell.row as usize] = rank[code as usize];
         }
     }
-    arena.shrink();
-    (arena, codes)
-}
-
-/// The order of texts by hash, then by letters.
-fn by_content<'a>(found: &[(u32, u32)], text: &impl Fn(usize) -> &'a str) -> Vec<u32> {
-    let mut order: Vec<u64> = (0_u64..)
-        .zip(found)
-        .map(|(i, f)| u64::from(f.0) << 32 | i)
-        .collect();
-    order.sort_unstable();
-    let same = |a: &u64, b: &u64| a >> 32 == b >> 32;
-    let letters = |i: &u64| text(found[*i as u32 as usize].1 as usize);
-    for run in order.chunk_by_mut(same).filter(|r| r.len() > 1) {
-        run.sort_unstable_by(|a, b| letters(a).cmp(letters(b)));
-    }
-    order.into_iter().map(|i| i as u32).collect()
 }
 
 /// Numbers `n` keys; 0 is missing. Returns the distinct keys and the codes.
@@ -149,6 +230,17 @@ impl Partitions {
         self.starts[self.starts.len() - 1]
     }
 
+    fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The partition of a hash.
+    #[inline]
+    fn of(&self, hash: u64) -> usize {
+        (hash >> self.shift) as usize
+    }
+
+    #[inline]
     fn place(&mut self, hash: u64) -> usize {
         let next = &mut self.next[(hash >> self.shift) as usize];
         *next += 1;
@@ -162,6 +254,7 @@ impl Partitions {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use proptest::prelude::*;
 
@@ -180,6 +273,17 @@ mod tests {
             turned.rotate_left(turn % texts.len());
             let (again, _) = number_texts(turned.len(), |i| turned[i].as_str());
             prop_assert!(arena.iter().eq(again.iter()));
+        }
+
+        #[test]
+        fn few_and_many_texts_get_the_same_codes(
+            texts in prop::collection::vec("[abé]{0,4}", 1..300),
+        ) {
+            let text = |i: usize| texts[i].as_str();
+            let (few, codes) = number_few(texts.len(), &text).unwrap();
+            let (many, same) = number_many(texts.len(), &text);
+            prop_assert!(few.iter().eq(many.iter()));
+            prop_assert_eq!(codes, same);
         }
 
         #[test]
