@@ -169,7 +169,7 @@ pub(crate) struct WordValues {
 
 /// The first words of a value, and what its letters are, within one fetch.
 #[derive(Debug, Clone, Copy)]
-#[repr(align(32))]
+#[repr(align(64))]
 pub(crate) struct WordRow {
     pub(crate) words: [u32; MAX_WORDS],
     /// As [`Fact::letters`], of all letters.
@@ -180,10 +180,12 @@ pub(crate) struct WordRow {
     pub(crate) full: u8,
     /// The first and the last byte.
     pub(crate) ends: [u8; 2],
+    /// How often each letter occurs, up to 255; letters may share a place.
+    pub(crate) tally: [u8; 32],
 }
 
 impl WordRow {
-    fn of(value: &str, words: &mut Dictionary) -> Self {
+    pub(crate) fn of(value: &str, words: &mut Dictionary) -> Self {
         let mut row = [NO_WORD; MAX_WORDS];
         let texts = value.split(' ').filter(|w| !w.is_empty());
         row.iter_mut()
@@ -191,12 +193,18 @@ impl WordRow {
             .for_each(|(slot, word)| *slot = words.code(word));
         let letters = || value.bytes().filter(|b| *b != b' ');
         let end = |b: Option<u8>| b.unwrap_or(0);
+        let mut tally = [0_u8; 32];
+        letters().for_each(|b| {
+            let n = &mut tally[usize::from(b % 32)];
+            *n = n.saturating_add(1);
+        });
         Self {
             words: row,
             letters: letters().fold(0, |bits, b| bits | 1 << (b % 32)),
             length: letters().count().min(255) as u8,
             full: value.len().min(255) as u8,
             ends: [end(letters().next()), end(letters().next_back())],
+            tally,
         }
     }
 }
