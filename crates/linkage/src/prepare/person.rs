@@ -2,42 +2,6 @@
 
 use super::words::plain;
 
-const BEFORE: [&str; 45] = [
-    "h", "hj", "haji", "hajjah", "kh", "k", "ustadz", "ust", "dr", "drs", "dra", "drg", "drh",
-    "ir", "prof", "tn", "ny", "nn", "sdr", "sdri", "bpk", "ibu", "bapak", "alm", "almh", "pdt",
-    "rm", "mr", "mrs", "ms", "miss", "sir", "dame", "lord", "lady", "rev", "hon", "capt", "col",
-    "gen", "lt", "sgt", "baron", "dr.", "mx",
-];
-const AFTER: [&str; 58] = [
-    "se", "sh", "st", "mm", "mt", "mh", "sp", "ssi", "msi", "spd", "spdi", "mpd", "mpdi", "sag",
-    "mag", "skom", "mkom", "skm", "mkes", "amd", "amk", "amdkeb", "skep", "ners", "ssos", "sip",
-    "map", "stp", "shut", "spt", "sked", "phd", "mba", "msc", "bsc", "ba", "ma", "shi", "sei",
-    "spdsd", "sst", "str", "apt", "sfarm", "lc", "mhum", "shum", "sikom", "sak", "jr", "sr", "ii",
-    "iii", "iv", "esq", "obe", "mbe", "baronet",
-];
-const MUHAMMAD: [&str; 20] = [
-    "muhamad",
-    "mohamad",
-    "mohammad",
-    "mochamad",
-    "mochammad",
-    "muchamad",
-    "muchammad",
-    "mohamed",
-    "mohammed",
-    "muhammed",
-    "muhamed",
-    "mohd",
-    "moch",
-    "moh",
-    "muh",
-    "muhd",
-    "mhd",
-    "mochmad",
-    "mokhamad",
-    "mukhamad",
-];
-
 /// Cleans a person's name: folded words without titles, abbreviations written out.
 pub(crate) fn clean_name(raw: &str, out: &mut String) {
     // Degrees stand after a comma, or are written with points: `S.Pd`.
@@ -47,18 +11,17 @@ pub(crate) fn clean_name(raw: &str, out: &mut String) {
         _ => (raw, ""),
     };
     plain_name(head, &mut text);
-    for part in tail.split(',') {
+    for part in tail.split(',').filter(|part| !part.is_empty()) {
         let mut rest = String::new();
         plain(part, &mut rest);
         let glued: String = rest.chars().filter(|c| *c != ' ').collect();
-        if !AFTER.contains(&glued.as_str()) && !rest.split(' ').all(|w| is_after(w) || w.len() == 1)
-        {
+        if !is_after(&glued) && !rest.split(' ').all(|w| is_after(w) || w.len() == 1) {
             text.push(' ');
             text.push_str(&rest);
         }
     }
     let mut words: Vec<&str> = text.split(' ').filter(|w| !w.is_empty()).collect();
-    while words.len() > 1 && BEFORE.contains(&words[0]) {
+    while words.len() > 1 && is_before(words[0]) {
         words.remove(0);
     }
     while words.len() > 1 && words.last().is_some_and(|w| is_after(w)) {
@@ -97,12 +60,150 @@ fn plain_name(head: &str, text: &mut String) {
     }
 }
 
+/// Titles that stand before a name.
+fn is_before(word: &str) -> bool {
+    matches!(
+        word,
+        "h" | "hj"
+            | "haji"
+            | "hajjah"
+            | "kh"
+            | "k"
+            | "ustadz"
+            | "ust"
+            | "dr"
+            | "drs"
+            | "dra"
+            | "drg"
+            | "drh"
+            | "ir"
+            | "prof"
+            | "tn"
+            | "ny"
+            | "nn"
+            | "sdr"
+            | "sdri"
+            | "bpk"
+            | "ibu"
+            | "bapak"
+            | "alm"
+            | "almh"
+            | "pdt"
+            | "rm"
+            | "mr"
+            | "mrs"
+            | "ms"
+            | "miss"
+            | "sir"
+            | "dame"
+            | "lord"
+            | "lady"
+            | "rev"
+            | "hon"
+            | "capt"
+            | "col"
+            | "gen"
+            | "lt"
+            | "sgt"
+            | "baron"
+            | "dr."
+            | "mx"
+    )
+}
+
+/// Degrees that stand after a name.
 fn is_after(word: &str) -> bool {
-    AFTER.contains(&word)
+    matches!(
+        word,
+        "se" | "sh"
+            | "st"
+            | "mm"
+            | "mt"
+            | "mh"
+            | "sp"
+            | "ssi"
+            | "msi"
+            | "spd"
+            | "spdi"
+            | "mpd"
+            | "mpdi"
+            | "sag"
+            | "mag"
+            | "skom"
+            | "mkom"
+            | "skm"
+            | "mkes"
+            | "amd"
+            | "amk"
+            | "amdkeb"
+            | "skep"
+            | "ners"
+            | "ssos"
+            | "sip"
+            | "map"
+            | "stp"
+            | "shut"
+            | "spt"
+            | "sked"
+            | "phd"
+            | "mba"
+            | "msc"
+            | "bsc"
+            | "ba"
+            | "ma"
+            | "shi"
+            | "sei"
+            | "spdsd"
+            | "sst"
+            | "str"
+            | "apt"
+            | "sfarm"
+            | "lc"
+            | "mhum"
+            | "shum"
+            | "sikom"
+            | "sak"
+            | "jr"
+            | "sr"
+            | "ii"
+            | "iii"
+            | "iv"
+            | "esq"
+            | "obe"
+            | "mbe"
+            | "baronet"
+    )
+}
+
+/// Spellings and abbreviations of Muhammad.
+fn is_muhammad(word: &str) -> bool {
+    matches!(
+        word,
+        "muhamad"
+            | "mohamad"
+            | "mohammad"
+            | "mochamad"
+            | "mochammad"
+            | "muchamad"
+            | "muchammad"
+            | "mohamed"
+            | "mohammed"
+            | "muhammed"
+            | "muhamed"
+            | "mohd"
+            | "moch"
+            | "moh"
+            | "muh"
+            | "muhd"
+            | "mhd"
+            | "mochmad"
+            | "mokhamad"
+            | "mukhamad"
+    )
 }
 
 fn full_form(word: &str, place: usize, words: usize) -> &str {
-    if MUHAMMAD.contains(&word) {
+    if is_muhammad(word) {
         return "muhammad";
     }
     match word {
