@@ -1,12 +1,13 @@
 //! The pass over all candidate pairs: compared, scored, and let go unless they
 //! come near a match.
 
-use crate::block::join::{Tally, sort_rule};
+use crate::block::group::{Candidate, Owner, by_record};
+use crate::block::join::Tally;
 use crate::block::rule::RowKeys;
 use crate::compare::Cache;
 use crate::decide::Scored;
 use crate::model::em::probability;
-use crate::model::score::{RuleWeights, Scorer};
+use crate::model::score::{Begun, Scorer};
 use crate::prepare::Records;
 
 /// The log2 odds by which a pair may stand behind the best of its record and
@@ -26,149 +27,206 @@ pub(crate) enum Wanted {
     BestOfRight,
 }
 
-/// The best score of every record so far; what falls far behind is let go.
-struct Best {
-    wanted: Wanted,
-    scores: Vec<f32>,
-}
-
-impl Best {
-    fn new(records: &Records, wanted: Wanted) -> Self {
-        let n = if wanted == Wanted::All {
-            0
-        } else {
-            records.len()
-        };
-        Self {
-            wanted,
-            scores: vec![f32::MIN; n],
-        }
-    }
-
-    fn record(&self, a: u32, b: u32) -> usize {
-        (if self.wanted == Wanted::BestOfLeft {
-            a
-        } else {
-            b
-        }) as usize
-    }
-
-    /// The least score at which a pair still matters.
-    #[inline]
-    fn least(&self, a: u32, b: u32, floor: f32) -> f32 {
-        match self.wanted {
-            Wanted::All => floor,
-            _ => floor.max(self.scores[self.record(a, b)] - BEHIND),
-        }
-    }
-
-    fn learn(&mut self, pairs: &[Scored]) {
-        if self.wanted != Wanted::All {
-            for p in pairs {
-                let at = self.record(p.a, p.b);
-                self.scores[at] = self.scores[at].max(p.score);
-            }
-        }
-    }
-}
-
 /// Scores every candidate pair once and keeps those with log2 odds from `floor`.
 pub(crate) fn score_all(
     records: &Records,
     keys: &RowKeys,
     scorer: &Scorer,
-    expected: &[f64],
+    expected: f64,
     floor: f32,
     wanted: Wanted,
 ) -> (Vec<Scored>, Vec<Tally>) {
-    let mut kept = Vec::new();
-    let mut tallies = Vec::new();
-    let mut best = Best::new(records, wanted);
-    for (rule, weights) in scorer.rules.iter().enumerate() {
-        let pass = Pass {
-            records,
-            keys,
-            weights,
-            best: &best,
-            floor,
-            rule,
-        };
-        let sorted = sort_rule(records, keys, rule, |_| true);
-        let work = |piles: &mut dyn Iterator<Item = &[u64]>, cache: &mut Cache| {
-            let (mut out, mut own) = (Vec::new(), 0);
-            for pairs in piles.flat_map(|pile| pile.chunks(TOGETHER)) {
-                own += pass.take(pairs, cache, &mut out);
-            }
-            (out, own)
-        };
-        let (parts, mut tally) = sorted.neighbours(expected[rule], work);
-        let from = kept.len();
-        tally.pairs = 0;
-        for (out, own) in parts {
-            kept.extend(out);
-            tally.pairs += own;
-        }
-        tallies.push(tally);
-        // Only after the rule: what is kept must not depend on the threads.
-        best.learn(&kept[from..]);
-    }
-    (kept, tallies)
+    let owner = match wanted {
+        Wanted::BestOfLeft => Owner::Left,
+        _ if records.is_dedupe() => Owner::Left,
+        Wanted::BestOfRight | Wanted::All => Owner::Right,
+    };
+    let pass = Pass {
+        records,
+        scorer,
+        floor,
+        behind: if wanted == Wanted::All {
+            f32::INFINITY
+        } else {
+            BEHIND
+        },
+    };
+    let work = |candidates: &[Candidate], desk: &mut Desk| {
+        let mut out = Vec::new();
+        pass.take(candidates, desk, &mut out);
+        out
+    };
+    let (parts, tallies) = by_record(records, keys, owner, expected, Desk::default, work);
+    (parts.concat(), tallies)
 }
 
-/// The pass over one rule's pairs.
+/// The pass over the candidates of some records.
 struct Pass<'a> {
     records: &'a Records,
-    keys: &'a RowKeys,
-    weights: &'a RuleWeights,
-    best: &'a Best,
+    scorer: &'a Scorer,
     floor: f32,
-    rule: usize,
+    behind: f32,
+}
+
+/// What one thread works with.
+#[derive(Default)]
+struct Desk {
+    cache: Cache,
+    /// The likeliest candidate of each record, then the others.
+    first: Vec<Open>,
+    rest: Vec<Open>,
+    scored: Vec<(u32, Scored)>,
+}
+
+/// A candidate whose near fields are compared, and where the best of its
+/// record is kept.
+#[derive(Clone, Copy)]
+struct Open {
+    candidate: Candidate,
+    begun: Begun,
+    best: u32,
+}
+
+impl Open {
+    /// The two records, the left or first one first.
+    fn pair(&self) -> (u32, u32) {
+        let (p, q) = (self.candidate.owner, self.candidate.other);
+        (p.min(q), p.max(q))
+    }
 }
 
 impl Pass<'_> {
-    /// Scores the pairs that no earlier rule brings, and counts them.
-    fn take(&self, pairs: &[u64], cache: &mut Cache, out: &mut Vec<Scored>) -> u64 {
-        // No branch hangs on what was fetched, so that fetches do not wait for each other.
-        let mut waiting = [(0_u32, 0_u32); TOGETHER];
-        let mut own = 0;
-        for &pair in pairs {
-            let (a, b) = ((pair >> 32) as u32, pair as u32);
-            waiting[own] = (a, b);
-            own += usize::from(self.keys.home(a, b) == self.rule as u32);
+    /// Scores candidates, the likeliest of each record first: the better the
+    /// best is, the less the others have to be looked at.
+    fn take(&self, candidates: &[Candidate], desk: &mut Desk, out: &mut Vec<Scored>) {
+        let (mut first, mut rest) = (
+            std::mem::take(&mut desk.first),
+            std::mem::take(&mut desk.rest),
+        );
+        first.clear();
+        rest.clear();
+        for some in candidates.chunks(TOGETHER) {
+            self.begin(some, desk, &mut first, &mut rest);
         }
-        let mut open = [(0_u32, 0_u32, 0.0_f32); TOGETHER];
-        let mut n = 0;
-        for &(a, b) in &waiting[..own] {
-            let least = self.best.least(a, b, self.floor);
-            let (x, y) = (self.records.row(a), self.records.row(b));
-            open[n] = (a, b, least);
-            n += usize::from(self.weights.may_reach(x, y, least));
-        }
-        self.touch(&open[..n]);
-        for &(a, b, least) in &open[..n] {
-            let (x, y) = (self.records.row(a), self.records.row(b));
-            if let Some(score) = self.weights.score(self.records, x, y, least, cache) {
-                let probability = probability(f64::from(score)) as f32;
-                out.push(Scored {
-                    a,
-                    b,
-                    score,
-                    probability,
-                });
-            }
-        }
-        own as u64
+        let mut best = vec![f32::MIN; first.len()];
+        desk.scored.clear();
+        self.compare(&mut first, &mut best, desk);
+        rest.retain(|o| o.begun.most() >= best[o.best as usize] - self.behind);
+        self.compare(&mut rest, &mut best, desk);
+        // By record and score, so that nothing depends on the order of rows.
+        desk.scored
+            .sort_unstable_by(|x, y| x.0.cmp(&y.0).then(y.1.score.total_cmp(&x.1.score)));
+        let near = |(at, p): &&(u32, Scored)| p.score >= best[*at as usize] - self.behind;
+        out.extend(desk.scored.iter().filter(near).map(|s| s.1));
+        (desk.first, desk.rest) = (first, rest);
     }
 
-    /// Brings the values that comparing needs near, all at once.
-    fn touch(&self, open: &[(u32, u32, f32)]) {
-        let mut sum = 0_u32;
-        for (f, field) in self.records.fields.iter().enumerate() {
-            for &(a, b, _) in open {
-                let (x, y) = (self.records.row(a)[f], self.records.row(b)[f]);
-                sum = sum.wrapping_add(field.touch(x, y));
+    /// Compares the near fields and sets the likeliest of each record apart.
+    fn begin(
+        &self,
+        candidates: &[Candidate],
+        desk: &mut Desk,
+        first: &mut Vec<Open>,
+        rest: &mut Vec<Open>,
+    ) {
+        // Nothing hangs on what is fetched here, so fetches do not wait for each other.
+        let touched = candidates.iter().fold(0, |sum: u32, c| {
+            sum.wrapping_add(self.records.row(c.other)[0])
+        });
+        std::hint::black_box(touched);
+        for &candidate in candidates {
+            let (x, y) = (
+                self.records.line(candidate.owner),
+                self.records.line(candidate.other),
+            );
+            let weights = &self.scorer.rules[candidate.home as usize];
+            let cache = &mut desk.cache;
+            let Some(begun) = weights.begin(self.records, x, y, self.floor, cache) else {
+                continue;
+            };
+            let same = first
+                .last()
+                .is_some_and(|f| f.candidate.owner == candidate.owner);
+            let best = (first.len() - usize::from(same)) as u32;
+            let mut open = Open {
+                candidate,
+                begun,
+                best,
+            };
+            match first.last_mut() {
+                Some(before) if same => {
+                    if open.begun.most() > before.begun.most() {
+                        std::mem::swap(before, &mut open);
+                    }
+                    rest.push(open);
+                }
+                _ => first.push(open),
             }
         }
-        std::hint::black_box(sum);
+    }
+
+    fn compare(&self, open: &mut [Open], best: &mut [f32], desk: &mut Desk) {
+        for some in open.chunks_mut(TOGETHER) {
+            let left = self.sift(some, best, &mut desk.cache);
+            for o in &some[..left] {
+                let best = &mut best[o.best as usize];
+                let score = o.begun.score();
+                if score >= self.floor.max(*best - self.behind) {
+                    *best = best.max(score);
+                    let (a, b) = o.pair();
+                    let probability = probability(f64::from(score)) as f32;
+                    desk.scored.push((
+                        o.best,
+                        Scored {
+                            a,
+                            b,
+                            score,
+                            probability,
+                        },
+                    ));
+                }
+            }
+        }
+    }
+
+    /// Compares the far fields, one place of their order after the other, and
+    /// moves the pairs that may still matter to the front; returns their number.
+    ///
+    /// What a comparison needs is fetched for all pairs that are left at once.
+    fn sift(&self, open: &mut [Open], best: &[f32], cache: &mut Cache) -> usize {
+        let mut left = open.len();
+        for place in 0.. {
+            let field = |o: &Open| {
+                let weights = &self.scorer.rules[o.candidate.home as usize];
+                weights.far().get(place).copied()
+            };
+            let mut kept = 0;
+            for i in 0..left {
+                let o = open[i];
+                open[kept] = o;
+                let least = self.floor.max(best[o.best as usize] - self.behind);
+                kept += usize::from(o.begun.most() >= least);
+            }
+            left = kept;
+            let mut touched = 0_u32;
+            for o in &open[..left] {
+                let Some(f) = field(o) else { return left };
+                let (x, y) = (o.candidate.owner, o.candidate.other);
+                let (x, y) = (self.records.row(x)[f], self.records.row(y)[f]);
+                touched = touched.wrapping_add(self.records.fields[f].touch(x, y));
+            }
+            std::hint::black_box(touched);
+            if left == 0 {
+                break;
+            }
+            for o in &mut open[..left] {
+                let Some(f) = field(o) else { return left };
+                let (a, b) = o.pair();
+                let (x, y) = (self.records.line(a), self.records.line(b));
+                let weights = &self.scorer.rules[o.candidate.home as usize];
+                weights.add(self.records, x, y, &mut o.begun, f, cache);
+            }
+        }
+        left
     }
 }

@@ -31,12 +31,12 @@ pub(crate) fn sort_rule(
     keep: impl Fn(u32) -> bool + Sync,
 ) -> Sorted {
     let side = |from: usize, to: usize| {
-        let mut entries: Vec<u64> = (from as u32..to as u32)
-            .filter_map(|row| {
-                let key = keys.key(row, rule);
-                (key != 0 && keep(key)).then_some(u64::from(key) << 32 | u64::from(row))
-            })
-            .collect();
+        let entry = |row: u32| {
+            let key = keys.key(row, rule);
+            (key != 0 && keep(key)).then_some(u64::from(key) << 32 | u64::from(row))
+        };
+        let mut entries: Vec<u64> = Vec::with_capacity(to - from);
+        entries.extend((from as u32..to as u32).filter_map(entry));
         radix_sort(&mut entries);
         entries
     };
@@ -112,83 +112,13 @@ impl Sorted {
             .collect()
     }
 
-    fn stretch(&self, piece: usize, pieces: usize) -> Stretch<'_> {
+    pub(crate) fn stretch(&self, piece: usize, pieces: usize) -> Stretch<'_> {
         let cut = |i: usize| next_key(&self.left, self.left.len() * i / pieces);
         Stretch {
             sorted: self,
             from: cut(piece),
             to: cut(piece + 1),
         }
-    }
-
-    /// Runs `work` over all pairs, some millions at a time and those of
-    /// neighbouring records together, whatever key brings them.
-    ///
-    /// `expected` is about how many pairs there are; the memory taken does not
-    /// grow with it.
-    pub(crate) fn neighbours<T: Send>(
-        &self,
-        expected: f64,
-        work: impl Fn(&mut dyn Iterator<Item = &[u64]>, &mut Cache) -> T + Sync,
-    ) -> (Vec<T>, Tally) {
-        let rounds = (expected / ROUND_PAIRS).ceil().clamp(1.0, 4096.0) as usize;
-        let last = self.left.iter().map(|&e| e as u32).max().unwrap_or(0);
-        let pieces = rounds * PIECES;
-        let (mut out, mut tally) = (Vec::new(), Tally::default());
-        for round in 0..rounds {
-            let piles: Vec<(Piles, Tally)> = (round * PIECES..(round + 1) * PIECES)
-                .into_par_iter()
-                .map(|i| Piles::gather(&self.stretch(i, pieces), last))
-                .collect();
-            piles.iter().for_each(|(_, t)| tally.add(*t));
-            let results = (0..=(last >> NEIGHBOURS) as usize)
-                .into_par_iter()
-                .map_init(Cache::default, |cache, pile| {
-                    work(&mut piles.iter().map(|(p, _)| p.pile(pile)), cache)
-                });
-            out.par_extend(results);
-        }
-        (out, tally)
-    }
-}
-
-/// Pairs held at a time, about.
-const ROUND_PAIRS: f64 = 4e6;
-/// Stretches of keys in a round.
-const PIECES: usize = 16;
-/// Records that are neighbours, as a power of two: their lines fit a near cache.
-const NEIGHBOURS: u32 = 11;
-
-/// Pairs of one stretch, by the neighbourhood of their left record.
-struct Piles {
-    /// The left record in the upper half.
-    pairs: Vec<u64>,
-    starts: Vec<usize>,
-}
-
-impl Piles {
-    fn gather(stretch: &Stretch<'_>, last: u32) -> (Self, Tally) {
-        let mut found: Vec<u64> = Vec::new();
-        let mut starts = vec![0_usize; (last >> NEIGHBOURS) as usize + 2];
-        let tally = stretch.pairs(|a, b| {
-            starts[(a >> NEIGHBOURS) as usize + 1] += 1;
-            found.push(u64::from(a) << 32 | u64::from(b));
-        });
-        for i in 1..starts.len() {
-            starts[i] += starts[i - 1];
-        }
-        let mut next = starts.clone();
-        let mut pairs = vec![0_u64; found.len()];
-        for &pair in &found {
-            let at = &mut next[(pair >> (32 + NEIGHBOURS)) as usize];
-            pairs[*at] = pair;
-            *at += 1;
-        }
-        (Self { pairs, starts }, tally)
-    }
-
-    fn pile(&self, pile: usize) -> &[u64] {
-        &self.pairs[self.starts[pile]..self.starts[pile + 1]]
     }
 }
 
@@ -202,16 +132,32 @@ pub(crate) struct Stretch<'a> {
 impl Stretch<'_> {
     /// Feeds every pair of the stretch to `visit`.
     pub(crate) fn pairs(&self, mut visit: impl FnMut(u32, u32)) -> Tally {
+        self.runs(|left, right| match right {
+            Some(right) => {
+                for &a in left {
+                    right.iter().for_each(|&b| visit(a as u32, b as u32));
+                }
+            }
+            None => {
+                for (i, &a) in left.iter().enumerate() {
+                    left[i + 1..]
+                        .iter()
+                        .for_each(|&b| visit(a as u32, b as u32));
+                }
+            }
+        })
+    }
+
+    /// Feeds the left and the right entries of every key to `visit`; of one
+    /// table the left ones only.
+    pub(crate) fn runs(&self, mut visit: impl FnMut(&[u64], Option<&[u64]>)) -> Tally {
         let left = &self.sorted.left[self.from..self.to];
         let mut tally = Tally::default();
         let Some(right) = &self.sorted.right else {
             for run in left.chunk_by(|a, b| key(*a) == key(*b)) {
                 let n = run.len() as u64;
-                if !tally.admit(n * (n - 1) / 2) {
-                    continue;
-                }
-                for (i, &a) in run.iter().enumerate() {
-                    run[i + 1..].iter().for_each(|&b| visit(a as u32, b as u32));
+                if tally.admit(n * (n - 1) / 2) {
+                    visit(run, None);
                 }
             }
             return tally;
@@ -229,13 +175,8 @@ impl Stretch<'_> {
             while at < right.len() && key(right[at]) == k {
                 at += 1;
             }
-            if !tally.admit(run.len() as u64 * (at - start) as u64) {
-                continue;
-            }
-            for &a in run {
-                right[start..at]
-                    .iter()
-                    .for_each(|&b| visit(a as u32, b as u32));
+            if at > start && tally.admit(run.len() as u64 * (at - start) as u64) {
+                visit(run, Some(&right[start..at]));
             }
         }
         tally
@@ -250,10 +191,5 @@ impl Tally {
         }
         self.pairs += pairs;
         true
-    }
-
-    pub(crate) fn add(&mut self, other: Self) {
-        self.pairs += other.pairs;
-        self.skipped += other.skipped;
     }
 }

@@ -1,7 +1,6 @@
 //! Blocking rules: records are compared when they agree on all parts of one.
 
 use super::part::{Part, value_keys};
-use crate::line::{Line, WIDTH};
 use crate::prepare::dictionary::mix;
 use crate::prepare::{MISSING, Records};
 use rayon::prelude::*;
@@ -37,10 +36,14 @@ impl Rule {
     }
 }
 
-/// The keys of all records under all rules, row by row; no rule, no key.
+/// The keys of all records under all rules; no rule, no key.
+///
+/// Keys of [`ROWS`] records under one rule lie together, then those of the next
+/// rule: a rule's keys are read without the others'.
 #[derive(Debug)]
 pub(crate) struct RowKeys {
-    pub(crate) keys: Vec<Line>,
+    keys: Vec<u32>,
+    rules: usize,
 }
 
 /// Rows whose keys are computed together.
@@ -57,33 +60,31 @@ pub(crate) fn row_keys(records: &Records, rules: &[Rule]) -> RowKeys {
         .map(|p| (p.field, value_keys(&records.fields[p.field], p.part)))
         .collect();
     let place = |p: &KeyPart| used.binary_search(p).unwrap_or(0);
-    let rules: Vec<Vec<usize>> = rules
+    let parts: Vec<Vec<usize>> = rules
         .iter()
         .map(|r| r.parts.iter().map(place).collect())
         .collect();
-    let mut keys = vec![Line([0; WIDTH]); records.len()];
-    keys.par_chunks_mut(ROWS)
-        .enumerate()
-        .for_each(|(chunk, lines)| {
-            let first = chunk * ROWS;
-            let columns: Vec<Vec<u32>> = tables
-                .iter()
-                .map(|(field, table)| {
-                    let codes = records.codes[first..first + lines.len()]
-                        .iter()
-                        .map(|l| l.0[*field]);
-                    codes
-                        .map(|c| if c == MISSING { 0 } else { table[c as usize] })
-                        .collect()
-                })
-                .collect();
-            for (rule, parts) in rules.iter().enumerate() {
-                for (i, line) in lines.iter_mut().enumerate() {
-                    line.0[rule] = join_keys(parts.iter().map(|&p| columns[p][i]));
+    let mut keys = vec![0_u32; records.len().div_ceil(ROWS) * ROWS * rules.len()];
+    keys.par_chunks_mut((ROWS * rules.len()).max(1))
+        .zip(records.codes.par_chunks(ROWS))
+        .for_each_init(
+            || vec![0_u32; tables.len() * ROWS],
+            |columns, (keys, lines)| {
+                for (column, (field, table)) in columns.chunks_mut(ROWS).zip(&tables) {
+                    let codes = lines.iter().map(|l| l.0[*field]);
+                    column.iter_mut().zip(codes).for_each(|(key, c)| {
+                        *key = if c == MISSING { 0 } else { table[c as usize] };
+                    });
                 }
-            }
-        });
-    RowKeys { keys }
+                for (keys, parts) in keys.chunks_mut(ROWS).zip(&parts) {
+                    for (i, key) in keys[..lines.len()].iter_mut().enumerate() {
+                        *key = join_keys(parts.iter().map(|&p| columns[p * ROWS + i]));
+                    }
+                }
+            },
+        );
+    let rules = rules.len();
+    RowKeys { keys, rules }
 }
 
 /// Joins the keys of a rule's parts into one; 0 when any is missing.
@@ -99,21 +100,36 @@ fn join_keys(parts: impl Iterator<Item = u32>) -> u32 {
 }
 
 impl RowKeys {
+    /// The number of rules.
+    pub(crate) fn rules(&self) -> usize {
+        self.rules
+    }
+
     /// The rules under which two records agree, one bit a rule.
-    #[inline]
     pub(crate) fn shared(&self, a: u32, b: u32) -> u32 {
-        let (x, y) = (&self.keys[a as usize], &self.keys[b as usize]);
-        x.equal(y) & !x.holding(0)
+        (0..self.rules).fold(0, |bits, rule| {
+            bits | u32::from(self.agree(a, b, rule)) << rule
+        })
     }
 
     /// The first rule under which two records agree; 32 when there is none.
-    #[inline]
     pub(crate) fn home(&self, a: u32, b: u32) -> u32 {
-        self.shared(a, b).trailing_zeros()
+        (0..self.rules)
+            .find(|&rule| self.agree(a, b, rule))
+            .map_or(32, |rule| rule as u32)
+    }
+
+    /// Says whether two records have the same key under a rule.
+    #[inline]
+    pub(crate) fn agree(&self, a: u32, b: u32, rule: usize) -> bool {
+        let (x, y) = (self.key(a, rule), self.key(b, rule));
+        (x == y) & (x != 0)
     }
 
     /// The key of a record under a rule.
+    #[inline]
     pub(crate) fn key(&self, row: u32, rule: usize) -> u32 {
-        self.keys[row as usize].0[rule]
+        let row = row as usize;
+        self.keys[(row / ROWS * self.rules + rule) * ROWS + row % ROWS]
     }
 }

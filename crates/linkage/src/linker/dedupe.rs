@@ -126,7 +126,7 @@ fn offset(fitted: &Fitted, weights: &RuleWeights, pairs: &[Scored]) -> f32 {
     let step = (near.len() / 20_000).max(1);
     let (mut own, mut judged) = (Vec::new(), Vec::new());
     for p in near.into_iter().step_by(step) {
-        let (x, y) = (fitted.records.row(p.a), fitted.records.row(p.b));
+        let (x, y) = (fitted.records.line(p.a), fitted.records.line(p.b));
         let score = weights.score(&fitted.records, x, y, f32::MIN, &mut cache);
         own.push(score.unwrap_or(f32::MIN));
         judged.push(p.score);

@@ -299,12 +299,12 @@ impl Fitted {
 }
 
 pub(crate) fn score(fitted: &Fitted, wanted: Wanted) -> (Vec<Scored>, Vec<RuleReport>) {
-    let expected: Vec<f64> = fitted.rules.iter().map(|c| c.pairs).collect();
+    let expected: f64 = fitted.rules.iter().map(|c| c.pairs).sum();
     let (kept, tallies) = score_all(
         &fitted.records,
         &fitted.keys,
         &fitted.scorer,
-        &expected,
+        expected,
         FLOOR,
         wanted,
     );

@@ -11,6 +11,9 @@ use crate::prepare::dictionary::mix;
 use crate::random::Random;
 use rayon::prelude::*;
 
+/// Pairs looked up together, so that memory is waited for once.
+const TOGETHER: usize = 256;
+
 /// One sampled candidate pair.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Drawn {
@@ -45,20 +48,12 @@ pub(crate) fn draw(records: &Records, keys: &RowKeys, rules: &[Choice], target: 
         let keep = |key: u32| rate >= 1.0 || mix(u64::from(key) ^ 0xb10c) >> 32 <= limit;
         let sorted = sort_rule(records, keys, rule, keep);
         let parts = sorted.stretches(|stretch, cache| {
+            let mut pairs = Vec::new();
+            stretch.pairs(|a, b| pairs.push((a, b)));
             let mut out = Vec::new();
-            stretch.pairs(|a, b| {
-                let shared = keys.shared(a, b);
-                if shared.trailing_zeros() as usize != rule {
-                    return;
-                }
-                let compared = outcomes(records, a, b, cache);
-                let pattern = pattern_of(&compared, records.fields.len());
-                out.push(Drawn {
-                    pattern,
-                    shared,
-                    share: compared.map(|o| o.share),
-                });
-            });
+            for some in pairs.chunks(TOGETHER) {
+                compare_own(records, keys, rule, some, cache, &mut out);
+            }
             out
         });
         draws.times.push(1.0 / rate);
@@ -71,6 +66,44 @@ pub(crate) fn draw(records: &Records, keys: &RowKeys, rules: &[Choice], target: 
             .then_with(|| bits(a).cmp(&bits(b)))
     });
     draws
+}
+
+/// Compares the pairs that no earlier rule brings.
+fn compare_own(
+    records: &Records,
+    keys: &RowKeys,
+    rule: usize,
+    pairs: &[(u32, u32)],
+    cache: &mut Cache,
+    out: &mut Vec<Drawn>,
+) {
+    // Rule by rule and field by field, so that fetches do not wait for each other.
+    let mut shared = [0_u32; TOGETHER];
+    for rule in 0..keys.rules() {
+        for (bits, &(a, b)) in shared.iter_mut().zip(pairs) {
+            *bits |= u32::from(keys.agree(a, b, rule)) << rule;
+        }
+    }
+    let own = || {
+        let own = pairs.iter().zip(shared);
+        own.filter(|(_, bits)| bits.trailing_zeros() as usize == rule)
+    };
+    let mut touched = 0_u32;
+    for (f, field) in records.fields.iter().enumerate() {
+        for (&(a, b), _) in own() {
+            let (x, y) = (records.row(a)[f], records.row(b)[f]);
+            touched = touched.wrapping_add(field.touch(x, y));
+        }
+    }
+    std::hint::black_box(touched);
+    for (&(a, b), shared) in own() {
+        let compared = outcomes(records, a, b, cache);
+        out.push(Drawn {
+            pattern: pattern_of(&compared, records.fields.len()),
+            shared,
+            share: compared.map(|o| o.share),
+        });
+    }
 }
 
 /// Counts of levels among given pairs.

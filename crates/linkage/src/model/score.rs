@@ -4,7 +4,7 @@
 use super::em::{CLEAN, DAMAGED, RELATIVE, STRANGER};
 use super::train::{Trained, TrainedRule};
 use crate::compare::{Cache, LEVELS, NULL, Outcome, compare_rows, ladder};
-use crate::line::WIDTH;
+use crate::line::Line;
 use crate::prepare::{MISSING, Records};
 
 /// How far rarity may move a weight, in bits.
@@ -43,12 +43,61 @@ const EQUAL: usize = 0;
 const DIFFERENT: usize = 1;
 const ABSENT: usize = 2;
 
-/// The state of a field of two records, found without a branch.
-#[inline]
-fn state(x: u32, y: u32) -> usize {
-    let absent = (x == MISSING) | (y == MISSING);
-    usize::from(x != y) | usize::from(absent) << 1
+/// Which fields of two records are equal, and which are missing in either.
+#[derive(Debug, Clone, Copy)]
+struct States {
+    equal: u32,
+    absent: u32,
 }
+
+impl States {
+    #[inline]
+    fn of(x: &Line, y: &Line) -> Self {
+        Self {
+            equal: x.equal(y),
+            absent: x.holding(MISSING) | y.holding(MISSING),
+        }
+    }
+
+    /// The state of one field, found without a branch.
+    #[inline]
+    fn of_field(self, f: usize) -> usize {
+        let (different, absent) = (!self.equal >> f & 1, self.absent >> f & 1);
+        ((different | absent << 1) as usize).min(ABSENT)
+    }
+
+    /// The states of four neighbouring fields as one number.
+    #[inline]
+    fn of_four(self, four: usize) -> usize {
+        (self.equal >> (4 * four) & 15 | (self.absent >> (4 * four) & 15) << 4) as usize
+    }
+}
+
+/// A pair whose near fields are compared.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Begun {
+    sums: [f32; SUMS],
+    /// The most that the other fields can add to each bound.
+    reach: [f32; BOUNDS],
+    states: States,
+}
+
+impl Begun {
+    /// The log2 odds once all fields are compared.
+    #[inline]
+    pub(crate) fn score(&self) -> f32 {
+        odds(self.sums)
+    }
+
+    /// The most that the pair can score.
+    #[inline]
+    pub(crate) fn most(&self) -> f32 {
+        bound(self.sums, self.reach)
+    }
+}
+
+/// Values up to which what comparing a field needs stays in a near cache.
+const NEAR: usize = 50_000;
 
 /// Weights of one rule's pairs, ready for use.
 #[derive(Debug, Clone)]
@@ -56,9 +105,14 @@ pub(crate) struct RuleWeights {
     /// log2 shares of clean and damaged matches and of relatives against strangers.
     pub(crate) prior: [f32; SUMS],
     cells: Vec<[Cell; LEVELS]>,
-    /// Fields in the order they are compared.
-    order: Vec<usize>,
+    /// Fields in the order they are compared: first those whose values lie
+    /// near at hand, being few, then the others.
+    near: Vec<usize>,
+    far: Vec<usize>,
     most: Vec<Most>,
+    /// The sums of `most` over four fields at a time, by which of them are
+    /// equal (lower half of the place) and absent (upper half).
+    reach: Vec<[[f32; BOUNDS]; 256]>,
 }
 
 /// Weights of all rules.
@@ -96,60 +150,102 @@ impl RuleWeights {
             .map(|f| most_of(records, f, &cells[f]))
             .collect();
         let strangers = &rule.mixture.levels[STRANGER];
-        let mut order: Vec<usize> = (0..cells.len()).collect();
         let worth: Vec<f32> = (0..cells.len())
             .map(|f| tells(&cells[f], &strangers[f], &most[f]) / cost(records, f))
             .collect();
+        let mut order: Vec<usize> = (0..cells.len()).collect();
         order.sort_by(|&f, &g| worth[g].total_cmp(&worth[f]).then(f.cmp(&g)));
+        let (near, far) = order
+            .into_iter()
+            .partition(|&f| records.fields[f].text.len() <= NEAR);
+        let reach = most.chunks(4).map(reach_of).collect();
         Self {
             prior,
             cells,
-            order,
+            near,
+            far,
             most,
+            reach,
         }
     }
 
     /// The log2 odds of a pair, or nothing once it cannot reach `floor`.
-    #[inline]
     pub(crate) fn score(
         &self,
         records: &Records,
-        x: &[u32; WIDTH],
-        y: &[u32; WIDTH],
+        x: &Line,
+        y: &Line,
         floor: f32,
         cache: &mut Cache,
     ) -> Option<f32> {
-        let mut reach = self.reach(x, y);
-        let mut sums = self.prior;
-        for &f in &self.order {
-            if !within(sums, reach, floor) {
+        let mut begun = self.begin(records, x, y, floor, cache)?;
+        for &f in &self.far {
+            if begun.most() < floor {
                 return None;
             }
-            let most = &self.most[f][state(x[f], y[f]).min(ABSENT)];
-            reach.iter_mut().zip(most).for_each(|(r, m)| *r -= m);
-            let o = compare_rows(records, f, x, y, cache);
-            if o.level != NULL {
-                let add = self.cell(records, f, o);
-                sums.iter_mut().zip(&add).for_each(|(s, a)| *s += a);
-            }
+            self.add(records, x, y, &mut begun, f, cache);
         }
-        let score = odds(sums);
+        let score = begun.score();
         (score >= floor).then_some(score)
     }
 
-    /// Says whether a pair can reach `floor`, from which of its values are equal.
+    /// Compares the near fields, or nothing once the pair cannot reach `floor`.
     #[inline]
-    pub(crate) fn may_reach(&self, x: &[u32; WIDTH], y: &[u32; WIDTH], floor: f32) -> bool {
-        within(self.prior, self.reach(x, y), floor)
+    pub(crate) fn begin(
+        &self,
+        records: &Records,
+        x: &Line,
+        y: &Line,
+        floor: f32,
+        cache: &mut Cache,
+    ) -> Option<Begun> {
+        let states = States::of(x, y);
+        let mut begun = Begun {
+            sums: self.prior,
+            reach: self.reach(states),
+            states,
+        };
+        for &f in &self.near {
+            if begun.most() < floor {
+                return None;
+            }
+            self.add(records, x, y, &mut begun, f, cache);
+        }
+        (begun.most() >= floor).then_some(begun)
+    }
+
+    /// Compares one field and adds what it says.
+    #[inline]
+    pub(crate) fn add(
+        &self,
+        records: &Records,
+        x: &Line,
+        y: &Line,
+        begun: &mut Begun,
+        field: usize,
+        cache: &mut Cache,
+    ) {
+        let most = &self.most[field][begun.states.of_field(field)];
+        begun.reach.iter_mut().zip(most).for_each(|(r, m)| *r -= m);
+        let o = compare_rows(records, field, &x.0, &y.0, cache);
+        if o.level != NULL {
+            let add = self.cell(records, field, o);
+            begun.sums.iter_mut().zip(&add).for_each(|(s, a)| *s += a);
+        }
+    }
+
+    /// The fields left to compare after [`RuleWeights::begin`], in order.
+    pub(crate) fn far(&self) -> &[usize] {
+        &self.far
     }
 
     /// The most that all fields together can add to each bound.
     #[inline]
-    fn reach(&self, x: &[u32; WIDTH], y: &[u32; WIDTH]) -> [f32; BOUNDS] {
+    fn reach(&self, states: States) -> [f32; BOUNDS] {
         let mut reach = [0.0_f32; BOUNDS];
-        for (f, most) in self.most.iter().enumerate() {
-            let most = &most[state(x[f], y[f]).min(ABSENT)];
-            reach.iter_mut().zip(most).for_each(|(r, m)| *r += m);
+        for (four, sums) in self.reach.iter().enumerate() {
+            let sums = &sums[states.of_four(four)];
+            reach.iter_mut().zip(sums).for_each(|(r, m)| *r += m);
         }
         reach
     }
@@ -178,12 +274,28 @@ fn bounds(sums: [f32; SUMS]) -> [f32; BOUNDS] {
     [sums[0], sums[1], sums[0] - sums[2], sums[1] - sums[2]]
 }
 
-/// Says whether sums with that much to come can reach `floor`.
+/// The most that sums with that much to come can end at.
 #[inline]
-fn within(sums: [f32; SUMS], reach: [f32; BOUNDS], floor: f32) -> bool {
+fn bound(sums: [f32; SUMS], reach: [f32; BOUNDS]) -> f32 {
     let bounds = bounds(sums);
     let chance = |i: usize| bounds[i] + reach[i] + SLACK;
-    (chance(0).max(chance(1)) >= floor) & (chance(2).max(chance(3)) >= floor)
+    chance(0).max(chance(1)).min(chance(2).max(chance(3)))
+}
+
+/// Sums up `most` of up to four fields for all states they can be in.
+fn reach_of(most: &[Most]) -> [[f32; BOUNDS]; 256] {
+    std::array::from_fn(|place| {
+        let mut sums = [0.0; BOUNDS];
+        for (f, most) in most.iter().enumerate() {
+            let states = States {
+                equal: place as u32 & 15,
+                absent: place as u32 >> 4,
+            };
+            let most = &most[states.of_field(f)];
+            sums.iter_mut().zip(most).for_each(|(s, m)| *s += m);
+        }
+        sums
+    })
 }
 
 /// The log2 odds of a match of either class against strangers and relatives together.

@@ -153,6 +153,12 @@ impl Records {
         &self.codes[row as usize].0
     }
 
+    /// As [`Records::row`].
+    #[inline]
+    pub(crate) fn line(&self, row: u32) -> &Line {
+        &self.codes[row as usize]
+    }
+
     /// A hash of a record's content, the same wherever the row stands: codes
     /// follow from the values there are, not from the order of rows.
     pub(crate) fn content(&self, row: u32) -> u64 {
