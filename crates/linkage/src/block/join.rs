@@ -56,30 +56,48 @@ pub(crate) fn sort_rule(
     }
 }
 
-/// Sorts by the upper 32 bits, keeping the order of equal keys.
+/// Sorts entries of a key in the upper half and an ascending record in the lower.
+///
+/// Two passes bring entries whose keys share 22 bits together; few do, so that
+/// what is left is put in order on the spot.
 pub(crate) fn radix_sort(entries: &mut Vec<u64>) {
     if entries.len() < 4096 {
         entries.sort_unstable();
         return;
     }
+    let mut starts = [[0_u32; RADIX]; 2];
+    for e in entries.iter() {
+        starts[0][digit(*e, 0)] += 1;
+        starts[1][digit(*e, 1)] += 1;
+    }
     let mut other = vec![0_u64; entries.len()];
-    for (shift, bits) in [(32, 11), (43, 11), (54, 10)] {
-        let buckets = 1_usize << bits;
-        let mut starts = vec![0_usize; buckets];
-        for e in entries.iter() {
-            starts[(e >> shift) as usize & (buckets - 1)] += 1;
-        }
+    for (pass, starts) in starts.iter_mut().enumerate() {
         let mut sum = 0;
-        for s in &mut starts {
+        for s in starts.iter_mut() {
             sum += std::mem::replace(s, sum);
         }
         for e in entries.iter() {
-            let at = &mut starts[(e >> shift) as usize & (buckets - 1)];
-            other[*at] = *e;
+            let at = &mut starts[digit(*e, pass)];
+            other[*at as usize] = *e;
             *at += 1;
         }
         std::mem::swap(entries, &mut other);
     }
+    let shared = |e: &u64| e >> (64 - 2 * RADIX_BITS);
+    for run in entries.chunk_by_mut(|a, b| shared(a) == shared(b)) {
+        if run.windows(2).any(|w| key(w[0]) > key(w[1])) {
+            run.sort_unstable();
+        }
+    }
+}
+
+const RADIX_BITS: u32 = 11;
+const RADIX: usize = 1 << RADIX_BITS;
+
+/// The upper 22 bits as two digits, the lower one first.
+#[inline]
+fn digit(entry: u64, pass: usize) -> usize {
+    (entry >> (64 - 2 * RADIX_BITS + pass as u32 * RADIX_BITS)) as usize & (RADIX - 1)
 }
 
 fn key(entry: u64) -> u32 {

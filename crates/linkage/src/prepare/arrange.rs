@@ -20,8 +20,14 @@ impl Records {
     pub(crate) fn arrange(&mut self, field: usize) {
         let order = |from: usize, to: usize| -> Vec<u64> {
             let cells = self.codes[from..to].iter().zip(from as u64..);
+            // The sort looks at the upper bits first: no code leaves them empty.
+            let unused = (self.fields[field].text.len() as u32).leading_zeros();
+            let place = |code: u32| match code {
+                MISSING => MISSING,
+                code => code.unbounded_shl(unused),
+            };
             let mut order: Vec<u64> = cells
-                .map(|(line, record)| u64::from(line.0[field]) << 32 | record)
+                .map(|(line, record)| u64::from(place(line.0[field])) << 32 | record)
                 .collect();
             crate::block::join::radix_sort(&mut order);
             order
