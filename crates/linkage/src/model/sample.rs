@@ -88,14 +88,7 @@ fn compare_own(
         let own = pairs.iter().zip(shared);
         own.filter(|(_, bits)| bits.trailing_zeros() as usize == rule)
     };
-    let mut touched = 0_u32;
-    for (f, field) in records.fields.iter().enumerate() {
-        for (&(a, b), _) in own() {
-            let (x, y) = (records.row(a)[f], records.row(b)[f]);
-            touched = touched.wrapping_add(field.touch(x, y));
-        }
-    }
-    std::hint::black_box(touched);
+    touch(records, own().map(|(pair, _)| *pair));
     for (&(a, b), shared) in own() {
         let compared = outcomes(records, a, b, cache);
         out.push(Drawn {
@@ -104,6 +97,18 @@ fn compare_own(
             share: compared.map(|o| o.share),
         });
     }
+}
+
+/// Brings the values that comparing needs near, field by field.
+fn touch(records: &Records, pairs: impl Iterator<Item = (u32, u32)> + Clone) {
+    let mut touched = 0_u32;
+    for (f, field) in records.fields.iter().enumerate() {
+        for (a, b) in pairs.clone() {
+            let (x, y) = (records.row(a)[f], records.row(b)[f]);
+            touched = touched.wrapping_add(field.touch(x, y));
+        }
+    }
+    std::hint::black_box(touched);
 }
 
 /// Counts of levels among given pairs.
@@ -159,16 +164,19 @@ pub(crate) fn random_levels(
             let mut random = Random::new(0xacc0 + piece);
             let mut cache = Cache::default();
             let mut count = vec![[0_u32; LEVELS]; records.fields.len()];
-            for _ in 0..pairs / pieces as usize {
-                let (a, b) = sample.random_pair(&mut random);
-                if cluster.is_some_and(|c| c[a as usize] == c[b as usize]) {
-                    continue;
+            let drawn: Vec<(u32, u32)> = (0..pairs / pieces as usize)
+                .map(|_| sample.random_pair(&mut random))
+                .filter(|&(a, b)| cluster.is_none_or(|c| c[a as usize] != c[b as usize]))
+                .collect();
+            for some in drawn.chunks(TOGETHER) {
+                touch(records, some.iter().copied());
+                for &(a, b) in some {
+                    let compared = outcomes(records, a, b, &mut cache);
+                    count
+                        .iter_mut()
+                        .zip(&compared)
+                        .for_each(|(c, o)| c[o.level as usize] += 1);
                 }
-                let compared = outcomes(records, a, b, &mut cache);
-                count
-                    .iter_mut()
-                    .zip(&compared)
-                    .for_each(|(c, o)| c[o.level as usize] += 1);
             }
             count
         })

@@ -132,6 +132,7 @@ impl Field {
         match &self.values {
             Values::Words(w) => w.of[x].letters ^ w.of[y].letters,
             Values::Codes(c) => c.digits[x].length ^ c.digits[y].length,
+            Values::Dates(d) => d[x] ^ d[y],
             _ => 0,
         }
     }
