@@ -9,6 +9,8 @@
 
 mod candidates;
 mod decision;
+mod divide;
+mod doubt;
 mod evidence;
 mod exact;
 mod index;

@@ -1,14 +1,10 @@
 //! Settling the roll: decisions, exact NIK, certain repair, linkage.
 
-use rayon::prelude::*;
 use semesta_domain::{Lang, days};
 
 use super::decision::{self, Verdict, Verdicts};
-use super::link::{self, Candidate, Claims, Doubt, Linked, share_among};
-use super::{
-    BirthLevel, DecisionReport, Evidence, Index, Method, NameLevel, Repair, Settled, Weights,
-    settle_apart,
-};
+use super::link::{self, Candidate, Claims, Doubt, Linked};
+use super::{DecisionReport, Evidence, Index, Method, Repair, Settled, Weights, settle_apart};
 use crate::area::Areas;
 use crate::input::{Inputs, Roll};
 use crate::people::{People, PersonId};
@@ -125,14 +121,14 @@ fn first_try(
     settle_apart(people, record, repair, &apart)
 }
 
-struct Step<'a> {
-    people: &'a People,
+pub(super) struct Step<'a> {
+    pub(super) people: &'a People,
     index: &'a Index,
-    areas: &'a Areas,
-    inputs: &'a Inputs,
-    repair: Repair<'a>,
-    verdicts: &'a Verdicts,
-    result: RollSettled,
+    pub(super) areas: &'a Areas,
+    pub(super) inputs: &'a Inputs,
+    pub(super) repair: Repair<'a>,
+    pub(super) verdicts: &'a Verdicts,
+    pub(super) result: RollSettled,
 }
 
 impl<'a> Step<'a> {
@@ -157,78 +153,9 @@ impl<'a> Step<'a> {
         }
     }
 
-    fn is_settled(&self, settled: &Settled) -> bool {
+    pub(super) fn is_settled(&self, settled: &Settled) -> bool {
         matches!(settled.method, Method::Exact | Method::Decision)
             || self.repair.is_certain(settled)
-    }
-
-    /// The records in doubt in order of content, and certain repairs to learn from.
-    fn divide(&self) -> (Vec<Doubt<'a>>, Vec<(Evidence<'a>, PersonId)>) {
-        let roll = &self.inputs.roll;
-        let evidence = |row: u32| evidence_of(roll, self.areas, row as usize);
-        let mut in_doubt: Vec<u32> = Vec::new();
-        let mut repaired: Vec<(u32, PersonId)> = Vec::new();
-        for (row, settled) in self.result.settled.iter().enumerate() {
-            if !self.is_settled(settled) {
-                in_doubt.push(row as u32);
-            } else if let (Method::Repaired, Some(person)) = (settled.method, settled.person) {
-                repaired.push((row as u32, person));
-            }
-        }
-        in_doubt.par_sort_unstable_by(|a, b| content(roll, *a).cmp(&content(roll, *b)));
-        repaired.par_sort_unstable_by(|a, b| content(roll, a.0).cmp(&content(roll, b.0)));
-        let doubts = in_doubt.into_iter().map(|row| Doubt {
-            row,
-            evidence: evidence(row),
-            apart: self.apart(row, &evidence(row)),
-        });
-        let certain = repaired
-            .into_iter()
-            .map(|(row, person)| (evidence(row), person));
-        (doubts.collect(), certain.collect())
-    }
-
-    /// Some `n` of the records that exact NIK settled, their NIK withheld: they
-    /// teach how names, birth dates and addresses of one person agree.
-    fn withheld(&self, n: usize) -> Vec<(Evidence<'a>, PersonId)> {
-        if n == 0 {
-            return Vec::new();
-        }
-        let (roll, settled) = (&self.inputs.roll, &self.result.settled);
-        let is_exact = |row: &u32| settled[*row as usize].method == Method::Exact;
-        let exact = (0..roll.card.len() as u32).filter(is_exact);
-        let n_exact = exact.clone().count().max(1) as u64;
-        let mut rows: Vec<u32> = exact
-            .filter(|row| shuffled(roll.card[*row as usize]) % n_exact < n as u64)
-            .collect();
-        rows.sort_unstable_by(|a, b| content(roll, *a).cmp(&content(roll, *b)));
-        let withheld = rows.into_iter().filter_map(|row| {
-            let record = Evidence {
-                nik: semesta_domain::NikCell::Missing,
-                nik_given: "",
-                ..evidence_of(roll, self.areas, row as usize)
-            };
-            Some((record, settled[row as usize].person?))
-        });
-        withheld.collect()
-    }
-
-    /// Whom a record is not about: by decision, or the owner of its NIK when
-    /// name and birth date both clearly say so.
-    fn apart(&self, row: u32, record: &Evidence<'_>) -> Vec<PersonId> {
-        let mut apart: Vec<PersonId> = self
-            .verdicts
-            .on(row)
-            .map(|verdict| verdict.apart.iter().map(|(person, _)| *person).collect())
-            .unwrap_or_default();
-        let nik = record.nik.intact().map(semesta_domain::Nik::as_number);
-        if let Some(owner) = nik.and_then(|nik| self.people.by_key(nik)) {
-            let reason = self.repair.weigh_one(record, owner).1;
-            if reason.name == NameLevel::Different && reason.birth == BirthLevel::Different {
-                apart.push(owner);
-            }
-        }
-        apart
     }
 
     fn take_links(&mut self, doubts: &[Doubt<'_>], linked: &Linked) {
@@ -286,58 +213,6 @@ impl<'a> Step<'a> {
         }
     }
 
-    /// Repair's word stands; what it nearly settled, or hardly, goes to people.
-    fn weigh_doubts(&mut self, doubts: &[Doubt<'_>]) {
-        // Nine records in ten belong to somebody: three bits.
-        let prior = 3.0 - (self.people.len().max(2) as f32).log2();
-        for doubt in doubts {
-            let weighed = self.repair.weighed(&doubt.evidence, &doubt.apart);
-            let mut reasons: Vec<(PersonId, super::Reason)> = Vec::new();
-            let mut candidates: Vec<Candidate> = weighed
-                .map(|(person, weight, reason)| {
-                    reasons.push((person, reason));
-                    Candidate {
-                        person,
-                        bits: f32::from(weight) + prior,
-                        claim: 0.0,
-                        probability: 0.0,
-                    }
-                })
-                .collect();
-            share_among(&mut candidates, 1.0);
-            let words = |candidate: &Candidate| {
-                reasons
-                    .iter()
-                    .find(|(person, _)| *person == candidate.person)
-                    .map_or_else(String::new, |(_, reason)| reason.words(Lang::Id))
-            };
-            self.doubt(doubt.row, &candidates, words);
-        }
-    }
-
-    /// Lists the candidates of a record that are neither settled nor ruled out.
-    fn doubt(&mut self, row: u32, candidates: &[Candidate], words: impl Fn(&Candidate) -> String) {
-        let chosen = self.result.settled[row as usize].person;
-        for candidate in candidates {
-            if !(REVIEW_FROM..REVIEW_BELOW).contains(&candidate.probability) {
-                continue;
-            }
-            let otherwise = if chosen == Some(candidate.person) {
-                without(candidates, candidate.person)
-            } else {
-                chosen
-            };
-            self.result.doubtful.push(DoubtfulPair {
-                row,
-                person: candidate.person,
-                probability: candidate.probability,
-                weight: candidate.bits,
-                words: words(candidate),
-                otherwise,
-            });
-        }
-    }
-
     /// Adds what people decided to the reasons.
     fn tell_decisions(&mut self) {
         for (row, verdict) in self.verdicts.rows() {
@@ -376,44 +251,10 @@ impl<'a> Step<'a> {
     }
 }
 
-/// Whom a record would be about without its likeliest candidate.
-fn without(candidates: &[Candidate], person: PersonId) -> Option<PersonId> {
-    let gone: f32 = candidates.iter().map(|c| c.probability).sum();
-    let nobody = 1.0 - gone;
-    candidates
-        .iter()
-        .filter(|candidate| candidate.person != person)
-        .find(|candidate| candidate.probability > nobody)
-        .map(|candidate| candidate.person)
-}
-
 /// A probability as a percentage for a sentence.
 fn percent(probability: f32) -> String {
     if probability >= 0.9995 {
         return "> 99,9 %".to_owned();
     }
     format!("{:.1} %", probability * 100.0).replace('.', ",")
-}
-
-/// What tells records apart whatever their place in the file.
-fn content(roll: &Roll, row: u32) -> impl Ord + '_ {
-    let at = row as usize;
-    let nik = roll.nik[at].intact().map(semesta_domain::Nik::as_number);
-    (
-        roll.card[at],
-        nik,
-        roll.nik_given.get(at),
-        roll.name.get(at),
-        roll.birth[at],
-        roll.kk[at],
-        roll.region[at],
-        roll.sex[at],
-        row,
-    )
-}
-
-/// A card's place in a shuffle that is the same every time.
-fn shuffled(card: u64) -> u64 {
-    let mixed = card.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 20
 }
