@@ -1,5 +1,6 @@
 //! The model: how much each agreement and disagreement says.
 
+mod bound;
 pub(crate) mod em;
 pub(crate) mod rarity;
 pub(crate) mod sample;
