@@ -267,7 +267,7 @@ pub(super) struct Field {
 }
 
 fn rupiah_text(amount: Option<i64>) -> String {
-    amount.map_or_else(String::new, |n| semesta_domain::format_integer(n))
+    amount.map_or_else(String::new, semesta_domain::format_integer)
 }
 
 /// The fields, in their order.

@@ -160,7 +160,7 @@ pub(super) fn comparison(answered: &Answered, at: &Desked) -> Option<Table> {
         true,
     );
     let last = asked.last();
-    let targets: [(&str, i64, fn(&Outcome) -> Reached); 2] = [
+    let targets: [(&str, i64, Reading); 2] = [
         (f.reached_coverage, asked.target, |of| of.coverage),
         (f.reached_activity, asked.active, |of| of.activity),
     ];
@@ -174,6 +174,9 @@ pub(super) fn comparison(answered: &Answered, at: &Desked) -> Option<Table> {
     }
     Some(table)
 }
+
+/// What of an outcome is held against a target.
+type Reading = fn(&Outcome) -> Reached;
 
 /// What each source takes and spends in all.
 pub(super) fn by_source(planned: &Planned, at: &Desked) -> Table {
