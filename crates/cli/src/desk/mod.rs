@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod batch;
 mod common;
+mod draft;
 mod employer;
 mod init;
 mod person;
