@@ -15,7 +15,7 @@ impl Desk {
     /// Notes days on which offices are closed; they are not working days.
     ///
     /// # Errors
-    /// [`DeskError::Refused`] if the actor may not change settings.
+    /// [`crate::DeskError::Refused`] if the actor may not change settings.
     pub async fn add_holidays(
         &self,
         actor: &Actor,
