@@ -333,7 +333,8 @@ fn a_batch_is_sent_answered_and_closed() {
     assert!(city.path("m.xlsx").exists());
     let twice = city.refused("maya", "batch send --out {}/n.xlsx --on 2024-08-19");
     assert!(twice.contains("galat:"), "nothing is approved: {twice}");
-    city.table("maya", "batch file 1 --form csv --out {}/m.csv");
+    let file = city.by("maya", "batch file 1 --form csv --out {}/m.csv");
+    assert_eq!(file["schema"], "semesta.desk.file/1");
     let csv = std::fs::read_to_string(city.path("m.csv")).unwrap();
     assert!(holds_a_nik(&csv), "the file that BPJS reads is whole");
     let list = city.by("maya", "batch list");
@@ -368,6 +369,8 @@ fn a_batch_is_sent_answered_and_closed() {
     let closed = city.by("maya", "proposal close --reason selesai");
     assert_eq!(closed["rows"][0]["moved"], 3);
     let missing = city.refused("maya", "batch file 9 --out {}/n.csv");
+    assert!(missing.contains("batch:9"), "{missing}");
+    let missing = city.refused("maya", "batch unanswered 9");
     assert!(missing.contains("batch:9"), "{missing}");
 }
 

@@ -120,6 +120,7 @@ pub(crate) async fn run(args: &BatchArgs, lang: Lang) -> anyhow::Result<ExitCode
                 .await
                 .map_err(|error| told(error, lang))?;
             put(&args.out, &bytes)?;
+            args.work.place.wrote(&args.out, bytes.len(), lang)?;
         }
         BatchCommand::List(args) => list(args, lang).await?,
         BatchCommand::Answer(args) => return answer(args, lang).await,

@@ -1,6 +1,6 @@
 //! What every command of the desk takes: where it is, who asks, how it answers.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args as Arguments, ValueEnum};
 use jiff::Timestamp;
@@ -59,7 +59,7 @@ pub(crate) struct Who {
 
 impl Where {
     /// For commands whose answer has other forms than a table.
-    pub(crate) fn new(data: &std::path::Path, database: Option<String>) -> Self {
+    pub(crate) fn new(data: &Path, database: Option<String>) -> Self {
         Self {
             data: data.to_owned(),
             database,
@@ -99,6 +99,20 @@ impl Where {
             rows: Box::new(rows.into_iter().map(Ok)),
         }
         .write(self.format.into(), None, lang)
+    }
+
+    /// Says which file was written, and how long it is.
+    pub(crate) fn wrote(&self, path: &Path, n_bytes: usize, lang: Lang) -> anyhow::Result<()> {
+        let names = [
+            ("file", "Berkas", "File"),
+            ("bytes", "Ukuran (bita)", "Size (bytes)"),
+        ];
+        let row = vec![
+            Cell::text(path.display().to_string()),
+            Cell::Integer(i64::try_from(n_bytes)?),
+        ];
+        let schema = "semesta.desk.file/1";
+        self.write(schema, sheet::columns(lang, &names), vec![row], lang)
     }
 }
 

@@ -104,6 +104,11 @@ pub(crate) async fn run(args: &ReviewArgs, lang: Lang) -> anyhow::Result<ExitCod
             desk.undo_verdict(&actor, args.id, &args.reason, now)
                 .await
                 .map_err(|error| told(error, lang))?;
+            let names = [("id", "Nomor", "Number"), ("state", "Keadaan", "State")];
+            let row = vec![Cell::Integer(args.id), Cell::text("undone")];
+            let schema = "semesta.desk.verdict_undone/1";
+            let columns = columns(lang, &names);
+            args.work.place.write(schema, columns, vec![row], lang)?;
         }
         ReviewCommand::Export(args) => {
             let (desk, actor) = args.work.begin(lang).await?;
@@ -112,6 +117,7 @@ pub(crate) async fn run(args: &ReviewArgs, lang: Lang) -> anyhow::Result<ExitCod
             place(&args.out, |path| {
                 std::fs::write(path, &text).with_context(|| path.display().to_string())
             })?;
+            args.work.place.wrote(&args.out, text.len(), lang)?;
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -170,8 +170,9 @@ impl Desk {
     /// The proposals of a batch that have no answer yet.
     ///
     /// # Errors
-    /// If the database refuses.
+    /// [`DeskError::Unknown`] for no such batch, or if the database refuses.
     pub async fn unanswered(&self, actor: &Actor, id: i64) -> Result<Vec<Proposal>> {
+        self.layout_of(id).await?;
         let filter = ProposalFilter {
             batch: Some(id),
             states: vec![State::Sent],
