@@ -201,6 +201,7 @@ fn list(at: &Desked, run: &Loaded, minutes: &Minutes, params: &Params) -> Table 
         .text(f.item)
         .text(at.t.village)
         .number(f.disputed);
+    table.is_named = true;
     let page = table.paged(rows.len(), PER_PAGE, params, lang);
     for one in &rows[page] {
         let owner = minutes.owner(one.card);
