@@ -30,30 +30,40 @@ pub(crate) struct Look {
     pub(crate) script: bool,
 }
 
+/// Starts chromedriver on a port that it draws itself; nothing if it could not take it.
+fn start() -> Option<(Child, u16)> {
+    let mut driver = Command::new("chromedriver")
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("chromedriver is needed: apt-get install chromium chromium-driver (./test does so as root)");
+    let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+    let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
+        line.split("started successfully on port ")
+            .nth(1)?
+            .trim_end_matches('.')
+            .trim()
+            .parse()
+            .ok()
+    });
+    let Some(port) = port else {
+        let _ = driver.kill();
+        let _ = driver.wait();
+        return None;
+    };
+    // It goes on talking: somebody must listen.
+    std::thread::spawn(move || lines.for_each(drop));
+    Some((driver, port))
+}
+
 impl Browser {
     /// Begins a browser; without one installed the test fails and says how to get it.
     pub(crate) fn begin(look: Look) -> Self {
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver is needed: apt-get install chromium chromium-driver (./test does so as root)");
-        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
-        let port = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .find_map(|line| {
-                line.split("started successfully on port ")
-                    .nth(1)?
-                    .trim_end_matches('.')
-                    .trim()
-                    .parse()
-                    .ok()
-            })
+        // The port it draws may be taken in the other family of addresses: it ends then.
+        let (driver, port) = (0..20)
+            .find_map(|_| start())
             .expect("chromedriver names its port");
-        // It goes on talking: somebody must listen.
-        std::thread::spawn(move || lines.for_each(drop));
         let profile = tempfile::tempdir().unwrap();
         let size = format!("--window-size={},{}", look.width, look.height);
         let folder = format!("--user-data-dir={}", profile.path().display());
