@@ -2,46 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod common;
+
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
-fn semesta(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_semesta"))
-        .args(arguments)
-        .output()
-        .unwrap()
-}
-
-/// Runs a command that must succeed (or have rejected rows) and returns what it says.
-fn said(arguments: &[&str]) -> String {
-    let output = semesta(arguments);
-    let code = output.status.code();
-    assert!(
-        matches!(code, Some(0 | 1)),
-        "{arguments:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout).unwrap()
-}
-
-/// Rows of a CSV by header.
-fn rows(text: &str) -> Vec<HashMap<String, String>> {
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let header = reader.headers().unwrap().clone();
-    reader
-        .records()
-        .map(|record| {
-            let record = record.unwrap();
-            header
-                .iter()
-                .zip(record.iter())
-                .map(|(name, cell)| (name.to_owned(), cell.to_owned()))
-                .collect()
-        })
-        .collect()
-}
+use common::{Row, read, said, semesta};
 
 /// An invented city of four months with a roll each, imported and run.
 fn city(folder: &Path) -> (String, String) {
@@ -95,14 +62,13 @@ fn findings_are_the_truth_line_by_line() {
     let folder = tempfile::tempdir().unwrap();
     let (out, data) = city(folder.path());
     let exported = said(&["export", "bill_lines", "--data", &data]);
-    let lines: HashMap<(String, String), HashMap<String, String>> = rows(&exported)
+    let lines: HashMap<(String, String), Row> = read(&exported)
         .into_iter()
         .map(|row| ((row["month"].clone(), row["source_row"].clone()), row))
         .collect();
     let (mut n_certain, mut n_delivered, mut wrong) = (0, 0, Vec::new());
     for month in ["2024-05", "2024-06", "2024-07", "2024-08"] {
-        for truth in rows(&fs::read_to_string(format!("{out}/truth/tagihan_{month}.csv")).unwrap())
-        {
+        for truth in read(fs::read_to_string(format!("{out}/truth/tagihan_{month}.csv")).unwrap()) {
             let line = &lines[&(month.to_owned(), truth["row"].clone())];
             n_delivered += 1;
             assert_eq!(line["card_number"], truth["no_kartu"]);
@@ -134,15 +100,15 @@ fn findings_are_the_truth_line_by_line() {
 
 /// The reports add up to the exported lines.
 fn reports_agree(data: &str, exported: &str) {
-    let sum = |rows: &[HashMap<String, String>], column: &str| {
+    let sum = |rows: &[Row], column: &str| {
         rows.iter()
             .map(|row| row[column].parse::<i64>().unwrap())
             .sum::<i64>()
     };
-    let lines = rows(exported);
+    let lines = read(&exported);
     for period in ["month", "quarter", "year"] {
         for by in ["city", "district", "village"] {
-            let report = rows(&said(&[
+            let report = read(said(&[
                 "report", "bill", "--data", data, "--period", period, "--by", by, "--format", "csv",
             ]));
             let totals: Vec<_> = report
@@ -155,11 +121,11 @@ fn reports_agree(data: &str, exported: &str) {
             assert_eq!(sum(&totals, "lines"), lines.len() as i64);
         }
     }
-    let list = rows(&said(&[
+    let list = read(said(&[
         "report", "bill", "--data", data, "--list", "--format", "csv",
     ]));
     assert_eq!(sum(&list, "disputed"), sum(&lines, "disputed"));
-    let account = rows(&said(&[
+    let account = read(said(&[
         "report",
         "reconciliation",
         "--data",
@@ -187,7 +153,7 @@ fn reports_agree(data: &str, exported: &str) {
         );
     }
     assert_eq!(item("2024-07", "closing"), item("2024-08", "opening"));
-    let due = rows(&said(&[
+    let due = read(said(&[
         "report",
         "liability",
         "--data",

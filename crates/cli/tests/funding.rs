@@ -2,20 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use std::collections::BTreeMap;
-use std::process::{Command, Output};
+mod common;
+
 use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
-type Row = BTreeMap<String, String>;
-
-fn semesta(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_semesta"))
-        .args(arguments)
-        .output()
-        .unwrap()
-}
+use common::{Row, read, semesta};
 
 /// An invented city with a run, and where its data lie.
 fn city() -> (TempDir, String) {
@@ -45,9 +38,7 @@ fn stdout(arguments: &[&str]) -> String {
 }
 
 fn rows(arguments: &[&str]) -> Vec<Row> {
-    let text = stdout(&[arguments, &["--format", "csv"]].concat());
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    reader.deserialize().collect::<Result<_, _>>().unwrap()
+    read(stdout(&[arguments, &["--format", "csv"]].concat()))
 }
 
 fn number(row: &Row, column: &str) -> i64 {

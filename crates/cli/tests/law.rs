@@ -2,17 +2,13 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
 use std::path::Path;
-use std::process::{Command, Output};
 
 use serde_json::Value;
 
-fn semesta(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_semesta"))
-        .args(arguments)
-        .output()
-        .unwrap()
-}
+use common::semesta;
 
 /// Runs a command line that must succeed, and reads its JSON.
 fn json(line: &str) -> Value {

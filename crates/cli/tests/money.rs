@@ -3,44 +3,21 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod common;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-type Row = BTreeMap<String, String>;
-
-fn semesta(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_semesta"))
-        .args(arguments)
-        .output()
-        .unwrap()
-}
-
-/// Runs a command that must not fail; rejected rows may make its code 1.
-fn said(arguments: &[&str]) -> String {
-    let output = semesta(arguments);
-    let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(
-        matches!(output.status.code(), Some(0 | 1)),
-        "{arguments:?}: {told}"
-    );
-    String::from_utf8(output.stdout).unwrap()
-}
+use common::{Row, read, said, semesta};
 
 fn rows(arguments: &[&str]) -> Vec<Row> {
     let text = said(&[arguments, &["--format", "csv"]].concat());
     read(text.as_bytes())
-}
-
-fn read(bytes: &[u8]) -> Vec<Row> {
-    csv::Reader::from_reader(bytes)
-        .deserialize()
-        .collect::<Result<_, _>>()
-        .unwrap()
 }
 
 fn number(row: &Row, column: &str) -> i64 {
@@ -478,7 +455,7 @@ fn bontang_reaches_its_targets_with_its_money() {
 fn contract_workers_are_the_governments_own() {
     let city = City::new("tarakan-2024", "12000", "65.71", &[]);
     let last = city.deliveries().pop().unwrap();
-    let listed: BTreeSet<String> = read(&fs::read(last.join("pekerja.csv")).unwrap())
+    let listed: BTreeSet<String> = read(fs::read(last.join("pekerja.csv")).unwrap())
         .into_iter()
         .filter(|row| row["asal"] == "kontrak")
         .map(|row| row["nik"].clone())

@@ -3,38 +3,16 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use tempfile::TempDir;
 
-fn semesta(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_semesta"))
-        .args(arguments)
-        .output()
-        .unwrap()
-}
-
-/// Runs a command that must not fail outright and gives its stdout; rejected rows may make it 1.
-fn stdout(arguments: &[&str]) -> String {
-    let output = semesta(arguments);
-    let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(
-        matches!(output.status.code(), Some(0 | 1)),
-        "{arguments:?}: {told}"
-    );
-    String::from_utf8(output.stdout).unwrap()
-}
-
-type Row = BTreeMap<String, String>;
-
-fn rows(csv_text: &str) -> Vec<Row> {
-    let mut reader = csv::Reader::from_reader(csv_text.as_bytes());
-    reader.deserialize().collect::<Result<_, _>>().unwrap()
-}
+use common::{Row, read, said, semesta};
 
 /// An invented city, imported and run.
 struct City {
@@ -48,7 +26,7 @@ impl City {
         let folder = TempDir::new().unwrap();
         let out = folder.path().join("kota");
         let out = out.to_str().unwrap();
-        stdout(&[
+        said(&[
             "synth",
             "--scenario",
             scenario,
@@ -66,7 +44,7 @@ impl City {
         delivered.sort();
         let data = folder.path().join("data");
         for delivery in &delivered {
-            stdout(&[
+            said(&[
                 "import",
                 "--data",
                 data.to_str().unwrap(),
@@ -105,7 +83,7 @@ impl City {
     }
 
     fn run(&self) -> String {
-        stdout(&[
+        said(&[
             "run",
             "--data",
             &self.data(),
@@ -121,11 +99,11 @@ impl City {
             .folder
             .path()
             .join(format!("kota/truth/peserta_{}.csv", self.month));
-        rows(&fs::read_to_string(path).unwrap())
+        read(fs::read_to_string(path).unwrap())
     }
 
     fn export(&self, table: &str) -> Vec<Row> {
-        rows(&stdout(&[
+        read(said(&[
             "export",
             table,
             "--data",
@@ -136,7 +114,7 @@ impl City {
     }
 
     fn report(&self, what: &str, by: &str) -> Vec<Row> {
-        rows(&stdout(&[
+        read(said(&[
             "report",
             what,
             "--data",
@@ -276,17 +254,17 @@ fn figures_close(city: &City) {
 }
 
 fn every_format_is_written(city: &City) {
-    let json = stdout(&["report", "uhc", "--data", &city.data(), "--format", "json"]);
+    let json = said(&["report", "uhc", "--data", &city.data(), "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["schema"], "semesta.report.uhc/1");
     assert_eq!(json["rows"].as_array().unwrap().len(), 6);
-    let table = stdout(&["report", "uhc", "--data", &city.data(), "--by", "village"]);
+    let table = said(&["report", "uhc", "--data", &city.data(), "--by", "village"]);
     assert!(
         table.lines().all(|line| line.chars().count() <= 80),
         "{table}"
     );
     let out = city.folder.path().join("peserta.xlsx");
-    stdout(&[
+    said(&[
         "export",
         "members",
         "--data",
@@ -298,7 +276,7 @@ fn every_format_is_written(city: &City) {
     ]);
     members_workbook_is_typed(&out, city.export("members").len());
     let out = city.folder.path().join("penduduk.parquet");
-    stdout(&[
+    said(&[
         "export",
         "residents",
         "--data",
@@ -389,7 +367,7 @@ fn the_demo_runs_from_nothing() {
         "--dir",
         dir.to_str().unwrap(),
     ];
-    let shown = stdout(&arguments);
+    let shown = said(&arguments);
     for expected in [
         "Cakupan",
         "Ganda",
@@ -399,7 +377,7 @@ fn the_demo_runs_from_nothing() {
     ] {
         assert!(shown.contains(expected), "{expected}: {shown}");
     }
-    assert_eq!(stdout(&arguments), shown, "the same demo again");
+    assert_eq!(said(&arguments), shown, "the same demo again");
     let other = semesta(&[
         "demo",
         "--residents",
@@ -439,7 +417,7 @@ fn errors_say_what_to_do() {
     );
     let deaths = folder.path().join("kematian.csv");
     fs::write(&deaths, "nik,nama,tanggal\n").unwrap();
-    stdout(&[
+    said(&[
         "import",
         "--data",
         path,

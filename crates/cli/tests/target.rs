@@ -2,28 +2,18 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod common;
+
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use tempfile::TempDir;
 
-type Row = HashMap<String, String>;
-
-fn said(arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_semesta"))
-        .args(arguments)
-        .output()
-        .unwrap();
-    let failed = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.code() < Some(2), "{arguments:?}: {failed}");
-    String::from_utf8(output.stdout).unwrap()
-}
+use common::{Row, read, said};
 
 fn rows(path: &Path) -> Vec<Row> {
-    let mut reader = csv::Reader::from_path(path).unwrap();
-    reader.deserialize().map(Result::unwrap).collect()
+    read(fs::read(path).unwrap())
 }
 
 /// The membership of a person that counts: active first, then by segment.

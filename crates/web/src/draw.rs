@@ -63,80 +63,30 @@ pub(crate) fn trend(
     let (Some(low), Some(high)) = (all.iter().min(), all.iter().max()) else {
         return String::new();
     };
-    let step = if high - low > 1500 {
-        500
-    } else if high - low > 600 {
-        200
-    } else {
-        100
-    };
-    let low = low.div_euclid(step) * step;
-    let high = (high.div_euclid(step) + 1) * step;
-    let y =
-        |value: i64| TOP + (HEIGHT - TOP - BOTTOM) * (high - value) as f64 / (high - low) as f64;
-    let n = labels.len().max(2);
-    let x = |at: usize| LEFT + (WIDTH - LEFT - RIGHT) * at as f64 / (n - 1) as f64;
+    let plane = Plane::around(*low, *high, labels.len());
     let mut svg = String::new();
     let _ = write!(
         svg,
         "<svg class=\"trend\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{}\">",
         escape(title)
     );
-    for value in (low..=high).step_by(step as usize) {
-        let _ = write!(
-            svg,
-            "<line class=\"grid\" x1=\"{LEFT}\" x2=\"{:.1}\" y1=\"{:.1}\" y2=\"{:.1}\"/><text class=\"tick\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
-            WIDTH - RIGHT,
-            y(value),
-            y(value),
-            LEFT - 7.0,
-            y(value) + 4.0,
-            value / 100
-        );
-    }
-    let every = labels.len().div_ceil(7).max(1);
-    for (at, label) in labels.iter().enumerate() {
-        if (labels.len() - 1 - at).is_multiple_of(every) {
-            let _ = write!(
-                svg,
-                "<text class=\"tick\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
-                x(at),
-                HEIGHT - 8.0,
-                escape(label)
-            );
-        }
-    }
+    plane.grid(&mut svg);
+    plane.months(&mut svg, labels);
     let mut names: Vec<(f64, String, &str)> = Vec::new();
     for level in levels {
+        let y = plane.y(level.at);
         let _ = write!(
             svg,
-            "<line class=\"level\" x1=\"{LEFT}\" x2=\"{:.1}\" y1=\"{:.1}\" y2=\"{:.1}\"/>",
-            WIDTH - RIGHT,
-            y(level.at),
-            y(level.at)
+            "<line class=\"level\" x1=\"{LEFT}\" x2=\"{:.1}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>",
+            WIDTH - RIGHT
         );
-        names.push((y(level.at), level.name.clone(), "level-name"));
+        names.push((y, level.name.clone(), "level-name"));
     }
     for one in series {
-        let mut path = String::new();
-        let mut last = None;
-        for (at, point) in one.points.iter().enumerate() {
-            let Some(point) = point else { continue };
-            let verb = if path.is_empty() { 'M' } else { 'L' };
-            let _ = write!(path, "{verb}{:.1} {:.1}", x(at), y(*point));
-            last = Some((at, *point));
+        if let Some(point) = plane.line(&mut svg, one) {
+            let value = format!("{}{decimal}{:02}", point / 100, point % 100);
+            names.push((plane.y(point), format!("{} {value}", one.name), one.class));
         }
-        let Some((at, point)) = last else { continue };
-        let _ = write!(
-            svg,
-            "<path class=\"line {}\" d=\"{path}\"/><circle class=\"dot {}\" cx=\"{:.1}\" cy=\"{:.1}\" r=\"4\"/>",
-            one.class,
-            one.class,
-            x(at),
-            y(point)
-        );
-        let value = format!("{}{decimal}{:02}", point / 100, point % 100);
-        names.push((y(point), format!("{} {value}", one.name), one.class));
     }
     spread(&mut names);
     for (at, name, class) in names {
@@ -150,6 +100,91 @@ pub(crate) fn trend(
     }
     svg.push_str("</svg>");
     svg
+}
+
+/// Where months and values lie.
+struct Plane {
+    low: i64,
+    high: i64,
+    step: i64,
+    n_months: usize,
+}
+
+impl Plane {
+    /// A plane on whole steps around the values.
+    fn around(low: i64, high: i64, n_months: usize) -> Self {
+        let step = match high - low {
+            1501.. => 500,
+            601.. => 200,
+            _ => 100,
+        };
+        Self {
+            low: low.div_euclid(step) * step,
+            high: (high.div_euclid(step) + 1) * step,
+            step,
+            n_months: n_months.max(2),
+        }
+    }
+
+    fn x(&self, at: usize) -> f64 {
+        LEFT + (WIDTH - LEFT - RIGHT) * at as f64 / (self.n_months - 1) as f64
+    }
+
+    fn y(&self, value: i64) -> f64 {
+        let share = (self.high - value) as f64 / (self.high - self.low) as f64;
+        TOP + (HEIGHT - TOP - BOTTOM) * share
+    }
+
+    fn grid(&self, svg: &mut String) {
+        for value in (self.low..=self.high).step_by(self.step as usize) {
+            let y = self.y(value);
+            let _ = write!(
+                svg,
+                "<line class=\"grid\" x1=\"{LEFT}\" x2=\"{:.1}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/><text class=\"tick\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
+                WIDTH - RIGHT,
+                LEFT - 7.0,
+                y + 4.0,
+                value / 100
+            );
+        }
+    }
+
+    /// Names at most seven months, the last among them.
+    fn months(&self, svg: &mut String, labels: &[String]) {
+        let every = labels.len().div_ceil(7).max(1);
+        for (at, label) in labels.iter().enumerate() {
+            if (labels.len() - 1 - at).is_multiple_of(every) {
+                let _ = write!(
+                    svg,
+                    "<text class=\"tick\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
+                    self.x(at),
+                    HEIGHT - 8.0,
+                    escape(label)
+                );
+            }
+        }
+    }
+
+    /// Draws a line over its known months, a dot on the last, whose value it gives.
+    fn line(&self, svg: &mut String, series: &Series) -> Option<i64> {
+        let mut path = String::new();
+        let mut last = None;
+        for (at, point) in series.points.iter().enumerate() {
+            let Some(point) = point else { continue };
+            let verb = if path.is_empty() { 'M' } else { 'L' };
+            let _ = write!(path, "{verb}{:.1} {:.1}", self.x(at), self.y(*point));
+            last = Some((at, *point));
+        }
+        let (at, point) = last?;
+        let class = &series.class;
+        let _ = write!(
+            svg,
+            "<path class=\"line {class}\" d=\"{path}\"/><circle class=\"dot {class}\" cx=\"{:.1}\" cy=\"{:.1}\" r=\"4\"/>",
+            self.x(at),
+            self.y(point)
+        );
+        Some(point)
+    }
 }
 
 /// Moves names apart that would lie on each other.

@@ -14,7 +14,7 @@ use semesta_law::CutOff;
 use super::common::told;
 use super::proposal::{n, picks, row, titles};
 use super::work::Work;
-use crate::sheet::{Cell, columns, place};
+use crate::sheet::{Cell, place};
 
 /// Batch: kirim, tulis berkas, terima jawaban.
 #[derive(Arguments)]
@@ -139,9 +139,7 @@ pub(crate) async fn run(args: &BatchArgs, lang: Lang) -> anyhow::Result<ExitCode
                 .map(|one| vec![Cell::text(one.name), Cell::text(one.title)])
                 .collect();
             let schema = "semesta.desk.layouts/1";
-            args.work
-                .place
-                .write(schema, columns(lang, &names), rows, lang)?;
+            args.work.answer(schema, &names, rows, lang)?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -196,9 +194,7 @@ async fn send(args: &SendArgs, lang: Lang) -> anyhow::Result<()> {
         Cell::text(args.out.display().to_string()),
     ];
     let schema = "semesta.desk.batch/1";
-    args.work
-        .place
-        .write(schema, columns(lang, &names), vec![row], lang)
+    args.work.answer(schema, &names, vec![row], lang)
 }
 
 async fn list(args: &ListArgs, lang: Lang) -> anyhow::Result<()> {
@@ -233,9 +229,7 @@ async fn list(args: &ListArgs, lang: Lang) -> anyhow::Result<()> {
         })
         .collect();
     let schema = "semesta.desk.batches/1";
-    args.work
-        .place
-        .write(schema, columns(lang, &names), rows, lang)
+    args.work.answer(schema, &names, rows, lang)
 }
 
 /// Ends with 1 where a row fits no proposal, contradicts or cannot be read.
@@ -274,9 +268,7 @@ async fn answer(args: &AnswerArgs, lang: Lang) -> anyhow::Result<ExitCode> {
         }
     }
     let schema = "semesta.desk.answers/1";
-    args.work
-        .place
-        .write(schema, columns(lang, &names), rows, lang)?;
+    args.work.answer(schema, &names, rows, lang)?;
     let odd = [Answer::Unmatched, Answer::Contradicts, Answer::Unreadable];
     let n_odd: usize = odd.into_iter().map(|outcome| report.n(outcome)).sum();
     Ok(if n_odd == 0 {
@@ -333,9 +325,7 @@ pub(crate) async fn calendar(args: &CalendarArgs, lang: Lang) -> anyhow::Result<
         lang.pick("hari lagi", "days left"),
     );
     let schema = "semesta.desk.calendar/1";
-    args.work
-        .place
-        .write(schema, columns(lang, &names), rows, lang)?;
+    args.work.answer(schema, &names, rows, lang)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -394,8 +384,6 @@ pub(crate) async fn prioritas(args: &PrioritasArgs, lang: Lang) -> anyhow::Resul
         })
         .collect();
     let schema = "semesta.desk.prioritas/1";
-    args.work
-        .place
-        .write(schema, columns(lang, &names), rows, lang)?;
+    args.work.answer(schema, &names, rows, lang)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -161,9 +161,7 @@ async fn refresh(args: &RefreshArgs, lang: Lang) -> anyhow::Result<()> {
         Cell::Flag(done.already_done),
     ];
     let schema = "semesta.desk.employer_refresh/1";
-    args.work
-        .place
-        .write(schema, columns(lang, &names), vec![row], lang)
+    args.work.answer(schema, &names, vec![row], lang)
 }
 
 async fn list(args: &ListArgs, lang: Lang) -> anyhow::Result<()> {
@@ -203,9 +201,7 @@ async fn list(args: &ListArgs, lang: Lang) -> anyhow::Result<()> {
         }
     }
     let schema = "semesta.desk.employers/1";
-    args.work
-        .place
-        .write(schema, columns(lang, &names), rows, lang)
+    args.work.answer(schema, &names, rows, lang)
 }
 
 async fn people(args: &FirmArgs, lang: Lang) -> anyhow::Result<()> {
@@ -238,9 +234,7 @@ async fn people(args: &FirmArgs, lang: Lang) -> anyhow::Result<()> {
         })
         .collect();
     let schema = "semesta.desk.concerned/1";
-    args.work
-        .place
-        .write(schema, columns(lang, &names), rows, lang)
+    args.work.answer(schema, &names, rows, lang)
 }
 
 fn show(cases: &[Case], work: &Work, lang: Lang) -> anyhow::Result<()> {
@@ -324,9 +318,7 @@ async fn letter(args: &LetterArgs, lang: Lang) -> anyhow::Result<()> {
         super::common::Format::Json => {
             let names = [("letter", "Surat", "Letter")];
             let schema = "semesta.desk.letter/1";
-            args.work
-                .place
-                .write(schema, columns(lang, &names), rows, lang)
+            args.work.answer(schema, &names, rows, lang)
         }
     }
 }
@@ -353,7 +345,5 @@ async fn holiday(args: &HolidayArgs, lang: Lang) -> anyhow::Result<()> {
         .map(|(day, title)| vec![Cell::text(day.to_string()), Cell::text(title)])
         .collect();
     let schema = "semesta.desk.holidays/1";
-    args.work
-        .place
-        .write(schema, columns(lang, &names), rows, lang)
+    args.work.answer(schema, &names, rows, lang)
 }

@@ -10,7 +10,7 @@ use semesta_domain::{CardNumber, Lang, Nik};
 
 use super::common::told;
 use super::work::{Work, unmask};
-use crate::sheet::{Cell, columns, place};
+use crate::sheet::{Cell, place};
 
 /// Tinjauan tautan: antrean, penilaian, pembatalan, ekspor sebagai bukti.
 #[derive(Arguments)]
@@ -107,8 +107,7 @@ pub(crate) async fn run(args: &ReviewArgs, lang: Lang) -> anyhow::Result<ExitCod
             let names = [("id", "Nomor", "Number"), ("state", "Keadaan", "State")];
             let row = vec![Cell::Integer(args.id), Cell::text("undone")];
             let schema = "semesta.desk.verdict_undone/1";
-            let columns = columns(lang, &names);
-            args.work.place.write(schema, columns, vec![row], lang)?;
+            args.work.answer(schema, &names, vec![row], lang)?;
         }
         ReviewCommand::Export(args) => {
             let (desk, actor) = args.work.begin(lang).await?;
@@ -155,9 +154,7 @@ async fn list(args: &ListArgs, lang: Lang) -> anyhow::Result<()> {
         .map(|one| row(one, args.unmask, lang))
         .collect();
     let schema = "semesta.desk.review/1";
-    args.work
-        .place
-        .write(schema, columns(lang, &names), rows, lang)
+    args.work.answer(schema, &names, rows, lang)
 }
 
 fn row(one: &Queued, open: bool, lang: Lang) -> Vec<Cell> {
@@ -223,7 +220,5 @@ async fn judge(args: &JudgeArgs, lang: Lang) -> anyhow::Result<()> {
     ];
     let row = vec![Cell::Integer(id), Cell::text(verdict.verdict.code())];
     let schema = "semesta.desk.verdict/1";
-    args.work
-        .place
-        .write(schema, columns(lang, &names), vec![row], lang)
+    args.work.answer(schema, &names, vec![row], lang)
 }

@@ -9,6 +9,7 @@ use semesta_desk::{Actor, Desk, Permission};
 use semesta_domain::Lang;
 
 use super::common::{Where, Who, now, told};
+use crate::sheet::{Cell, columns};
 
 /// Where, who, and on which day.
 #[derive(Arguments)]
@@ -38,6 +39,17 @@ impl Work {
             now,
             on: self.on.unwrap_or_else(today),
         }
+    }
+
+    /// Writes a table of the given schema and columns to stdout.
+    pub(crate) fn answer(
+        &self,
+        schema: &'static str,
+        names: &[(&'static str, &'static str, &'static str)],
+        rows: Vec<Vec<Cell>>,
+        lang: Lang,
+    ) -> anyhow::Result<()> {
+        self.place.write(schema, columns(lang, names), rows, lang)
     }
 
     /// Opens a run for work.

@@ -25,81 +25,19 @@ pub fn residents_table(
     gap: &GapRules,
     routes: &Routes,
 ) -> RecordBatch {
-    let order = order(outcome);
-    let (people, roll) = (&outcome.people, &inputs.roll);
-    let n = order.len();
-    let person = |at: usize| order[at] as usize;
-    // Gathered once: most columns ask for them, and in the roll they lie far apart.
-    let records: Vec<Option<u32>> = order
-        .iter()
-        .map(|id| outcome.counting[*id as usize])
-        .collect();
-    let actives: Vec<bool> = records
-        .par_iter()
-        .map(|row| row.is_some_and(|row| outcome.members[row as usize].active))
-        .collect();
-    let record = |at: usize| records[at].map(|row| row as usize);
-    let active = |at: usize| actives[at];
-    let region = |at: usize| match people.place[person(at)] {
-        crate::area::Place::Inside(area) => outcome.areas.code(area),
-        _ => None,
-    };
-    let columns = Columns::default()
-        .digits("nik", n, 16, |at| people.nik[person(at)])
-        .digits("no_kk", n, 16, |at| people.kk[person(at)])
-        .text("name", n, |at| people.name.get(person(at)))
-        .coded("region", n, region, |code| {
-            code.map_or_else(String::new, |code| code.compact())
+    let rows = Gathered::of(outcome);
+    let columns = identity(Columns::default(), &rows, outcome);
+    let columns = membership(columns, &rows, &inputs.roll);
+    let n = rows.order.len();
+    let person = |at: usize| rows.order[at] as usize;
+    let columns = columns
+        .integer("decile", n, |at| {
+            facts.decile(rows.order[at]).map(i64::from)
         })
-        .coded(
-            "sex",
-            n,
-            |at| people.sex[person(at)],
-            |sex| sex.map_or_else(String::new, |sex| sex.code().to_owned()),
-        )
-        .date("birth_date", n, |at| people.birth[person(at)])
-        .boolean("registered", n, |at| record(at).is_some())
-        .boolean("active", n, active)
-        .coded(
-            "segment",
-            n,
-            |at| record(at).map(|row| roll.segment[row]),
-            |segment| segment.map_or_else(String::new, |segment| segment.code().to_owned()),
-        )
-        .coded(
-            "payer",
-            n,
-            |at| record(at).map(|row| payer_key(roll, row)),
-            |key| {
-                key.map_or_else(String::new, |(given, segment)| {
-                    payer(roll.payer.value(given), segment)
-                })
-            },
-        )
-        .digits("card_number", n, 13, |at| {
-            record(at).map_or(0, |row| roll.card[row])
-        })
-        .coded(
-            "inactive_reason",
-            n,
-            |at| {
-                record(at)
-                    .filter(|_| !active(at))
-                    .map(|row| inactive_key(roll, row))
-            },
-            |key| key.map_or_else(String::new, |key| inactive_reason(roll, key)),
-        )
-        .integer("months_in_arrears", n, |at| {
-            record(at)
-                .map(|row| roll.arrears[row])
-                .filter(|months| *months != u16::MAX)
-                .map(i64::from)
-        })
-        .integer("decile", n, |at| facts.decile(order[at]).map(i64::from))
         .coded(
             "gap_reason",
             n,
-            |at| (!active(at)).then(|| gap.reason(outcome, inputs, facts, order[at])),
+            |at| (!rows.actives[at]).then(|| gap.reason(outcome, inputs, facts, rows.order[at])),
             |reason| reason.map_or_else(String::new, |reason| reason.code().to_owned()),
         )
         .coded(
@@ -115,6 +53,102 @@ pub fn residents_table(
             |reason| reason.map_or_else(String::new, |reason| reason.code().to_owned()),
         );
     batch(columns)
+}
+
+/// What most columns ask for, gathered once: in the roll it lies far apart.
+struct Gathered {
+    order: Vec<PersonId>,
+    /// Row of the record that counts.
+    records: Vec<Option<u32>>,
+    actives: Vec<bool>,
+}
+
+impl Gathered {
+    fn of(outcome: &Outcome) -> Self {
+        let order = order(outcome);
+        let records: Vec<Option<u32>> = order
+            .iter()
+            .map(|id| outcome.counting[*id as usize])
+            .collect();
+        let actives = records
+            .par_iter()
+            .map(|row| row.is_some_and(|row| outcome.members[row as usize].active))
+            .collect();
+        Self {
+            order,
+            records,
+            actives,
+        }
+    }
+
+    fn record(&self, at: usize) -> Option<usize> {
+        self.records[at].map(|row| row as usize)
+    }
+}
+
+/// Who and where.
+fn identity<'a>(columns: Columns<'a>, rows: &'a Gathered, outcome: &'a Outcome) -> Columns<'a> {
+    let people = &outcome.people;
+    let n = rows.order.len();
+    let person = |at: usize| rows.order[at] as usize;
+    let region = move |at: usize| match people.place[person(at)] {
+        crate::area::Place::Inside(area) => outcome.areas.code(area),
+        _ => None,
+    };
+    columns
+        .digits("nik", n, 16, move |at| people.nik[person(at)])
+        .digits("no_kk", n, 16, move |at| people.kk[person(at)])
+        .text("name", n, move |at| people.name.get(person(at)))
+        .coded("region", n, region, |code| {
+            code.map_or_else(String::new, |code| code.compact())
+        })
+        .coded(
+            "sex",
+            n,
+            move |at| people.sex[person(at)],
+            |sex| sex.map_or_else(String::new, |sex| sex.code().to_owned()),
+        )
+        .date("birth_date", n, move |at| people.birth[person(at)])
+}
+
+/// The record that counts.
+fn membership<'a>(columns: Columns<'a>, rows: &'a Gathered, roll: &'a Roll) -> Columns<'a> {
+    let n = rows.order.len();
+    columns
+        .boolean("registered", n, |at| rows.records[at].is_some())
+        .boolean("active", n, |at| rows.actives[at])
+        .coded(
+            "segment",
+            n,
+            |at| rows.record(at).map(|row| roll.segment[row]),
+            |segment| segment.map_or_else(String::new, |segment| segment.code().to_owned()),
+        )
+        .coded(
+            "payer",
+            n,
+            |at| rows.record(at).map(|row| payer_key(roll, row)),
+            |key| {
+                key.map_or_else(String::new, |(given, segment)| {
+                    payer(roll.payer.value(given), segment)
+                })
+            },
+        )
+        .digits("card_number", n, 13, |at| {
+            rows.record(at).map_or(0, |row| roll.card[row])
+        })
+        .coded(
+            "inactive_reason",
+            n,
+            |at| {
+                let row = rows.record(at).filter(|_| !rows.actives[at]);
+                row.map(|row| inactive_key(roll, row))
+            },
+            |key| key.map_or_else(String::new, |key| inactive_reason(roll, key)),
+        )
+        .integer("months_in_arrears", n, |at| {
+            let months = rows.record(at).map(|row| roll.arrears[row]);
+            months.filter(|months| *months != u16::MAX).map(i64::from)
+        })
 }
 
 /// The living residents by NIK; two people of one NIK by name and birth date.

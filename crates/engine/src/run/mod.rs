@@ -27,9 +27,9 @@ pub use verify::{Difference, verify};
 use crate::bill::{self, BillAudit};
 use crate::compute::{Outcome, Question, compute};
 use crate::facts::Facts;
-use crate::figures::{self, Check};
+use crate::figures::{self, Bridge, Check, DemographicRow, IndicatorRow};
 use crate::gap::GapRules;
-use crate::input::Inputs;
+use crate::input::{Inputs, Roll};
 use crate::load::load;
 use crate::results::{
     Table, bill_lines_table, bridge_table, checks_table, demographics_table, indicators_table,
@@ -126,27 +126,22 @@ pub(crate) fn encode(
         .map(|manifest| manifest.file_name.clone())
         .collect();
     let law_of_day = Law::embedded();
-    let ((of_people, of_records), (indicators, (groups, bridge))) = rayon::join(
+    let ((of_people, of_records), counted) = rayon::join(
         || {
             rayon::join(
                 || tables_of_people(&outcome, &inputs, &law_of_day),
                 || tables_of_records(&outcome, &inputs, &law_of_day, &files),
             )
         },
-        || {
-            rayon::join(
-                || figures::indicators(&outcome, &inputs.roll),
-                || {
-                    rayon::join(
-                        || figures::demographics(&outcome, &inputs.roll),
-                        || figures::bridge(&outcome),
-                    )
-                },
-            )
-        },
+        || Counted::of(&outcome, &inputs.roll),
     );
     let (people_side, records_side) = (of_people?, of_records?);
     let review = review_table(&outcome, &inputs, &law_of_day, &files)?;
+    let Counted {
+        indicators,
+        groups,
+        bridge,
+    } = counted;
     let mut checks = figures::checks(&outcome, &indicators, &groups, &bridge);
     let n_rows = |side: &Side, table| {
         side.coded
@@ -190,6 +185,28 @@ pub(crate) fn encode(
         tables,
         receipts,
     })
+}
+
+/// The figures of a run.
+struct Counted {
+    indicators: Vec<IndicatorRow>,
+    groups: Vec<DemographicRow>,
+    bridge: Bridge,
+}
+
+impl Counted {
+    /// Counts them side by side.
+    fn of(outcome: &Outcome, roll: &Roll) -> Self {
+        let (groups, (indicators, bridge)) = rayon::join(
+            || figures::demographics(outcome, roll),
+            || (figures::indicators(outcome, roll), figures::bridge(outcome)),
+        );
+        Self {
+            indicators,
+            groups,
+            bridge,
+        }
+    }
 }
 
 /// A table as it will be written.

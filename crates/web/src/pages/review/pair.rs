@@ -188,34 +188,54 @@ fn sum(doubt: &Doubt, lang: semesta_domain::Lang) -> String {
     )
 }
 
-/// Record and resident, field by field.
-fn sides(at: &Desked, run: &Loaded, doubt: &Doubt, is_open: bool) -> Table {
-    let (lang, t, w) = (at.lang, at.t, ReviewTexts::of(at.lang));
-    let (pair, people, row) = (&doubt.pair, &run.people, doubt.row);
-    let name = |name: &str| {
-        if is_open {
+/// How identities are written: whole once a reason was given, else masked.
+struct Shown {
+    is_open: bool,
+    lang: semesta_domain::Lang,
+}
+
+impl Shown {
+    fn name(&self, name: &str) -> String {
+        if self.is_open {
             name.to_owned()
         } else {
             format::mask_name(name)
         }
-    };
-    let digits = |number: u64, width: usize| match (number, is_open) {
-        (0, _) => "–".to_owned(),
-        (_, true) => format!("{number:0width$}"),
-        (_, false) => format::mask_digits(number, width),
-    };
-    let born = |day: Option<jiff::civil::Date>| match (day, is_open) {
-        (None, _) => "–".to_owned(),
-        (Some(day), true) => format::date_in_words(day, lang),
-        (Some(day), false) => day.year().to_string(),
-    };
-    let given = pair.key.nik_given.reveal();
-    let given = match (given.parse::<u64>(), is_open) {
-        (Ok(number), _) if given.len() == 16 => digits(number, 16),
-        (_, true) if !given.is_empty() => given.to_owned(),
-        (_, false) if !given.is_empty() => "••••".to_owned(),
-        _ => "–".to_owned(),
-    };
+    }
+
+    fn digits(&self, number: u64, width: usize) -> String {
+        match (number, self.is_open) {
+            (0, _) => "–".to_owned(),
+            (_, true) => format!("{number:0width$}"),
+            (_, false) => format::mask_digits(number, width),
+        }
+    }
+
+    fn day(&self, day: Option<jiff::civil::Date>) -> String {
+        match (day, self.is_open) {
+            (None, _) => "–".to_owned(),
+            (Some(day), true) => format::date_in_words(day, self.lang),
+            (Some(day), false) => day.year().to_string(),
+        }
+    }
+
+    /// A NIK cell as delivered, whatever stands in it.
+    fn nik(&self, given: &str) -> String {
+        match (given.parse::<u64>(), self.is_open) {
+            _ if given.is_empty() => "–".to_owned(),
+            (Ok(number), _) if given.len() == 16 => self.digits(number, 16),
+            (_, true) => given.to_owned(),
+            (_, false) => "••••".to_owned(),
+        }
+    }
+}
+
+/// Record and resident, field by field.
+fn sides(at: &Desked, run: &Loaded, doubt: &Doubt, is_open: bool) -> Table {
+    let (lang, t, w) = (at.lang, at.t, ReviewTexts::of(at.lang));
+    let (pair, people, row) = (&doubt.pair, &run.people, doubt.row);
+    let shown = Shown { is_open, lang };
+    let digits = |number, width| shown.digits(number, width);
     let dash = || "–".to_owned();
     let mut table = Table::new("berdampingan", w.side_by_side, lang)
         .text(w.field)
@@ -230,15 +250,21 @@ fn sides(at: &Desked, run: &Loaded, doubt: &Doubt, is_open: bool) -> Table {
         (
             t.name,
             text(
-                name(pair.record_name.reveal()),
-                name(pair.resident_name.reveal()),
+                shown.name(pair.record_name.reveal()),
+                shown.name(pair.resident_name.reveal()),
             ),
         ),
         (
             t.birth_date,
-            text(born(pair.record_birth), born(pair.resident_birth)),
+            text(shown.day(pair.record_birth), shown.day(pair.resident_birth)),
         ),
-        ("NIK", text(given, digits(pair.key.nik.as_number(), 16))),
+        (
+            "NIK",
+            text(
+                shown.nik(pair.key.nik_given.reveal()),
+                digits(pair.key.nik.as_number(), 16),
+            ),
+        ),
         (
             t.card,
             text(
