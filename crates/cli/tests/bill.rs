@@ -105,7 +105,7 @@ fn reports_agree(data: &str, exported: &str) {
             .map(|row| row[column].parse::<i64>().unwrap())
             .sum::<i64>()
     };
-    let lines = read(&exported);
+    let lines = read(exported);
     for period in ["month", "quarter", "year"] {
         for by in ["city", "district", "village"] {
             let report = read(said(&[
