@@ -72,6 +72,10 @@ fn main() -> ExitCode {
         LangArg::Id => Lang::Id,
         LangArg::En => Lang::En,
     };
+    // A server outlives whoever reads its terminal.
+    if !matches!(cli.command, Command::Serve(_)) {
+        sigpipe::reset();
+    }
     let outcome: anyhow::Result<ExitCode> = match cli.command {
         Command::Import(args) => import::run(args, lang),
         Command::Demo(args) => demo::run(&args, lang),

@@ -247,3 +247,16 @@ fn tables_fit_80_columns_in_both_languages() {
         }
     }
 }
+
+#[test]
+fn a_reader_that_stops_early_is_no_error() {
+    let mut semesta = std::process::Command::new(env!("CARGO_BIN_EXE_semesta"))
+        .args(["law", "list", "--format", "json"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(semesta.stdout.take());
+    let output = semesta.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}
