@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use semesta_domain::Lang;
 
 mod batch;
+mod data;
 mod demo;
 mod desk;
 mod export;
@@ -61,6 +62,7 @@ enum Command {
     Link(linkage::link::Args),
     Dedupe(linkage::dedupe::Args),
     Desk(desk::Args),
+    Data(data::Args),
     Serve(serve::Args),
     /// Kota rekaan: berkas kantor dan kebenarannya.
     Synth(synth::SynthArgs),
@@ -89,6 +91,7 @@ fn main() -> ExitCode {
         Command::Link(args) => linkage::link::run(&args, lang),
         Command::Dedupe(args) => linkage::dedupe::run(&args, lang),
         Command::Desk(args) => desk::run(&args, lang),
+        Command::Data(args) => data::run(&args, lang),
         Command::Serve(args) => serve::run(&args, lang),
         Command::Synth(args) => synth::run(args, lang),
     };

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use semesta_domain::Lang;
+use semesta_vault::VaultError;
 
 /// An error that carries advice for its own line.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +25,12 @@ impl Hinted {
 
 /// Prints an error chain once, the advice on its own line, and gives exit code 2.
 pub(crate) fn report_failure(error: &anyhow::Error, lang: Lang) -> ExitCode {
+    if let Some(error) = VaultError::find(error.as_ref()) {
+        let (sentence, hint) = error.advice(lang);
+        eprintln!("{}: {sentence}", lang.pick("galat", "error"));
+        eprintln!("{}: {hint}", lang.pick("petunjuk", "hint"));
+        return ExitCode::from(2);
+    }
     let chain: Vec<String> = error.chain().map(ToString::to_string).collect();
     eprintln!("{}: {}", lang.pick("galat", "error"), chain.join(": "));
     // An error may carry its advice as context, which the chain does not show.

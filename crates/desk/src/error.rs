@@ -133,6 +133,12 @@ pub enum DeskError {
     /// The operating system gives no random bytes.
     #[error("no randomness from the operating system")]
     NoRandomness,
+    /// The desk was encrypted, or its key changed, since this process opened it.
+    #[error("the desk's encryption was changed meanwhile: expected a restart")]
+    Resealed,
+    /// What is encrypted cannot be opened, or not be sealed.
+    #[error("cannot open encrypted data")]
+    Vault(#[from] semesta_vault::VaultError),
 }
 
 impl DeskError {
@@ -169,12 +175,17 @@ impl DeskError {
             Self::Store(_) => "store",
             Self::Damaged(_) => "damaged",
             Self::NoRandomness => "no_randomness",
+            Self::Resealed => "resealed",
+            Self::Vault(_) => "encryption",
         }
     }
 
     /// The sentence that users read.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
+        if let Self::Vault(error) = self {
+            return error.advice(lang).0;
+        }
         if lang == Lang::En {
             return self.to_string();
         }
@@ -220,6 +231,11 @@ impl DeskError {
             Self::Store(_) => "basis data menolak".into(),
             Self::Damaged(what) => format!("nilai `{what}` rusak"),
             Self::NoRandomness => "sistem operasi tidak memberi bilangan acak".into(),
+            Self::Resealed => {
+                "enkripsi meja kerja baru saja diganti; mulai ulang server, atau ulangi perintahnya"
+                    .into()
+            }
+            Self::Vault(error) => error.advice(lang).0,
         }
     }
 }

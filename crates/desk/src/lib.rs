@@ -25,7 +25,7 @@ pub mod review;
 mod store;
 pub mod work;
 
-pub use backup::{BackupSummary, check_backup};
+pub use backup::{AskKey, BackupSummary, check_backup};
 pub use error::{DeskError, Result};
 pub use people::{
     Credentials, Grant, Method, NewUser, OutsideIdentity, PASSWORD_LENGTH_MIN, Session,
@@ -38,4 +38,4 @@ pub use privacy::{
     AccessExport, AccessTable, Deleted, PrivacyRequest, ProcessingPurpose, RequestKind,
     RequestOutcome, RetentionRule, privacy_markdown, processing_register, retention_rules,
 };
-pub use store::{Act, Actor, Backend, Desk};
+pub use store::{Act, Actor, Backend, Desk, Resealed};

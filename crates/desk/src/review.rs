@@ -15,7 +15,7 @@ use crate::error::{DeskError, Result};
 use crate::instant::{instant, micros};
 use crate::permission::Permission;
 use crate::proposal::{GivenNik, When, read};
-use crate::store::rows::insert;
+use crate::store::cells::{CARD, NIK};
 use crate::store::{Actor, Desk, counter};
 use crate::work::{Pair, PairKey, RunView};
 
@@ -170,9 +170,9 @@ impl Desk {
             "SELECT COUNT(*) FROM verdicts WHERE card = $1 AND nik_given = $2 AND nik = $3
              AND made_by = $4 AND undone_at IS NULL",
         )
-        .bind(card.clone())
-        .bind(nik_given.clone())
-        .bind(nik.clone())
+        .bind(self.cells.find(CARD, &card))
+        .bind(self.cells.find(NIK, &nik_given))
+        .bind(self.cells.find(NIK, &nik))
         .bind(actor.name().to_owned())
         .fetch_one(act.db())
         .await?;
@@ -208,7 +208,7 @@ impl Desk {
             "made_at",
             "made_by",
         ];
-        insert(act.db(), "verdicts", &columns, &[row]).await?;
+        act.insert("verdicts", &columns, vec![row]).await?;
         act.record(
             Entry::new("review.judge")
                 .subject(format!("review:{id}"))
@@ -330,11 +330,14 @@ impl Desk {
         let mut found: BTreeMap<Key, Vec<Opinion>> = BTreeMap::new();
         for row in &rows {
             let key = (
-                row.try_get("card")?,
-                row.try_get("nik_given")?,
-                row.try_get("nik")?,
+                self.cells.found(CARD, row.try_get("card")?)?,
+                self.cells.found(NIK, row.try_get("nik_given")?)?,
+                self.cells.found(NIK, row.try_get("nik")?)?,
             );
-            found.entry(key).or_default().push(opinion(row)?);
+            let mut opinion = opinion(row)?;
+            let reason = std::mem::take(&mut opinion.reason);
+            opinion.reason = self.cells.take("verdicts.reason", opinion.id, reason)?;
+            found.entry(key).or_default().push(opinion);
         }
         Ok(found)
     }

@@ -1,6 +1,7 @@
 //! What errors say to people: one sentence and a hint, in Indonesian or English.
 
 use semesta_domain::{Lang, format_integer};
+use semesta_vault::VaultError;
 
 use crate::error::ImportError;
 
@@ -17,6 +18,10 @@ impl ImportError {
     /// The error in the language of its reader.
     #[must_use]
     pub fn advice(&self, lang: Lang) -> Advice {
+        if let Some(error) = VaultError::find(self) {
+            let (sentence, hint) = error.advice(lang);
+            return Advice { sentence, hint };
+        }
         let (sentence, hint) = match self {
             Self::Folder(_) | Self::Layout(_) | Self::Read { .. } | Self::NoDate(_) => {
                 of_surroundings(self, lang)

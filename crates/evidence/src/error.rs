@@ -50,6 +50,9 @@ pub enum FolderError {
     /// Nobody knows this snapshot.
     #[error("unknown snapshot `{0}`")]
     UnknownSnapshot(String),
+    /// What is encrypted cannot be opened, or not be sealed.
+    #[error("cannot open encrypted data")]
+    Vault(#[from] semesta_vault::VaultError),
 }
 
 impl FolderError {

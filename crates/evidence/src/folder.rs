@@ -8,16 +8,18 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::UInt32Type;
 use jiff::civil::Date;
 use semesta_domain::Lang;
+use semesta_vault::{Key, Vault, VaultError};
 use serde::{Deserialize, Serialize};
 
-use crate::error::FolderError;
+use crate::error::{FolderError, ImportError};
 use crate::manifest::{Manifest, SnapshotId};
 use crate::message::code_message;
 use crate::reject::{RejectedRow, Rejects};
 use crate::select::{Selection, select_from};
 use crate::source::Source;
-use crate::staging;
+use crate::staging::Staging;
 use crate::store::{TextColumns, read_table};
+use crate::table_file::TableFile;
 
 const FOLDER_SCHEMA: &str = "semesta.data/1";
 const MARKER: &str = "semesta.json";
@@ -26,9 +28,10 @@ pub(crate) const REJECTS: &str = "rejects.parquet";
 pub(crate) const MANIFEST: &str = "manifest.json";
 
 /// A folder with snapshots below `snapshots/` and runs below `runs/`, marked by `semesta.json`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct DataFolder {
     root: PathBuf,
+    vault: Vault,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -47,7 +50,8 @@ impl DataFolder {
             return Self::open(root);
         }
         fs::create_dir_all(root).map_err(FolderError::io(root))?;
-        let staging = staging::Staging::begin(&root.join("tmp"))?;
+        let vault = Vault::open(root)?;
+        let staging = Staging::begin(&root.join("tmp"), &vault)?;
         let written = staging.path(MARKER);
         let marker = Marker {
             schema: FOLDER_SCHEMA.to_owned(),
@@ -57,14 +61,29 @@ impl DataFolder {
         fs::rename(&written, root.join(MARKER)).map_err(FolderError::io(root))?;
         Ok(Self {
             root: root.to_owned(),
+            vault,
         })
     }
 
-    /// Opens an existing folder.
+    /// Opens an existing folder; where it is encrypted, with the key that the
+    /// environment gives (`SEMESTA_KEY_FILE`, `SEMESTA_KEY`).
     ///
     /// # Errors
-    /// If it is not there, is none of ours, or is of a later version.
+    /// If it is not there, is none of ours, or is of a later version;
+    /// [`FolderError::Vault`] without its key.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, FolderError> {
+        let root = path.as_ref();
+        Self::open_with(root, || Key::from_environment(root))
+    }
+
+    /// Opens an existing folder with a key that is asked for only where one is needed.
+    ///
+    /// # Errors
+    /// As [`DataFolder::open`].
+    pub fn open_with(
+        path: impl AsRef<Path>,
+        key: impl FnOnce() -> Result<Option<Key>, VaultError>,
+    ) -> Result<Self, FolderError> {
         let root = path.as_ref();
         let marker = root.join(MARKER);
         let Ok(text) = fs::read_to_string(&marker) else {
@@ -83,7 +102,22 @@ impl DataFolder {
         }
         Ok(Self {
             root: root.to_owned(),
+            vault: Vault::open_with(root, key)?,
         })
+    }
+
+    /// What its files are read and written through.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// Begins to write something that becomes visible as a whole.
+    ///
+    /// # Errors
+    /// If it cannot be written below `tmp/`.
+    pub fn stage(&self) -> Result<Staging, FolderError> {
+        Staging::begin(&self.tmp(), &self.vault)
     }
 
     /// The folder's path.
@@ -114,6 +148,19 @@ impl DataFolder {
             .join(&id.0)
     }
 
+    /// The bytes of a file that was delivered. An upload waits sealed in this folder.
+    pub(crate) fn read_delivered(
+        &self,
+        path: &Path,
+        failed: impl FnOnce(std::io::Error) -> ImportError,
+    ) -> Result<Vec<u8>, ImportError> {
+        let bytes = fs::read(path).map_err(failed)?;
+        if !Vault::is_sealed(&bytes) {
+            return Ok(bytes);
+        }
+        Ok(self.vault.unseal(path, bytes).map_err(FolderError::from)?)
+    }
+
     /// All snapshots, by source, date and id.
     ///
     /// # Errors
@@ -123,7 +170,7 @@ impl DataFolder {
         for source in Source::ALL {
             for date in sorted_entries(&self.root.join("snapshots").join(source.code()))? {
                 for snapshot in sorted_entries(&date)? {
-                    manifests.push(read_manifest(&snapshot)?);
+                    manifests.push(self.read_manifest(&snapshot)?);
                 }
             }
         }
@@ -187,7 +234,25 @@ impl DataFolder {
         let path = self
             .snapshot_path(manifest.source, manifest.as_of, &manifest.id)
             .join(ROWS);
-        read_table(&path, columns, texts).map_err(FolderError::table(path))
+        self.read_table(&path, columns, texts)
+    }
+
+    /// Reads a table of the folder.
+    fn read_table(
+        &self,
+        path: &Path,
+        columns: Option<&[&str]>,
+        texts: TextColumns,
+    ) -> Result<Vec<RecordBatch>, FolderError> {
+        let table = TableFile::new(self.vault.file(path)?);
+        read_table(&table, columns, texts).map_err(FolderError::table(path))
+    }
+
+    /// Reads a snapshot's manifest.
+    pub(crate) fn read_manifest(&self, snapshot: &Path) -> Result<Manifest, FolderError> {
+        let path = snapshot.join(MANIFEST);
+        let text = self.vault.read(&path)?;
+        serde_json::from_slice(&text).map_err(|source| FolderError::Manifest { path, source })
     }
 
     /// Reads the rejected rows; messages in Indonesian.
@@ -211,9 +276,7 @@ impl DataFolder {
             headers: manifest.headers.clone(),
             rows: Vec::new(),
         };
-        for batch in
-            read_table(&path, None, TextColumns::Plain).map_err(FolderError::table(path))?
-        {
+        for batch in self.read_table(&path, None, TextColumns::Plain)? {
             append_rejects(&batch, lang, &mut rejects);
         }
         Ok(rejects)
@@ -241,13 +304,6 @@ fn append_rejects(batch: &RecordBatch, lang: Lang, rejects: &mut Rejects) {
     rejects
         .headers
         .resize(width.max(rejects.headers.len()), String::new());
-}
-
-/// Reads a snapshot's manifest.
-pub(crate) fn read_manifest(snapshot: &Path) -> Result<Manifest, FolderError> {
-    let path = snapshot.join(MANIFEST);
-    let text = fs::read_to_string(&path).map_err(FolderError::io(&path))?;
-    serde_json::from_str(&text).map_err(|source| FolderError::Manifest { path, source })
 }
 
 /// The folders in a folder, sorted; none if it is not there.

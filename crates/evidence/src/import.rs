@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use crate::delivery::Delivered;
 use crate::error::{FolderError, ImportError};
-use crate::folder::{DataFolder, MANIFEST, REJECTS, ROWS, read_manifest};
+use crate::folder::{DataFolder, MANIFEST, REJECTS, ROWS};
 use crate::ingest::{Job, ReadFile, Tables, read_into};
 use crate::layout::Layout;
 use crate::limits::Limits;
@@ -19,6 +19,7 @@ use crate::progress::Progress;
 use crate::replacing::{Replacing, live};
 use crate::source::Source;
 use crate::staging::{self, Staging};
+use crate::table_file::KeptTable;
 
 /// What to import.
 #[derive(Debug, Clone)]
@@ -57,7 +58,7 @@ pub fn import_file(
     progress: &dyn Progress,
 ) -> Result<Imported, ImportError> {
     let known = folder.snapshots()?;
-    let replacing = Replacing::new(&known, std::slice::from_ref(request));
+    let replacing = Replacing::new(folder, &known, std::slice::from_ref(request));
     import_among(folder, request, &known, &replacing, progress)
 }
 
@@ -74,7 +75,7 @@ pub fn import_files(
     progress: &dyn Progress,
 ) -> Result<Delivered, ImportError> {
     let known = folder.snapshots()?;
-    let replacing = Replacing::new(&known, requests);
+    let replacing = Replacing::new(folder, &known, requests);
     let mut delivered = Delivered {
         as_of,
         imported: Vec::new(),
@@ -100,7 +101,7 @@ fn import_among(
 ) -> Result<Imported, ImportError> {
     staging::clean(&folder.tmp())?;
     let limits = Limits::default();
-    let bytes = read_bytes(&request.path, &limits)?;
+    let bytes = read_bytes(folder, &request.path, &limits)?;
     let file_hash = hash(&bytes);
     let parent = parent_of(request, known)?;
     let as_of = parent.map_or(request.as_of, |parent| parent.as_of);
@@ -121,13 +122,13 @@ fn import_among(
     let target = folder.snapshot_path(request.source, as_of, &id);
     if target.is_dir() {
         return Ok(Imported {
-            manifest: read_manifest(&target)?,
+            manifest: folder.read_manifest(&target)?,
             already_there: true,
         });
     }
     let file_name = file_name(&request.path);
     progress.begin(&file_name, bytes.len() as u64);
-    let staging = Staging::begin(&folder.tmp())?;
+    let staging = folder.stage()?;
     let job = Job {
         source: request.source,
         as_of,
@@ -138,8 +139,8 @@ fn import_among(
         progress,
     };
     let tables = Tables {
-        rows: create(&staging.path(ROWS))?,
-        rejects: create(&staging.path(REJECTS))?,
+        rows: create(folder, &staging, &target, ROWS)?,
+        rejects: create(folder, &staging, &target, REJECTS)?,
     };
     let read = read_into(&job, tables)?;
     let file = FileFacts {
@@ -147,8 +148,8 @@ fn import_among(
         file_hash,
         file_bytes: bytes.len() as u64,
     };
-    let manifest = manifest(request, as_of, id, file, replaces, read, &staging)?;
-    let published = publish(staging, &manifest, &target)?;
+    let manifest = manifest(request, as_of, id, file, replaces, read);
+    let published = publish(folder, staging, &manifest, &target)?;
     progress.end();
     Ok(Imported {
         manifest,
@@ -156,7 +157,7 @@ fn import_among(
     })
 }
 
-fn read_bytes(path: &Path, limits: &Limits) -> Result<Bytes, ImportError> {
+fn read_bytes(folder: &DataFolder, path: &Path, limits: &Limits) -> Result<Bytes, ImportError> {
     let failed = |source| ImportError::Read {
         path: path.to_owned(),
         source,
@@ -168,12 +169,21 @@ fn read_bytes(path: &Path, limits: &Limits) -> Result<Bytes, ImportError> {
             max: limits.file_bytes_max,
         });
     }
-    Ok(Bytes::from(fs::read(path).map_err(failed)?))
+    Ok(Bytes::from(folder.read_delivered(path, failed)?))
 }
 
-fn create(path: &Path) -> Result<BufWriter<File>, FolderError> {
-    let file = File::create(path).map_err(FolderError::io(path))?;
-    Ok(BufWriter::with_capacity(1 << 20, file))
+fn create(
+    folder: &DataFolder,
+    staging: &Staging,
+    target: &Path,
+    name: &str,
+) -> Result<KeptTable, FolderError> {
+    let path = staging.path(name);
+    let file = File::create(&path).map_err(FolderError::io(&path))?;
+    let file = BufWriter::with_capacity(1 << 20, file);
+    Ok(KeptTable::new(
+        folder.vault().writer(&target.join(name), file)?,
+    ))
 }
 
 pub(crate) fn hash(bytes: &[u8]) -> String {
@@ -265,11 +275,9 @@ fn manifest(
     file: FileFacts,
     replaces: Vec<SnapshotId>,
     read: ReadFile,
-    staging: &Staging,
-) -> Result<Manifest, ImportError> {
-    let rows_path = staging.path(ROWS);
-    let rows = fs::read(&rows_path).map_err(FolderError::io(&rows_path))?;
+) -> Manifest {
     let ReadFile {
+        rows_hash,
         tally,
         origin,
         plan,
@@ -281,7 +289,7 @@ fn manifest(
             .map(|((column, code), n)| (format!("{column}:{code}"), n))
             .collect()
     };
-    Ok(Manifest {
+    Manifest {
         schema: MANIFEST_SCHEMA.to_owned(),
         id,
         source: request.source,
@@ -305,20 +313,30 @@ fn manifest(
         skipped: tally.skipped,
         warnings: coded(tally.warnings),
         rejects: coded(tally.rejects),
-        rows_hash: hash(&rows),
+        rows_hash,
         replaces,
         mends: request.mend.clone(),
         notes,
-    })
+    }
 }
 
 /// Writes the manifest and makes the snapshot visible; false if it was already.
-fn publish(staging: Staging, manifest: &Manifest, target: &Path) -> Result<bool, ImportError> {
+fn publish(
+    folder: &DataFolder,
+    staging: Staging,
+    manifest: &Manifest,
+    target: &Path,
+) -> Result<bool, ImportError> {
     let path = staging.path(MANIFEST);
     let text = serde_json::to_string_pretty(manifest).map_err(|source| FolderError::Manifest {
         path: path.clone(),
         source,
     })?;
-    fs::write(&path, text + "\n").map_err(FolderError::io(&path))?;
+    let text = text + "\n";
+    let sealed = folder
+        .vault()
+        .seal(&target.join(MANIFEST), text.as_bytes())
+        .map_err(FolderError::from)?;
+    fs::write(&path, sealed).map_err(FolderError::io(&path))?;
     Ok(staging.publish(target)?)
 }

@@ -1,6 +1,5 @@
 //! Reads a file of any format and writes the two tables of its snapshot.
 
-use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 
@@ -27,6 +26,7 @@ use crate::table::format::{self, Format};
 use crate::table::parquet::ParquetTable;
 use crate::table::xlsx::Workbook;
 use crate::table::{csv, encoding, sniff};
+use crate::table_file::TableSink;
 
 /// What to read, and whereto.
 pub(crate) struct Job<'a> {
@@ -50,6 +50,8 @@ impl Job<'_> {
 
 /// What the reading of a file gave, before it becomes a manifest.
 pub(crate) struct ReadFile {
+    /// BLAKE3 of the table of accepted rows.
+    pub(crate) rows_hash: String,
     pub(crate) tally: Tally,
     pub(crate) origin: Origin,
     pub(crate) plan: Plan,
@@ -67,18 +69,18 @@ pub(crate) struct Origin {
 }
 
 /// Where the two tables of a snapshot are written.
-pub(crate) struct Tables<W> {
-    pub(crate) rows: W,
-    pub(crate) rejects: W,
+pub(crate) struct Tables<S> {
+    pub(crate) rows: S,
+    pub(crate) rejects: S,
 }
 
 /// Reads the file and writes its two tables.
 ///
 /// # Errors
 /// If it cannot be read as the source, or the tables cannot be written.
-pub(crate) fn read_into<W: Write + Send>(
+pub(crate) fn read_into<S: TableSink>(
     job: &Job<'_>,
-    tables: Tables<W>,
+    tables: Tables<S>,
 ) -> Result<ReadFile, ImportError> {
     if job.bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(ImportError::EmptyFile);
@@ -101,10 +103,10 @@ fn guarded<T>(read: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(read)).ok()
 }
 
-fn read_workbook<W: Write + Send>(
+fn read_workbook<S: TableSink>(
     job: &Job<'_>,
     matcher: &Matcher<'_>,
-    tables: Tables<W>,
+    tables: Tables<S>,
 ) -> Result<ReadFile, ImportError> {
     let mut workbook = Workbook::open(job.bytes, &job.limits)?;
     let sheet = workbook.find_sheet(matcher)?;
@@ -115,8 +117,9 @@ fn read_workbook<W: Write + Send>(
         ..Origin::default()
     };
     let plan = job.plan(matcher, sheet.header.clone());
-    let tally = read_blocks(job, &plan, tables, |take| workbook.read(&sheet, take))?;
+    let (tally, rows_hash) = read_blocks(job, &plan, tables, |take| workbook.read(&sheet, take))?;
     Ok(ReadFile {
+        rows_hash,
         tally,
         origin,
         plan,
@@ -124,22 +127,23 @@ fn read_workbook<W: Write + Send>(
     })
 }
 
-fn read_parquet<W: Write + Send>(
+fn read_parquet<S: TableSink>(
     job: &Job<'_>,
     matcher: &Matcher<'_>,
-    tables: Tables<W>,
+    tables: Tables<S>,
 ) -> Result<ReadFile, ImportError> {
     let table = ParquetTable::open(job.bytes, &job.limits)?;
     let header = matcher
         .find(&[table.header()])
         .map_err(|miss| miss.into_error(matcher, None))?;
     let plan = job.plan(matcher, header);
-    let tally = read_blocks(job, &plan, tables, |take| table.read(take))?;
+    let (tally, rows_hash) = read_blocks(job, &plan, tables, |take| table.read(take))?;
     let origin = Origin {
         format: "parquet",
         ..Origin::default()
     };
     Ok(ReadFile {
+        rows_hash,
         tally,
         origin,
         plan,
@@ -148,13 +152,13 @@ fn read_parquet<W: Write + Send>(
 }
 
 /// Reads blocks on one thread while others convert and encode those before.
-fn read_blocks<W: Write + Send>(
+fn read_blocks<S: TableSink>(
     job: &Job<'_>,
     plan: &Plan,
-    tables: Tables<W>,
+    tables: Tables<S>,
     read: impl FnOnce(&mut dyn FnMut(OwnedBlock) -> Result<(), ImportError>) -> Result<(), ImportError>
     + Send,
-) -> Result<Tally, ImportError> {
+) -> Result<(Tally, String), ImportError> {
     let mut sink = Sink::new(tables, plan)?;
     let (sender, receiver) = mpsc::sync_channel::<OwnedBlock>(1);
     std::thread::scope(|scope| {
@@ -174,10 +178,10 @@ fn read_blocks<W: Write + Send>(
     sink.finish(plan)
 }
 
-fn read_text<W: Write + Send>(
+fn read_text<S: TableSink>(
     job: &Job<'_>,
     matcher: &Matcher<'_>,
-    tables: Tables<W>,
+    tables: Tables<S>,
 ) -> Result<ReadFile, ImportError> {
     let decoded = encoding::decode(job.bytes)?;
     let sniffed = sniff::sniff(&decoded.text, matcher, &job.limits)?;
@@ -204,8 +208,9 @@ fn read_text<W: Write + Send>(
     for group in groups? {
         sink.take(group)?;
     }
-    let tally = sink.finish(&plan)?;
+    let (tally, rows_hash) = sink.finish(&plan)?;
     Ok(ReadFile {
+        rows_hash,
         tally,
         origin,
         plan,
@@ -241,15 +246,15 @@ fn read_group(
 }
 
 /// Where groups go, in the order of the file.
-struct Sink<W: Write + Send> {
-    rows: TableWriter<W>,
-    reject_sink: W,
+struct Sink<S: TableSink> {
+    rows: TableWriter<S>,
+    reject_sink: S,
     rejects: Vec<Reject>,
     tally: Tally,
 }
 
-impl<W: Write + Send> Sink<W> {
-    fn new(tables: Tables<W>, plan: &Plan) -> Result<Self, ImportError> {
+impl<S: TableSink> Sink<S> {
+    fn new(tables: Tables<S>, plan: &Plan) -> Result<Self, ImportError> {
         let rows = TableWriter::new(tables.rows, canonical_schema(plan.source))
             .map_err(FolderError::table(ROWS))?;
         Ok(Self {
@@ -269,15 +274,17 @@ impl<W: Write + Send> Sink<W> {
         }
     }
 
-    fn finish(self, plan: &Plan) -> Result<Tally, ImportError> {
+    /// Ends both tables; gives the counts, and the hash of the accepted rows.
+    fn finish(self, plan: &Plan) -> Result<(Tally, String), ImportError> {
         let n_data = self.tally.n_accepted + self.tally.n_rejected;
         if n_data == 0 && !plan.source.may_be_empty() {
             return Err(ImportError::NoRows(plan.source));
         }
-        let mut file = self.rows.finish().map_err(FolderError::table(ROWS))?;
-        file.flush().map_err(FolderError::io(ROWS))?;
-        write_rejects(self.reject_sink, plan, &self.rejects)
+        let rows = self.rows.finish().map_err(FolderError::table(ROWS))?;
+        let rows_hash = rows.close().map_err(FolderError::io(ROWS))?;
+        let rejects = write_rejects(self.reject_sink, plan, &self.rejects)
             .map_err(FolderError::table(REJECTS))?;
-        Ok(self.tally)
+        rejects.close().map_err(FolderError::io(REJECTS))?;
+        Ok((self.tally, rows_hash))
     }
 }

@@ -13,12 +13,13 @@ use crate::plan::Plan;
 use crate::reject::Reject;
 use crate::store::TableWriter;
 
-/// Writes `row, column, code, message` and the original cells under their headers.
+/// Writes `row, column, code, message` and the original cells under their headers, and
+/// gives back the sink.
 pub(crate) fn write_rejects<W: Write + Send>(
     sink: W,
     plan: &Plan,
     rejects: &[Reject],
-) -> Result<(), ParquetError> {
+) -> Result<W, ParquetError> {
     let headers = &plan.headers[plan.n_added..];
     let width = rejects
         .iter()
@@ -48,7 +49,7 @@ pub(crate) fn write_rejects<W: Write + Send>(
             writer.append(group)?;
         }
     }
-    Ok(writer.finish()?.flush()?)
+    writer.finish()
 }
 
 /// The header itself, or with a number if it is empty or taken.

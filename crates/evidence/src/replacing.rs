@@ -1,10 +1,11 @@
 //! What a re-delivery takes the place of.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 
 use jiff::civil::Date;
 
+use crate::error::ImportError;
+use crate::folder::DataFolder;
 use crate::import::{ImportRequest, hash, layout_hash};
 use crate::manifest::{Manifest, SnapshotId};
 use crate::select::replaced;
@@ -16,12 +17,16 @@ pub(crate) struct Replacing(BTreeMap<(Source, Date), Vec<SnapshotId>>);
 impl Replacing {
     /// All that counts for a source and date, unless it is among the new files
     /// itself: then nothing is to be replaced, at most something added.
-    pub(crate) fn new(known: &[Manifest], requests: &[ImportRequest]) -> Self {
+    pub(crate) fn new(folder: &DataFolder, known: &[Manifest], requests: &[ImportRequest]) -> Self {
         let mut hashes: BTreeMap<(Source, Date), BTreeSet<String>> = BTreeMap::new();
         for request in requests.iter().filter(|request| request.replace) {
             let hashes = hashes.entry((request.source, request.as_of)).or_default();
             // A file that cannot be read fails when its turn comes.
-            hashes.extend(fs::read(&request.path).map(|bytes| hash(&bytes)));
+            let read = folder.read_delivered(&request.path, |source| ImportError::Read {
+                path: request.path.clone(),
+                source,
+            });
+            hashes.extend(read.map(|bytes| hash(&bytes)));
         }
         let mut replacing = BTreeMap::new();
         for request in requests.iter().filter(|request| request.replace) {

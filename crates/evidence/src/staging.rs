@@ -8,11 +8,14 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use semesta_vault::Vault;
+
 use crate::error::FolderError;
 
 /// A folder being written, invisible until [`Staging::publish`].
 pub struct Staging {
     folder: PathBuf,
+    vault: Vault,
     lock_path: PathBuf,
     /// Held for as long as the folder is in use.
     _lock: File,
@@ -21,8 +24,8 @@ pub struct Staging {
 static COUNTER: AtomicU64 = AtomicU64::new(0);
 
 impl Staging {
-    /// Begins a folder below `tmp`.
-    pub fn begin(tmp: &Path) -> Result<Self, FolderError> {
+    /// Begins a folder below `tmp`; its files are sealed through `vault`.
+    pub(crate) fn begin(tmp: &Path, vault: &Vault) -> Result<Self, FolderError> {
         fs::create_dir_all(tmp).map_err(FolderError::io(tmp))?;
         loop {
             let serial = COUNTER.fetch_add(1, Ordering::Relaxed);
@@ -36,6 +39,7 @@ impl Staging {
             fs::create_dir(&folder).map_err(FolderError::io(&folder))?;
             return Ok(Self {
                 folder,
+                vault: vault.clone(),
                 lock_path,
                 _lock: lock,
             });
@@ -43,17 +47,23 @@ impl Staging {
     }
 
     /// The path of a file in it.
+    #[must_use]
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
 
     /// Flushes everything and moves it to `target`; false if something is there already.
+    ///
+    /// # Errors
+    /// If it cannot be moved, or the folder's keys were changed since it was begun.
     pub fn publish(self, target: &Path) -> Result<bool, FolderError> {
         for entry in fs::read_dir(&self.folder).map_err(FolderError::io(&self.folder))? {
             let path = entry.map_err(FolderError::io(&self.folder))?.path();
             sync(&path)?;
         }
         sync(&self.folder)?;
+        // No key changes between the look and the move.
+        let _guard = self.vault.guard()?;
         let parent = target.parent().unwrap_or(target);
         fs::create_dir_all(parent).map_err(FolderError::io(parent))?;
         match fs::rename(&self.folder, target) {
@@ -133,7 +143,7 @@ fn remove_tree(path: &Path) -> Result<(), FolderError> {
 }
 
 /// Flushes a file or a folder to the disk.
-fn sync(path: &Path) -> Result<(), FolderError> {
+pub(crate) fn sync(path: &Path) -> Result<(), FolderError> {
     let file = File::open(path).map_err(FolderError::io(path))?;
     file.sync_all().map_err(FolderError::io(path))
 }

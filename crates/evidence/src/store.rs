@@ -1,8 +1,6 @@
 //! The tables of a snapshot on disk: canonical schema, writing and reading.
 
-use std::fs::File;
 use std::io::Write;
-use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
@@ -23,6 +21,7 @@ use parquet::schema::types::ColumnPath;
 use rayon::prelude::*;
 
 use crate::source::{ColumnKind, Source};
+use crate::table_file::TableFile;
 
 /// The type of a canonical column in snapshots.
 pub(crate) fn column_type(kind: ColumnKind) -> DataType {
@@ -177,22 +176,21 @@ fn coded(schema: &Schema) -> Schema {
 
 /// Reads a table, its row groups in parallel, in order.
 pub(crate) fn read_table(
-    path: &Path,
+    table: &TableFile,
     columns: Option<&[&str]>,
     texts: TextColumns,
 ) -> Result<Vec<RecordBatch>> {
-    let file = File::open(path)?;
-    let mut metadata = ArrowReaderMetadata::load(&file, Default::default())?;
+    let mut metadata = ArrowReaderMetadata::load(table, Default::default())?;
     if texts == TextColumns::Coded {
         let schema = Arc::new(coded(metadata.schema()));
         let options = ArrowReaderOptions::new().with_schema(schema);
-        metadata = ArrowReaderMetadata::load(&file, options)?;
+        metadata = ArrowReaderMetadata::load(table, options)?;
     }
     let n_groups = metadata.metadata().num_row_groups();
     let read_group = |group: usize| -> Result<Vec<RecordBatch>> {
-        let file = File::open(path)?;
         let n_rows = metadata.metadata().row_group(group).num_rows().max(1) as usize;
-        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone());
+        let builder =
+            ParquetRecordBatchReaderBuilder::new_with_metadata(table.clone(), metadata.clone());
         let mask = projection(&metadata, columns)?;
         let reader = builder
             .with_projection(mask)

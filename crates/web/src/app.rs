@@ -1,14 +1,17 @@
 //! What every request shares: the data folder, the run shown, the door, work under way.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
+use anyhow::Context as _;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use semesta_desk::proposal::When;
 use semesta_engine::run::{RunFolder, RunManifest};
 use semesta_evidence::DataFolder;
+use semesta_vault::{VaultError, VaultWriter};
 
 use crate::access::Door;
 use crate::intents::Intents;
@@ -54,8 +57,12 @@ impl App {
     pub(crate) fn new(data: PathBuf, door: Door, today: Option<Date>) -> anyhow::Result<Self> {
         // What a killed server left behind.
         let _ = std::fs::remove_dir_all(data.join(UPLOADS));
+        let folder = match DataFolder::create(&data) {
+            Err(error) if VaultError::find(&error).is_some() => return Err(error.into()),
+            other => other.ok(),
+        };
         Ok(Self {
-            folder: DataFolder::create(&data).ok(),
+            folder,
             data,
             door,
             tokens: Tokens::new()?,
@@ -78,6 +85,15 @@ impl App {
         let path = self.data.join(UPLOADS);
         std::fs::create_dir_all(&path)?;
         Ok(path)
+    }
+
+    /// Begins the file of an upload: sealed, where the data are, while it waits.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub(crate) fn upload(&self, path: &Path) -> anyhow::Result<VaultWriter<File>> {
+        let folder = self.folder.as_ref().context("no data folder")?;
+        Ok(folder.vault().writer(path, File::create(path)?)?)
     }
 
     /// The moment, and the civil day that it is at the desk. An invented city lives

@@ -7,6 +7,7 @@ use clap::Args as Arguments;
 use semesta_desk::{BackupSummary, Desk};
 use semesta_domain::Lang;
 use semesta_evidence::DataFolder;
+use semesta_vault::Key;
 
 use super::common::{Where, Who, instant, now, system_user, told};
 use crate::sheet::{Cell, columns};
@@ -34,6 +35,9 @@ pub(crate) struct RestoreArgs {
     /// Hanya memeriksa keutuhan berkas, tanpa memulihkan.
     #[arg(long)]
     check: bool,
+    /// Kunci cadangan terenkripsi, bila bukan kunci folder data sekarang.
+    #[arg(long, value_name = "BERKAS")]
+    key_file: Option<PathBuf>,
 }
 
 pub(crate) async fn back_up(args: &BackupArgs, lang: Lang) -> anyhow::Result<ExitCode> {
@@ -47,14 +51,20 @@ pub(crate) async fn back_up(args: &BackupArgs, lang: Lang) -> anyhow::Result<Exi
 }
 
 pub(crate) async fn restore(args: &RestoreArgs, lang: Lang) -> anyhow::Result<ExitCode> {
+    let key = args.key_file.as_deref().map(Key::read).transpose()?;
     if args.check {
-        let summary =
-            semesta_desk::check_backup(&args.backup).map_err(|error| told(error, lang))?;
+        let ask = || match &key {
+            Some(key) => Ok(Some(key.clone())),
+            None => Key::from_environment(&args.backup),
+        };
+        let checked = semesta_desk::check_backup(&args.backup, &ask);
+        let summary = checked.map_err(|error| told(error, lang))?;
         return show(&summary, &args.place, lang);
     }
     DataFolder::create(&args.place.data)?;
     let url = args.place.url();
-    let (_, summary) = Desk::restore(&args.backup, &url, &args.place.data, &system_user(), now())
+    let data = &args.place.data;
+    let (_, summary) = Desk::restore(&args.backup, key, &url, data, &system_user(), now())
         .await
         .map_err(|error| told(error, lang))?;
     show(&summary, &args.place, lang)

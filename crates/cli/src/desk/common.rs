@@ -6,6 +6,7 @@ use clap::{Args as Arguments, ValueEnum};
 use jiff::Timestamp;
 use semesta_desk::{Actor, Credentials, Desk, DeskError, SignInError};
 use semesta_domain::{Lang, RegionCode};
+use semesta_vault::VaultError;
 
 use super::secret::{self, Wanted};
 use crate::sheet::{self, Cell, Sheet};
@@ -188,6 +189,9 @@ pub(crate) fn region(text: &str) -> Result<RegionCode, String> {
 
 /// Puts the desk's error into the user's words, with what to do about it.
 pub(crate) fn told(error: DeskError, lang: Lang) -> anyhow::Error {
+    if VaultError::find(&error).is_some() {
+        return error.into();
+    }
     let cause = match &error {
         DeskError::Store(cause) | DeskError::Unreachable(cause) => Some(cause.to_string()),
         DeskError::Io { source, .. } => Some(source.to_string()),

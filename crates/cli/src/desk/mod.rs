@@ -3,7 +3,7 @@
 mod audit;
 mod backup;
 mod batch;
-mod common;
+pub(crate) mod common;
 mod draft;
 mod employer;
 mod init;

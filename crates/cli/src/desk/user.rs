@@ -30,6 +30,8 @@ enum UserCommand {
     Disable(DisableArgs),
     /// Memberi kata sandi pertama yang baru, membuka kunci, mencabut faktor kedua.
     Reset(ResetArgs),
+    /// Melepaskan ikatan dengan akun di penyedia identitas; masuk berikutnya mengikat yang baru.
+    Untie(DisableArgs),
     /// Mengganti kata sandi sendiri.
     Password(PasswordArgs),
 }
@@ -121,6 +123,7 @@ pub(crate) async fn run(args: &UserArgs, lang: Lang) -> anyhow::Result<ExitCode>
         UserCommand::Grant(args) => set(args, lang).await?,
         UserCommand::Disable(args) => disable(args, lang).await?,
         UserCommand::Reset(args) => reset(args, lang).await?,
+        UserCommand::Untie(args) => untie(args, lang).await?,
         UserCommand::Password(args) => password(args, lang).await?,
     }
     Ok(ExitCode::SUCCESS)
@@ -166,6 +169,15 @@ async fn disable(args: &DisableArgs, lang: Lang) -> anyhow::Result<()> {
     let actor = args.plain.who.actor(&desk, lang).await?;
     let version = version(&desk, &args.name, lang).await?;
     desk.disable_user(&actor, &args.name, version, &args.reason, now())
+        .await
+        .map_err(|error| told(error, lang))?;
+    show_one(&desk, &args.name, &args.plain.place, lang).await
+}
+
+async fn untie(args: &DisableArgs, lang: Lang) -> anyhow::Result<()> {
+    let desk = args.plain.place.open(lang).await?;
+    let actor = args.plain.who.actor(&desk, lang).await?;
+    desk.unlink_user(&actor, &args.name, &args.reason, now())
         .await
         .map_err(|error| told(error, lang))?;
     show_one(&desk, &args.name, &args.plain.place, lang).await

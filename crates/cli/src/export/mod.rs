@@ -1,5 +1,6 @@
 //! `semesta export`.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -133,19 +134,12 @@ fn column(name: &str) -> Column {
 
 /// The run's own file, byte for byte.
 fn copy(run: &RunFolder, table: Table, args: &Args, lang: Lang) -> anyhow::Result<()> {
-    let path = run.table_path(table);
+    let bytes = run.table_bytes(table.name())?;
     match &args.out {
-        Some(out) => place(out, |out| {
-            std::fs::copy(&path, out)?;
-            Ok(())
-        }),
+        Some(out) => place(out, |out| Ok(std::fs::write(out, &bytes)?)),
         None => {
             refuse_terminal(lang)?;
-            std::io::copy(
-                &mut std::fs::File::open(&path)?,
-                &mut std::io::stdout().lock(),
-            )?;
-            Ok(())
+            Ok(std::io::stdout().lock().write_all(&bytes)?)
         }
     }
 }

@@ -12,6 +12,7 @@ use semesta_engine::Question;
 use semesta_engine::run::{RunError, RunFolder, Stage};
 use semesta_evidence::DataFolder;
 use semesta_law::LocalAssistance;
+use semesta_vault::VaultError;
 
 use crate::talk::{Hinted, Progress, now};
 use semesta_engine::run::LawStamp;
@@ -108,6 +109,9 @@ pub(crate) fn make(
 /// Opens the data folder or says what to do.
 pub(crate) fn open(path: &Path, lang: Lang) -> anyhow::Result<DataFolder> {
     DataFolder::open(path).map_err(|error| {
+        if VaultError::find(&error).is_some() {
+            return error.into();
+        }
         let hint = lang.pick(
             "buat dengan `semesta import --data DIR …` atau coba `semesta demo`",
             "make one with `semesta import --data DIR …` or try `semesta demo`",

@@ -43,10 +43,15 @@ impl Desk {
         let mut after = 0;
         begin(format, out)?;
         loop {
-            let records = page(&self.readers, after, PAGE).await?;
-            let Some(last) = records.last() else { break };
+            let records = page((&self.readers, &self.cells), after, PAGE).await?;
+            let Some((last, _)) = records.last() else {
+                break;
+            };
             after = last.seq;
-            for record in &records {
+            for (record, opening) in &records {
+                if opening.is_err() {
+                    return Err(DeskError::Damaged("audit"));
+                }
                 match format {
                     ExportFormat::Csv => csv_row(out, record)?,
                     ExportFormat::Json => json_row(out, record, n_entries == 0)?,

@@ -12,4 +12,4 @@ pub use export::ExportFormat;
 pub use read::AuditFilter;
 pub use verify::{Break, Verdict};
 
-pub(crate) use append::{Head, append};
+pub(crate) use append::{Head, append, lock_end};

@@ -8,6 +8,7 @@ use super::entry::Record;
 use crate::error::Result;
 use crate::instant::{instant, micros};
 use crate::permission::Permission;
+use crate::store::cells::Cells;
 use crate::store::{Actor, Desk};
 
 /// Which entries to read; what is `None` does not narrow.
@@ -58,12 +59,17 @@ impl Desk {
         .bind(filter.limit)
         .fetch_all(&self.readers)
         .await?;
-        rows.iter().map(record).collect()
+        rows.iter().map(|row| opened(row, &self.cells)).collect()
     }
 }
 
-/// The entries after one place, as they stand, for the verifier.
-pub(super) async fn page(readers: &Pool<Any>, after: i64, limit: i64) -> Result<Vec<Record>> {
+/// The entries after one place, with what opening each said: one that was put there by
+/// somebody without the key, or moved, does not open.
+pub(super) async fn page(
+    (readers, cells): (&Pool<Any>, &Cells),
+    after: i64,
+    limit: i64,
+) -> Result<Vec<(Record, Result<()>)>> {
     let rows = sqlx::query(
         "SELECT seq, at, actor, place, action, subject, reason, detail, hash FROM audit
          WHERE seq > $1 ORDER BY seq LIMIT $2",
@@ -72,7 +78,35 @@ pub(super) async fn page(readers: &Pool<Any>, after: i64, limit: i64) -> Result<
     .bind(limit)
     .fetch_all(readers)
     .await?;
-    rows.iter().map(record).collect()
+    let both = |row: &AnyRow| {
+        let mut record = record(row)?;
+        let opening = open(&mut record, cells);
+        Ok((record, opening))
+    };
+    rows.iter().map(both).collect()
+}
+
+fn opened(row: &AnyRow, cells: &Cells) -> Result<Record> {
+    let mut record = record(row)?;
+    open(&mut record, cells)?;
+    Ok(record)
+}
+
+fn open(record: &mut Record, cells: &Cells) -> Result<()> {
+    let seq = record.seq;
+    let mut opening = Ok(());
+    for (column, cell) in [
+        ("audit.reason", &mut record.reason),
+        ("audit.detail", &mut record.detail),
+        ("audit.hash", &mut record.hash),
+    ] {
+        // One that does not open keeps none of the others shut.
+        match cells.take(column, seq, std::mem::take(cell)) {
+            Ok(text) => *cell = text,
+            Err(error) => opening = opening.and(Err(error)),
+        }
+    }
+    opening
 }
 
 fn record(row: &AnyRow) -> Result<Record> {

@@ -6,6 +6,7 @@ use super::hash::{ROOT, seal};
 use super::read::page;
 use crate::error::Result;
 use crate::store::Desk;
+use crate::store::cells::LOG_END;
 
 const PAGE: i64 = 10_000;
 
@@ -62,13 +63,17 @@ impl Desk {
             .fetch_one(&self.readers)
             .await?;
         let head_seq: i64 = row.try_get("seq")?;
-        let head_hash: String = row.try_get("hash")?;
+        // One that does not open is not what the log's last entry bears.
+        let head_hash = self
+            .cells
+            .found(LOG_END, row.try_get("hash")?)
+            .unwrap_or_default();
         let mut walk = Walk::new(noted);
         loop {
-            let records = page(&self.readers, walk.last, PAGE).await?;
-            let within: Vec<_> = records.iter().filter(|r| r.seq <= head_seq).collect();
-            for record in &within {
-                walk.step(record);
+            let records = page((&self.readers, &self.cells), walk.last, PAGE).await?;
+            let within: Vec<_> = records.iter().filter(|r| r.0.seq <= head_seq).collect();
+            for (record, opening) in &within {
+                walk.step(record, opening.is_ok());
             }
             if within.len() < records.len() || within.is_empty() {
                 break;
@@ -85,6 +90,7 @@ struct Walk<'a> {
     n_entries: i64,
     last: i64,
     seal: String,
+    knows_seal: bool,
     breaks: Vec<Break>,
     noted: Option<(i64, &'a str)>,
 }
@@ -95,20 +101,21 @@ impl<'a> Walk<'a> {
             n_entries: 0,
             last: 0,
             seal: ROOT.to_owned(),
+            knows_seal: true,
             breaks: Vec::new(),
             noted,
         }
     }
 
-    fn step(&mut self, record: &super::Record) {
-        let gap = record.seq != self.last + 1;
-        if gap {
+    fn step(&mut self, record: &super::Record, opens: bool) {
+        if record.seq != self.last + 1 {
             self.breaks.push(Break::Missing {
                 from: self.last + 1,
                 to: record.seq - 1,
             });
-        } else if seal(&self.seal, record) != record.hash {
-            // After a gap the seal cannot be computed; the next entry's can.
+        } else if !opens || self.knows_seal && seal(&self.seal, record) != record.hash {
+            // After a gap the seal cannot be computed; the next entry's can. So it is
+            // after an entry whose own seal does not open.
             self.breaks.push(Break::Altered { seq: record.seq });
         }
         if let Some((seq, hash)) = self.noted
@@ -122,6 +129,7 @@ impl<'a> Walk<'a> {
         self.n_entries += 1;
         self.last = record.seq;
         self.seal.clone_from(&record.hash);
+        self.knows_seal = !record.hash.is_empty();
     }
 
     fn verdict(mut self) -> Verdict {

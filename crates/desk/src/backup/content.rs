@@ -9,6 +9,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use crate::error::{DeskError, Result};
+use crate::store::cells::{Cells, Layout};
 use crate::store::rows::Value;
 use crate::store::{Backend, migrate};
 
@@ -78,16 +79,18 @@ async fn catalogue(
 /// Reads every row of a table.
 pub(super) async fn for_each_row(
     db: &mut AnyConnection,
+    cells: &Cells,
     table: &Table,
     take: impl FnMut(Vec<Json>) -> Result<()>,
 ) -> Result<()> {
-    for_each_row_where(db, table, None, take).await
+    for_each_row_where(db, cells, table, None, take).await
 }
 
-/// Reads the rows of a table, or those whose text column has a value. A row begins with
-/// the table's name.
+/// Reads the rows of a table, or those whose text column holds a value, opened. A row
+/// begins with the table's name.
 pub(crate) async fn for_each_row_where(
     db: &mut AnyConnection,
+    sealed: &Cells,
     table: &Table,
     only: Option<(&str, &str)>,
     mut take: impl FnMut(Vec<Json>) -> Result<()>,
@@ -108,23 +111,30 @@ pub(crate) async fn for_each_row_where(
     if let Some((_, value)) = only {
         query = query.bind(value.to_owned());
     }
+    let layout = Layout::of(&table.name, names.iter().copied());
     let mut rows = query.fetch(db);
     while let Some(row) = rows.try_next().await? {
-        take(cells(&row, table)?)?;
+        let mut row = stored(&row, table)?;
+        sealed.open_row(&layout, &mut row)?;
+        let name = std::iter::once(Json::from(table.name.as_str()));
+        let cells = row.into_iter().map(|value| match value {
+            Value::Integer(number) => number.into(),
+            Value::Text(text) => text.into(),
+        });
+        take(name.chain(cells).collect())?;
     }
     Ok(())
 }
 
-fn cells(row: &AnyRow, table: &Table) -> Result<Vec<Json>> {
-    let mut cells = vec![Json::from(table.name.as_str())];
-    for (index, column) in table.columns.iter().enumerate() {
-        cells.push(if column.is_integer {
-            row.try_get::<Option<i64>, _>(index)?.into()
+fn stored(row: &AnyRow, table: &Table) -> Result<Vec<Value>> {
+    let value = |(index, column): (usize, &Column)| -> Result<Value> {
+        Ok(if column.is_integer {
+            Value::Integer(row.try_get(index)?)
         } else {
-            row.try_get::<Option<String>, _>(index)?.into()
-        });
-    }
-    Ok(cells)
+            Value::Text(row.try_get(index)?)
+        })
+    };
+    table.columns.iter().enumerate().map(value).collect()
 }
 
 /// A row of the file as values of its table.
@@ -169,12 +179,13 @@ impl Tally {
 /// The tallies of the tables as they are in the database.
 pub(super) async fn tallies(
     db: &mut AnyConnection,
+    cells: &Cells,
     tables: &[Table],
 ) -> Result<BTreeMap<String, Tally>> {
     let mut tallies = BTreeMap::new();
     for table in tables {
         let mut tally = Tally::default();
-        for_each_row(db, table, |cells| {
+        for_each_row(db, cells, table, |cells| {
             tally.add(&line(&cells)?);
             Ok(())
         })

@@ -3,7 +3,8 @@
 //! The file is text, one JSON value a line: a header, then the rows, each an array
 //! that begins with its table's name, then a trailer with the number of rows of
 //! every table and the hash of all lines before. Sessions are left out: after a
-//! restore everybody signs in again.
+//! restore everybody signs in again. A sealed backup is one line with the folder's
+//! keyring, which says nothing without the city's key, and the same text sealed.
 
 mod content;
 mod file;
@@ -16,7 +17,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 pub(crate) use content::{Table, for_each_row_where, tables};
-pub use file::check_backup;
+pub use file::{AskKey, check_backup};
 
 /// What a backup holds.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,7 +15,7 @@ use crate::store::{Actor, Backend, Desk, migrate};
 
 impl Desk {
     /// Writes the whole desk, as it is at one moment, to a new file that only its owner
-    /// can read. Others go on working meanwhile.
+    /// can read, sealed where the data folder is. Others go on working meanwhile.
     ///
     /// # Errors
     /// If the actor may not, or the file is there already or cannot be written.
@@ -41,9 +41,10 @@ impl Desk {
         let tables = tables(&mut db, self.backend()).await?;
         let region = self.region().compact();
         let header = Header::new(self.id(), &region, now, version, tables.clone());
-        let mut writer = Writer::begin(path, header)?;
+        let mut writer = Writer::begin(path, header, &self.vault)?;
         for table in &tables {
-            for_each_row(&mut db, table, |cells| writer.row(&table.name, &cells)).await?;
+            let take = |cells: Vec<_>| writer.row(&table.name, &cells);
+            for_each_row(&mut db, &self.cells, table, take).await?;
         }
         db.rollback().await?;
         writer.finish()

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::instant::micros;
 use crate::permission::Permission;
 use crate::proposal::{Change, Proposal, ProposalFilter, State, When, lock_ids, move_all};
-use crate::store::rows::insert;
+use crate::store::cells::FILE;
 use crate::store::{Act, Actor, Desk};
 use sqlx::Row;
 
@@ -100,7 +100,7 @@ impl Desk {
             "SELECT COUNT(*) FROM feedback_files WHERE batch_id = $1 AND hash = $2",
         )
         .bind(batch)
-        .bind(hash.clone())
+        .bind(self.cells.find(FILE, &hash))
         .fetch_one(act.db())
         .await?;
         if known > 0 {
@@ -155,16 +155,21 @@ impl Desk {
         .await?;
         let mut found = Vec::new();
         for row in &rows {
-            let of_file: String = row.try_get("file_hash")?;
+            let of_file = self.cells.found(FILE, row.try_get("file_hash")?)?;
             if hash.is_some_and(|hash| hash != of_file) {
                 continue;
             }
+            let number: i64 = row.try_get("row_number")?;
+            let of = [batch.to_string(), of_file, number.to_string()];
+            let message = row.try_get("message")?;
             found.push(AnswerRow {
-                row: row.try_get("row_number")?,
+                row: number,
                 outcome: Answer::stored(&row.try_get::<String, _>("outcome")?)?,
                 proposal: row.try_get("proposal_id")?,
                 code: row.try_get("answer_code")?,
-                message: row.try_get("message")?,
+                message: self
+                    .cells
+                    .take_keyed("feedback_rows.message", &of, message)?,
             });
         }
         Ok(found)
@@ -342,7 +347,7 @@ async fn write(
         "taken_at",
         "taken_by",
     ];
-    insert(act.db(), "feedback_files", &columns, &[file]).await?;
+    act.insert("feedback_files", &columns, vec![file]).await?;
     let stored: Vec<_> = rows
         .iter()
         .map(|row| {
@@ -366,7 +371,7 @@ async fn write(
         "answer_code",
         "message",
     ];
-    insert(act.db(), "feedback_rows", &columns, &stored).await?;
+    act.insert("feedback_rows", &columns, stored).await?;
     let count = |outcome: Answer| rows.iter().filter(|row| row.outcome == outcome).count();
     act.record(
         Entry::new("batch.answer")

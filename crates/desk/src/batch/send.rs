@@ -17,7 +17,6 @@ use crate::proposal::terms::Terms;
 use crate::proposal::{
     Change, Locked, Pick, Proposal, ProposalFilter, State, When, cut_off, lock, move_all, read,
 };
-use crate::store::rows::insert;
 use crate::store::{Act, Actor, Desk, counter};
 
 /// A batch that was sent.
@@ -202,7 +201,8 @@ async fn by_effect(
     let status = cut_off(act.db(), on).await?;
     let terms = Terms::on(on, status)?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-    let contents = crate::proposal::contents(act.db(), &ids).await?;
+    let cells = act.cells().clone();
+    let contents = crate::proposal::contents(act.db(), &cells, &ids).await?;
     let mut groups: BTreeMap<Date, Vec<Locked>> = BTreeMap::new();
     for row in rows {
         let (kind, content) = contents
@@ -234,7 +234,7 @@ async fn write_batch(act: &mut Act, batch: &Batch, layout: &MutationLayout) -> R
         "made_at",
         "made_by",
     ];
-    insert(act.db(), "batches", &columns, &[row]).await?;
+    act.insert("batches", &columns, vec![row]).await?;
     act.record(
         Entry::new("batch.send")
             .subject(format!("batch:{}", batch.id))

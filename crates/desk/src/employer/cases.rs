@@ -13,7 +13,7 @@ use crate::error::{DeskError, Result};
 use crate::instant::{instant, micros};
 use crate::permission::Permission;
 use crate::proposal::{When, read, terms};
-use crate::store::rows::insert;
+use crate::store::cells::Cells;
 use crate::store::{Act, Actor, Backend, Desk, counter};
 
 impl Desk {
@@ -68,7 +68,7 @@ impl Desk {
             "changed_at",
             "changed_by",
         ];
-        insert(act.db(), "cases", &columns, &[row]).await?;
+        act.insert("cases", &columns, vec![row]).await?;
         write_step(&mut act, id, 1, Step::Opened, when.on, note, None).await?;
         act.commit().await?;
         Ok(id)
@@ -94,7 +94,7 @@ impl Desk {
         let rules = SanctionRules::on(&Law::embedded(), when.on).map_err(terms::at(when.on))?;
         let mut act = self.begin(actor, when.now).await?;
         lock(&mut act, self.backend(), id, version).await?;
-        let (case, area) = case(act.db(), id).await?;
+        let (case, area) = case(act.db(), &self.cells, id).await?;
         let not_now = || DeskError::State {
             what: format!("case:{id}"),
             state: case.step.code().to_owned(),
@@ -155,7 +155,7 @@ impl Desk {
     ) -> Result<()> {
         let mut act = self.begin(actor, when.now).await?;
         lock(&mut act, self.backend(), id, version).await?;
-        let (case, area) = case(act.db(), id).await?;
+        let (case, area) = case(act.db(), &self.cells, id).await?;
         actor.require(Permission::ManageEmployers, area)?;
         if !case.is_open {
             return Err(DeskError::State {
@@ -178,7 +178,7 @@ impl Desk {
             .await?;
         let mut found = Vec::with_capacity(ids.len());
         for id in ids {
-            let (case, area) = case(&mut db, id).await?;
+            let (case, area) = case(&mut db, &self.cells, id).await?;
             if actor.may(Permission::ViewEmployers, area) {
                 found.push(case);
             }
@@ -192,7 +192,7 @@ impl Desk {
     /// [`DeskError::Unknown`]; [`DeskError::Refused`] if the actor may not see it.
     pub async fn case(&self, actor: &Actor, id: i64) -> Result<Case> {
         let mut db = self.readers.acquire().await?;
-        let (case, area) = case(&mut db, id).await?;
+        let (case, area) = case(&mut db, &self.cells, id).await?;
         actor.require(Permission::ViewEmployers, area)?;
         Ok(case)
     }
@@ -283,7 +283,7 @@ async fn write_step(
     let columns = [
         "case_id", "number", "step", "day", "note", "amount", "done_at", "done_by",
     ];
-    insert(act.db(), "case_steps", &columns, &[row]).await?;
+    act.insert("case_steps", &columns, vec![row]).await?;
     act.record(
         Entry::new("case.step")
             .subject(format!("case:{id}"))
@@ -295,7 +295,11 @@ async fn write_step(
     Ok(())
 }
 
-async fn case(db: &mut AnyConnection, id: i64) -> Result<(Case, semesta_domain::RegionCode)> {
+async fn case(
+    db: &mut AnyConnection,
+    cells: &Cells,
+    id: i64,
+) -> Result<(Case, semesta_domain::RegionCode)> {
     let row = sqlx::query(
         "SELECT c.id, c.firm, c.state, c.step, c.step_on, c.next_on, c.outcome, c.version,
            e.name, e.area
@@ -324,17 +328,22 @@ async fn case(db: &mut AnyConnection, id: i64) -> Result<(Case, semesta_domain::
         step_on: read(&text("step_on")?, "cases.step_on")?,
         next_on: next_on.map(|day| read(&day, "cases.next_on")).transpose()?,
         version: row.try_get("version")?,
-        steps: steps.iter().map(case_step).collect::<Result<_>>()?,
+        steps: steps
+            .iter()
+            .map(|row| case_step(row, cells, id))
+            .collect::<Result<_>>()?,
     };
     Ok((case, read(&text("area")?, "employers.area")?))
 }
 
-fn case_step(row: &AnyRow) -> Result<CaseStep> {
+fn case_step(row: &AnyRow, cells: &Cells, case: i64) -> Result<CaseStep> {
+    let number: i64 = row.try_get("number")?;
+    let of = [case.to_string(), number.to_string()];
     Ok(CaseStep {
-        number: row.try_get("number")?,
+        number,
         step: Step::stored(&row.try_get::<String, _>("step")?)?,
         day: read(&row.try_get::<String, _>("day")?, "case_steps.day")?,
-        note: row.try_get("note")?,
+        note: cells.take_keyed("case_steps.note", &of, row.try_get("note")?)?,
         amount: row.try_get("amount")?,
         by: row.try_get("done_by")?,
         at: instant(row.try_get("done_at")?),

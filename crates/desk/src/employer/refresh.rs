@@ -10,7 +10,7 @@ use crate::error::{DeskError, Result};
 use crate::instant::micros;
 use crate::permission::Permission;
 use crate::proposal::{PersonName, When, areas_sql, read};
-use crate::store::rows::insert;
+use crate::store::cells::NIK;
 use crate::store::{Act, Actor, Desk, counter};
 use crate::work::{Concerned, Firm, FirmFinding, RunView};
 
@@ -101,7 +101,7 @@ impl Desk {
             actor.name().into(),
         ];
         let columns = ["run_id", "as_of", "made_at", "made_by"];
-        insert(act.db(), "employer_runs", &columns, &[run]).await?;
+        act.insert("employer_runs", &columns, vec![run]).await?;
         act.record(
             Entry::new("employer.refresh")
                 .subject(format!("run:{}", view.id()))
@@ -171,23 +171,28 @@ impl Desk {
         if !employers.iter().any(|one| one.firm == firm) {
             return Err(DeskError::Unknown(format!("firm:{firm}")));
         }
-        let rows = sqlx::query(
-            "SELECT kind, nik, name, evidence FROM employer_people WHERE firm = $1
-             ORDER BY kind, nik",
-        )
-        .bind(firm.to_owned())
-        .fetch_all(&self.readers)
-        .await?;
-        rows.iter()
-            .map(|row| {
-                let kind = FirmFinding::stored(&row.try_get::<String, _>("kind")?)?;
-                let concerned = Concerned {
-                    nik: read(&row.try_get::<String, _>("nik")?, "employer_people.nik")?,
-                    name: PersonName::new(&row.try_get::<String, _>("name")?),
-                    evidence: row.try_get("evidence")?,
-                };
-                Ok((kind, concerned))
-            })
+        let rows =
+            sqlx::query("SELECT kind, nik, name, evidence FROM employer_people WHERE firm = $1")
+                .bind(firm.to_owned())
+                .fetch_all(&self.readers)
+                .await?;
+        let mut found = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let kind: String = row.try_get("kind")?;
+            let nik = self.cells.found(NIK, row.try_get("nik")?)?;
+            let of = [firm.to_owned(), kind.clone(), nik.clone()];
+            let take = |column, cell| self.cells.take_keyed(column, &of, cell);
+            let concerned = Concerned {
+                nik: read(&nik, "employer_people.nik")?,
+                name: PersonName::new(&take("employer_people.name", row.try_get("name")?)?),
+                evidence: take("employer_people.evidence", row.try_get("evidence")?)?,
+            };
+            found.push((kind, nik, concerned));
+        }
+        found.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
+        found
+            .into_iter()
+            .map(|(kind, _, concerned)| Ok((FirmFinding::stored(&kind)?, concerned)))
             .collect()
     }
 }
@@ -263,7 +268,7 @@ async fn write(
         .execute(act.db())
         .await?;
     let columns = ["firm", "kind", "nik", "name", "evidence"];
-    insert(act.db(), "employer_people", &columns, &people).await?;
+    act.insert("employer_people", &columns, people).await?;
     Ok(outcome)
 }
 

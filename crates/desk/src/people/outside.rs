@@ -9,6 +9,7 @@ use super::token::SessionToken;
 use crate::audit::Entry;
 use crate::error::{DeskError, Result};
 use crate::instant::micros;
+use crate::store::cells::OUTSIDE;
 use crate::store::{Actor, Desk};
 
 /// Who a provider says somebody is: verified by whoever asked the provider.
@@ -63,6 +64,38 @@ impl Desk {
         opened
     }
 
+    /// Unties a user from the subjects that providers have tied to them: whoever bears the
+    /// name there next is tied anew. Sessions that began so end. Gives how many there were.
+    ///
+    /// # Errors
+    /// As [`Desk::disable_user`]; [`DeskError::Unknown`] if the user is tied to none.
+    pub async fn unlink_user(
+        &self,
+        actor: &Actor,
+        name: &str,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<u64> {
+        let mut act = self.begin_over(actor, name, now).await?;
+        let n_untied = sqlx::query("DELETE FROM identities WHERE user_name = $1")
+            .bind(name.to_owned())
+            .execute(act.db())
+            .await?
+            .rows_affected();
+        if n_untied == 0 {
+            return Err(DeskError::Unknown(format!("identity:{name}")));
+        }
+        sqlx::query("DELETE FROM sessions WHERE user_name = $1 AND method = $2")
+            .bind(name.to_owned())
+            .bind(Method::Oidc.code())
+            .execute(act.db())
+            .await?;
+        let untied = entry("user.unlink", name).reason(reason);
+        act.record(untied.detail("identities", n_untied));
+        act.commit().await?;
+        Ok(n_untied)
+    }
+
     /// The user of an identity, linked now if this is the first time.
     async fn linked(
         &self,
@@ -85,7 +118,7 @@ impl Desk {
              ON CONFLICT (issuer, subject) DO NOTHING",
         )
         .bind(identity.issuer.clone())
-        .bind(identity.subject.clone())
+        .bind(self.cells.find(OUTSIDE, &identity.subject))
         .bind(named.clone())
         .bind(micros(now))
         .execute(act.db())
@@ -105,7 +138,7 @@ impl Desk {
         let row =
             sqlx::query("SELECT user_name FROM identities WHERE issuer = $1 AND subject = $2")
                 .bind(identity.issuer.clone())
-                .bind(identity.subject.clone())
+                .bind(self.cells.find(OUTSIDE, &identity.subject))
                 .fetch_optional(&self.readers)
                 .await?;
         row.map(|row| row.try_get("user_name").map_err(DeskError::from))

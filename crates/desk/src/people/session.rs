@@ -136,6 +136,10 @@ impl Desk {
         .map_err(DeskError::from)?
         .ok_or(SignInError::Expired)?;
         let (mut session, seen_at) = read(&row, token, place, now)?;
+        let full_name = std::mem::take(&mut session.full_name);
+        session.full_name = self
+            .cells
+            .take("users.full_name", &session.user, full_name)?;
         session.grants = grant::of_user(&mut db, &session.user).await?;
         drop(db);
         if after(seen_at, SEEN_SECONDS) <= now {
@@ -210,12 +214,13 @@ impl Desk {
 
 async fn put_password(act: &mut Act, name: &str, hash: &str) -> Result<()> {
     let now = micros(act.now());
+    let hash = act.cells().put("users.password_hash", name, hash)?;
     sqlx::query(
         "UPDATE users SET password_hash = $2, must_change_password = 0,
          version = version + 1, changed_at = $3, changed_by = $1 WHERE name = $1",
     )
     .bind(name.to_owned())
-    .bind(hash.to_owned())
+    .bind(hash)
     .bind(now)
     .execute(act.db())
     .await?;

@@ -178,7 +178,11 @@ impl Desk {
             return Err(SignInError::Refused);
         };
         let number = |column: &str| -> Result<Option<i64>> { Ok(row.try_get(column)?) };
-        let text = |column: &str| -> Result<Option<String>> { Ok(row.try_get(column)?) };
+        let text = |column: &str| -> Result<Option<String>> {
+            let cell: Option<String> = row.try_get(column)?;
+            let take = |cell| self.cells.take(&format!("users.{column}"), name, cell);
+            cell.map(take).transpose()
+        };
         if let Some(until) = number("locked_until")?
             .map(instant)
             .filter(|until| *until > now)

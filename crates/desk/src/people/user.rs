@@ -11,6 +11,7 @@ use crate::audit::Entry;
 use crate::error::{DeskError, Result};
 use crate::instant::{instant, micros};
 use crate::permission::Permission;
+use crate::store::cells::Cells;
 use crate::store::{Act, Actor, Desk};
 
 /// A user to be added.
@@ -153,6 +154,7 @@ impl Desk {
         let hash = password::hash(&self.hashers, first_password).await?;
         let mut act = self.begin_over(actor, name, now).await?;
         touch(&mut act, name, version).await?;
+        let hash = act.cells().put("users.password_hash", name, &hash)?;
         sqlx::query(
             "UPDATE users SET password_hash = $2, must_change_password = 1, n_failures = 0,
              locked_until = NULL, disabled_at = NULL, totp_secret = NULL, totp_last_step = NULL
@@ -181,7 +183,7 @@ impl Desk {
             .await?;
         let mut users = Vec::with_capacity(rows.len());
         for row in &rows {
-            let user = read(&mut db, row).await?;
+            let user = read(&mut db, &self.cells, row).await?;
             if self.require_over(actor, &user.grants).is_ok() {
                 users.push(user);
             }
@@ -195,7 +197,7 @@ impl Desk {
     /// [`DeskError::Unknown`] if there is none of that name.
     pub async fn user(&self, name: &str) -> Result<User> {
         let mut db = self.readers.acquire().await?;
-        load(&mut db, name).await
+        load(&mut db, &self.cells, name).await
     }
 
     /// Refuses an actor who may not manage users in every area of some grants.
@@ -209,9 +211,14 @@ impl Desk {
     }
 
     /// Begins a change of a user whom the actor may manage.
-    async fn begin_over(&self, actor: &Actor, name: &str, now: Timestamp) -> Result<Act> {
+    pub(super) async fn begin_over(
+        &self,
+        actor: &Actor,
+        name: &str,
+        now: Timestamp,
+    ) -> Result<Act> {
         let mut act = self.begin(actor, now).await?;
-        let user = load(act.db(), name).await?;
+        let user = load(act.db(), &self.cells, name).await?;
         self.require_over(actor, &user.grants)?;
         Ok(act)
     }
@@ -239,14 +246,17 @@ fn check_name(name: &str) -> Result<()> {
 async fn insert(act: &mut Act, user: &NewUser, hash: &str) -> Result<()> {
     let now = micros(act.now());
     let by = act.actor().name().to_owned();
+    let cells = act.cells();
+    let full_name = cells.put("users.full_name", &user.name, user.full_name.trim())?;
+    let hash = cells.put("users.password_hash", &user.name, hash)?;
     let inserted = sqlx::query(
         "INSERT INTO users (name, full_name, password_hash, must_change_password, n_failures,
          created_at, created_by, version, changed_at, changed_by)
          VALUES ($1, $2, $3, 1, 0, $4, $5, 1, $4, $5) ON CONFLICT (name) DO NOTHING",
     )
     .bind(user.name.clone())
-    .bind(user.full_name.trim().to_owned())
-    .bind(hash.to_owned())
+    .bind(full_name)
+    .bind(hash)
     .bind(now)
     .bind(by)
     .execute(act.db())
@@ -307,16 +317,16 @@ pub(super) async fn end_sessions(act: &mut Act, name: &str) -> Result<()> {
     Ok(())
 }
 
-async fn load(db: &mut AnyConnection, name: &str) -> Result<User> {
+async fn load(db: &mut AnyConnection, cells: &Cells, name: &str) -> Result<User> {
     let row = sqlx::query("SELECT * FROM users WHERE name = $1")
         .bind(name.to_owned())
         .fetch_optional(&mut *db)
         .await?
         .ok_or_else(|| DeskError::Unknown(format!("user:{name}")))?;
-    read(db, &row).await
+    read(db, cells, &row).await
 }
 
-async fn read(db: &mut AnyConnection, row: &AnyRow) -> Result<User> {
+async fn read(db: &mut AnyConnection, cells: &Cells, row: &AnyRow) -> Result<User> {
     let name: String = row.try_get("name")?;
     let disabled_at: Option<i64> = row.try_get("disabled_at")?;
     let locked_until: Option<i64> = row.try_get("locked_until")?;
@@ -324,8 +334,8 @@ async fn read(db: &mut AnyConnection, row: &AnyRow) -> Result<User> {
     let must_change: i64 = row.try_get("must_change_password")?;
     Ok(User {
         grants: grant::of_user(db, &name).await?,
+        full_name: cells.take("users.full_name", &name, row.try_get("full_name")?)?,
         name,
-        full_name: row.try_get("full_name")?,
         disabled_at: disabled_at.map(instant),
         locked_until: locked_until.map(instant),
         must_change_password: must_change != 0,

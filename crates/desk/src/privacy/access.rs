@@ -11,6 +11,7 @@ use crate::audit::{AuditFilter, Entry, Record};
 use crate::backup::{Table, for_each_row_where, tables};
 use crate::error::Result;
 use crate::permission::Permission;
+use crate::store::cells::NIK;
 use crate::store::{Actor, Desk};
 
 /// Columns by which a row is about a person.
@@ -87,8 +88,13 @@ impl Desk {
                 if !table.columns.iter().any(|one| one.name == column) {
                     continue;
                 }
-                let value = if column == "person" { person } else { nik };
-                for_each_row_where(&mut db, &table, Some((column, value)), |cells| {
+                let value = if column == "person" {
+                    person.to_owned()
+                } else {
+                    self.cells.find(NIK, nik)
+                };
+                let only = Some((column, value.as_str()));
+                for_each_row_where(&mut db, &self.cells, &table, only, |cells| {
                     let row = named(&table, cells);
                     if !rows.contains(&row) {
                         rows.push(row);

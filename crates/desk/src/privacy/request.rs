@@ -12,6 +12,7 @@ use crate::error::{DeskError, Result};
 use crate::instant::{after, instant, micros};
 use crate::permission::Permission;
 use crate::random;
+use crate::store::cells::Cells;
 use crate::store::{Actor, Desk};
 
 /// 3 × 24 hours.
@@ -138,6 +139,12 @@ impl Desk {
         let id = random::hex(&random::bytes::<8>()?);
         let person = self.pseudonym(identifier);
         let mut act = self.begin(actor, now).await?;
+        let field = self
+            .cells
+            .put("privacy_requests.field", &id, field.trim())?;
+        let claim = self
+            .cells
+            .put("privacy_requests.claim", &id, claim.trim())?;
         sqlx::query(
             "INSERT INTO privacy_requests (id, kind, person, field, claim, received_at,
              received_by, due_at, reason, version, changed_at, changed_by)
@@ -146,8 +153,8 @@ impl Desk {
         .bind(id.clone())
         .bind(kind.code())
         .bind(person.clone())
-        .bind(field.trim().to_owned())
-        .bind(claim.trim().to_owned())
+        .bind(field)
+        .bind(claim)
         .bind(micros(now))
         .bind(actor.name().to_owned())
         .bind(micros(after(now, DUE_SECONDS)))
@@ -188,7 +195,7 @@ impl Desk {
         .bind(micros(now))
         .bind(actor.name().to_owned())
         .bind(outcome.code())
-        .bind(reason.to_owned())
+        .bind(self.cells.put("privacy_requests.reason", id, reason)?)
         .fetch_optional(act.db())
         .await?;
         let Some(row) = closed else {
@@ -218,22 +225,23 @@ impl Desk {
         )
         .fetch_all(&self.readers)
         .await?;
-        rows.iter().map(read).collect()
+        rows.iter().map(|row| read(row, &self.cells)).collect()
     }
 }
 
-fn read(row: &AnyRow) -> Result<PrivacyRequest> {
+fn read(row: &AnyRow, cells: &Cells) -> Result<PrivacyRequest> {
+    let id: String = row.try_get("id")?;
     let kind: String = row.try_get("kind")?;
     let closed_at: Option<i64> = row.try_get("closed_at")?;
     Ok(PrivacyRequest {
-        id: row.try_get("id")?,
         kind: [RequestKind::Access, RequestKind::Correction]
             .into_iter()
             .find(|one| one.code() == kind)
             .ok_or(DeskError::Damaged("privacy_requests.kind"))?,
         person: row.try_get("person")?,
-        field: row.try_get("field")?,
-        claim: row.try_get("claim")?,
+        field: cells.take("privacy_requests.field", &id, row.try_get("field")?)?,
+        claim: cells.take("privacy_requests.claim", &id, row.try_get("claim")?)?,
+        id,
         received_at: instant(row.try_get("received_at")?),
         due_at: instant(row.try_get("due_at")?),
         closed_at: closed_at.map(instant),

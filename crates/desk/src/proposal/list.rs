@@ -124,7 +124,7 @@ impl Desk {
             texts,
             integers,
             ..
-        } = filter.clauses(&filter.areas(actor));
+        } = filter.clauses(&filter.areas(actor), &self.cells);
         let direction = if is_down { "DESC" } else { "ASC" };
         let sql = format!(
             "SELECT {COLUMNS} FROM proposals {condition} ORDER BY {} {direction}, id
@@ -135,7 +135,10 @@ impl Desk {
         );
         let rows = bound(sql, texts, integers).fetch_all(&self.readers).await?;
         Ok(ProposalPage {
-            rows: rows.iter().map(proposal).collect::<Result<_>>()?,
+            rows: rows
+                .iter()
+                .map(|row| proposal(row, &self.cells))
+                .collect::<Result<_>>()?,
             n,
             cost_city,
         })
@@ -148,7 +151,7 @@ impl Desk {
             texts,
             integers,
             ..
-        } = filter.clauses(&filter.areas(actor));
+        } = filter.clauses(&filter.areas(actor), &self.cells);
         let sql = format!(
             "SELECT COUNT(*) AS n, CAST(COALESCE(SUM(cost_city), 0) AS BIGINT) AS cost
              FROM proposals {condition}"

@@ -8,11 +8,13 @@ use sqlx::{AnyConnection, Row};
 
 use super::content::Draft;
 use super::prioritas;
+use super::read::seal;
 use super::terms::{Settled, Terms};
 use crate::audit::Entry;
 use crate::error::{DeskError, Result};
 use crate::instant::micros;
-use crate::store::rows::{Value, insert};
+use crate::store::cells::{Cells, SUBJECT};
+use crate::store::rows::Value;
 use crate::store::{Act, Actor, Desk, counter};
 
 /// How many drafts one act takes: beyond it the memory of a small machine ends.
@@ -127,7 +129,8 @@ pub(crate) async fn insert_drafts(
         })?;
         settled.push((key, terms.settle(draft)?));
     }
-    let mut taken = open_proposals(act.db(), &settled).await?;
+    let cells = act.cells().clone();
+    let mut taken = open_proposals(act.db(), &cells, &settled).await?;
     let mut drafted = Drafted::default();
     let mut rows = Vec::with_capacity(drafts.len());
     for (place, (draft, (key, settled))) in drafts.iter().zip(settled).enumerate() {
@@ -154,13 +157,14 @@ pub(crate) async fn insert_drafts(
         drafted.ids.push(id);
         taken.insert(slot, None);
     }
-    insert(act.db(), "proposals", &COLUMNS, &rows).await?;
+    act.insert("proposals", &COLUMNS, rows).await?;
     Ok(drafted)
 }
 
 /// Who has the wanted people and months.
 async fn open_proposals(
     db: &mut AnyConnection,
+    cells: &Cells,
     wanted: &[(String, Settled)],
 ) -> Result<BTreeMap<(String, String), Option<i64>>> {
     let mut taken = BTreeMap::new();
@@ -174,10 +178,11 @@ async fn open_proposals(
         ));
         let mut query = sqlx::query(sql).persistent(false);
         for (key, _) in chunk {
-            query = query.bind(key.clone());
+            query = query.bind(cells.find(SUBJECT, key));
         }
         for row in query.fetch_all(&mut *db).await? {
-            let slot = (row.try_get("subject")?, row.try_get("month")?);
+            let subject = cells.found(SUBJECT, row.try_get("subject")?)?;
+            let slot = (subject, row.try_get("month")?);
             taken.insert(slot, Some(row.try_get("id")?));
         }
     }
@@ -194,14 +199,8 @@ fn row(
 ) -> Result<(Vec<Value>, String)> {
     let content =
         serde_json::to_string(&settled.content).map_err(|_| DeskError::Damaged("content"))?;
-    let sealed = format!(
-        "{}\n{}\n{}\n{}\n{key}\n{content}",
-        id,
-        draft.kind,
-        draft.reason,
-        draft.subject.name.reveal()
-    );
-    let hash = blake3::hash(sealed.as_bytes()).to_hex().to_string();
+    let whom = (key, draft.subject.name.reveal());
+    let hash = seal(id, (draft.kind, draft.reason), whom, &content);
     let now = micros(now);
     let row = vec![
         id.into(),

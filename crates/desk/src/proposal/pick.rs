@@ -7,6 +7,7 @@ use sqlx::{AnyConnection, Row};
 use super::words::{Kind, Origin, Reason, State};
 use crate::error::Result;
 use crate::permission::Permission;
+use crate::store::cells::{Cells, NIK};
 use crate::store::{Actor, Desk};
 
 /// A proposal as somebody saw it: what they decide about.
@@ -68,7 +69,7 @@ impl ProposalFilter {
     }
 
     /// The `WHERE` clause: texts are bound first, integers after.
-    pub(crate) fn clauses(&self, areas: &[RegionCode]) -> Clauses {
+    pub(crate) fn clauses(&self, areas: &[RegionCode], cells: &Cells) -> Clauses {
         let mut texts: Vec<String> = Vec::new();
         let mut parts: Vec<String> = vec![areas_sql(areas, &mut texts)];
         let states: Vec<String> = self
@@ -85,7 +86,7 @@ impl ProposalFilter {
             ("origin", self.origin.map(|origin| origin.code().to_owned())),
             ("month", self.month.map(|month| month.to_string())),
             ("run_id", self.run.clone()),
-            ("nik", self.nik.map(semesta_domain::Nik::reveal)),
+            ("nik", self.nik.map(|nik| cells.find(NIK, &nik.reveal()))),
         ];
         for (column, value) in equal {
             if let Some(value) = value {
@@ -153,16 +154,11 @@ impl Desk {
     pub async fn pick(&self, actor: &Actor, filter: &ProposalFilter) -> Result<Vec<Pick>> {
         let areas = filter.areas(actor);
         let mut db = self.readers.acquire().await?;
-        picks(&mut db, filter, &areas).await
+        picks(&mut db, filter.clauses(&areas, &self.cells)).await
     }
 }
 
-async fn picks(
-    db: &mut AnyConnection,
-    filter: &ProposalFilter,
-    areas: &[RegionCode],
-) -> Result<Vec<Pick>> {
-    let clauses = filter.clauses(areas);
+async fn picks(db: &mut AnyConnection, clauses: Clauses) -> Result<Vec<Pick>> {
     let sql = sqlx::AssertSqlSafe(format!("SELECT id, version FROM proposals {}", clauses.sql));
     let mut query = sqlx::query(sql);
     for text in clauses.texts {

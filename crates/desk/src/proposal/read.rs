@@ -14,6 +14,7 @@ use super::words::{Kind, Origin, Reason, State};
 use crate::error::{DeskError, Result};
 use crate::instant::instant;
 use crate::permission::Permission;
+use crate::store::cells::{CARD, Cells, NIK, SUBJECT};
 use crate::store::{Actor, Desk};
 
 /// A proposal and where it stands.
@@ -82,6 +83,28 @@ impl Proposal {
             version: self.version,
         }
     }
+
+    /// Whether it says what it was sealed with, about whom it was sealed for.
+    fn is_as_drafted(&self, subject: &str, content: &str) -> bool {
+        let of_whom = match subject.split_once(':') {
+            Some(("nik", nik)) => self.nik.is_some_and(|own| own.reveal() == nik),
+            Some(("card", card)) => self.card.is_some_and(|own| own.reveal() == card),
+            _ => false,
+        };
+        let name = self.name.reveal();
+        of_whom && self.hash == seal(self.id, (self.kind, self.reason), (subject, name), content)
+    }
+}
+
+/// The seal over what a proposal says, and about whom.
+pub(super) fn seal(
+    id: i64,
+    (kind, reason): (Kind, Reason),
+    (subject, name): (&str, &str),
+    content: &str,
+) -> String {
+    let sealed = format!("{id}\n{kind}\n{reason}\n{name}\n{subject}\n{content}");
+    blake3::hash(sealed.as_bytes()).to_hex().to_string()
 }
 
 /// One step of a proposal, from the audit log.
@@ -112,7 +135,7 @@ pub struct StateCount {
     pub cost_city: i64,
 }
 
-pub(super) const COLUMNS: &str = "id, version, kind, reason, origin, run_id, nik, card, name, area, month, \
+pub(super) const COLUMNS: &str = "id, version, kind, reason, origin, run_id, subject, nik, card, name, area, month, \
     send_by, content, hash, cost_city, made_by, made_at, state, checked_by, approved_by, \
     effective, batch_id, sent_on, answer_code, changed_by, changed_at";
 
@@ -122,7 +145,7 @@ impl Desk {
     /// # Errors
     /// If the database refuses.
     pub async fn proposals(&self, actor: &Actor, filter: &ProposalFilter) -> Result<Vec<Proposal>> {
-        let clauses = filter.clauses(&filter.areas(actor));
+        let clauses = filter.clauses(&filter.areas(actor), &self.cells);
         let sql = sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM proposals {}", clauses.sql));
         let mut query = sqlx::query(sql);
         for text in clauses.texts {
@@ -135,7 +158,7 @@ impl Desk {
             .fetch_all(&self.readers)
             .await?
             .iter()
-            .map(proposal)
+            .map(|row| proposal(row, &self.cells))
             .collect()
     }
 
@@ -151,7 +174,7 @@ impl Desk {
             .fetch_optional(&self.readers)
             .await?
             .ok_or_else(|| DeskError::Unknown(format!("proposal:{id}")))?;
-        let found = proposal(&row)?;
+        let found = proposal(&row, &self.cells)?;
         actor.require(Permission::ViewProposals, found.area)?;
         Ok(found)
     }
@@ -168,19 +191,22 @@ impl Desk {
     /// What the audit log says of a subject, oldest first.
     pub(crate) async fn history(&self, subject: &str) -> Result<Vec<HistoryLine>> {
         let rows = sqlx::query(
-            "SELECT at, actor, action, reason, detail FROM audit WHERE subject = $1 ORDER BY seq",
+            "SELECT seq, at, actor, action, reason, detail FROM audit WHERE subject = $1
+             ORDER BY seq",
         )
         .bind(subject.to_owned())
         .fetch_all(&self.readers)
         .await?;
         rows.iter()
             .map(|row| {
+                let seq: i64 = row.try_get("seq")?;
+                let take = |column, cell| self.cells.take(column, seq, cell);
                 Ok(HistoryLine {
                     at: instant(row.try_get("at")?),
                     by: row.try_get("actor")?,
                     action: row.try_get("action")?,
-                    reason: row.try_get("reason")?,
-                    detail: row.try_get("detail")?,
+                    reason: take("audit.reason", row.try_get("reason")?)?,
+                    detail: take("audit.detail", row.try_get("detail")?)?,
                 })
             })
             .collect()
@@ -219,27 +245,33 @@ impl Desk {
     }
 }
 
-pub(super) fn proposal(row: &AnyRow) -> Result<Proposal> {
+pub(super) fn proposal(row: &AnyRow, cells: &Cells) -> Result<Proposal> {
+    let id: i64 = row.try_get("id")?;
     let text = |column: &str| -> Result<String> { Ok(row.try_get(column)?) };
     let optional = |column: &str| -> Result<Option<String>> { Ok(row.try_get(column)?) };
-    let content: String = text("content")?;
-    Ok(Proposal {
-        id: row.try_get("id")?,
+    let found = |column: &'static str| -> Result<Option<String>> {
+        // Both columns are called as their kind is.
+        optional(column)?
+            .map(|cell| cells.found(column, cell))
+            .transpose()
+    };
+    let subject = cells.found(SUBJECT, text("subject")?)?;
+    let content = cells.take("proposals.content", id, text("content")?)?;
+    let found = Proposal {
+        id,
         version: row.try_get("version")?,
         kind: Kind::stored(&text("kind")?)?,
         reason: Reason::stored(&text("reason")?)?,
         origin: Origin::stored(&text("origin")?)?,
         run: optional("run_id")?,
-        nik: optional("nik")?.map(|nik| read(&nik, "nik")).transpose()?,
-        card: optional("card")?
-            .map(|card| read(&card, "card"))
-            .transpose()?,
-        name: PersonName::new(&text("name")?),
+        nik: found(NIK)?.map(|nik| read(&nik, NIK)).transpose()?,
+        card: found(CARD)?.map(|card| read(&card, CARD)).transpose()?,
+        name: PersonName::new(&cells.take("proposals.name", id, text("name")?)?),
         area: read(&text("area")?, "area")?,
         month: read(&text("month")?, "month")?,
         send_by: read(&text("send_by")?, "send_by")?,
         content: serde_json::from_str(&content).map_err(|_| DeskError::Damaged("content"))?,
-        hash: text("hash")?,
+        hash: cells.take("proposals.hash", id, text("hash")?)?,
         cost_city: row.try_get("cost_city")?,
         made_by: text("made_by")?,
         made_at: instant(row.try_get("made_at")?),
@@ -254,7 +286,12 @@ pub(super) fn proposal(row: &AnyRow) -> Result<Proposal> {
         answer_code: optional("answer_code")?,
         changed_by: text("changed_by")?,
         changed_at: instant(row.try_get("changed_at")?),
-    })
+    };
+    if found.is_as_drafted(&subject, &content) {
+        Ok(found)
+    } else {
+        Err(DeskError::Damaged("proposals.hash"))
+    }
 }
 
 /// Reads a stored value that was written valid.
@@ -265,6 +302,7 @@ pub(crate) fn read<T: std::str::FromStr>(text: &str, column: &'static str) -> Re
 /// What proposals change and say, by number.
 pub(crate) async fn contents(
     db: &mut AnyConnection,
+    cells: &Cells,
     ids: &[i64],
 ) -> Result<BTreeMap<i64, (Kind, Content)>> {
     let mut found = BTreeMap::new();
@@ -278,11 +316,12 @@ pub(crate) async fn contents(
             query = query.bind(*id);
         }
         for row in query.fetch_all(&mut *db).await? {
-            let content: String = row.try_get("content")?;
+            let id: i64 = row.try_get("id")?;
+            let content = cells.take("proposals.content", id, row.try_get("content")?)?;
             let content =
                 serde_json::from_str(&content).map_err(|_| DeskError::Damaged("content"))?;
             let kind = Kind::stored(&row.try_get::<String, _>("kind")?)?;
-            found.insert(row.try_get("id")?, (kind, content));
+            found.insert(id, (kind, content));
         }
     }
     Ok(found)

@@ -6,8 +6,10 @@ use jiff::Timestamp;
 use sqlx::{Any, AnyConnection, Pool, Row, Transaction};
 use tokio::sync::Mutex;
 
+use super::cells::{Cells, Layout};
 use super::connect::Stores;
 use super::flush::Flusher;
+use super::rows::{self, Value};
 use super::{Actor, Backend};
 use crate::audit::{self, Entry, Head};
 use crate::error::{DeskError, Result};
@@ -27,6 +29,7 @@ pub struct Act {
     now: Timestamp,
     entries: Vec<Entry>,
     ending: Ending,
+    cells: Cells,
 }
 
 /// How the acts of this process end.
@@ -52,7 +55,7 @@ impl Act {
     pub(crate) async fn begin(
         writers: &Pool<Any>,
         backend: Backend,
-        ending: &Ending,
+        (ending, cells): (&Ending, &Cells),
         actor: &Actor,
         now: Timestamp,
     ) -> Result<Self> {
@@ -76,7 +79,32 @@ impl Act {
             now,
             entries: Vec::new(),
             ending: ending.clone(),
+            cells: cells.clone(),
         })
+    }
+
+    /// What seals and opens cells.
+    pub(crate) fn cells(&self) -> &Cells {
+        &self.cells
+    }
+
+    /// From here on cells are sealed otherwise: every sealed row was written anew.
+    pub(crate) fn reseal(&mut self, cells: Cells) {
+        self.cells = cells;
+    }
+
+    /// Inserts rows, sealed where they are to be.
+    pub(crate) async fn insert(
+        &mut self,
+        table: &str,
+        columns: &[&str],
+        mut rows: Vec<Vec<Value>>,
+    ) -> Result<()> {
+        let layout = Layout::of(table, columns.iter().copied());
+        for row in &mut rows {
+            self.cells.seal_row(&layout, row)?;
+        }
+        rows::insert(&mut self.transaction, table, columns, &rows).await
     }
 
     /// The connection, within this act's transaction.
@@ -116,7 +144,8 @@ impl Act {
         // Unknown again if anything fails from here on.
         let guess = head.take();
         let db = &mut self.transaction;
-        let end = audit::append(db, guess, &self.actor, self.now, &entries).await?;
+        let by = (&self.actor, self.now);
+        let end = audit::append(db, guess, by, &entries, &self.cells).await?;
         self.transaction.commit().await?;
         *head = Some(end);
         drop(head);

@@ -25,6 +25,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 3,
         sql: include_str!("../../migrations/0003_privacy.sql"),
     },
+    Migration {
+        version: 4,
+        sql: include_str!("../../migrations/0004_sealed.sql"),
+    },
 ];
 
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS desk_migrations (

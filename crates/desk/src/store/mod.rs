@@ -2,11 +2,13 @@
 
 mod act;
 mod actor;
+pub(crate) mod cells;
 pub(crate) mod connect;
 pub(crate) mod counter;
 mod flush;
 pub(crate) mod folder;
 pub(crate) mod migrate;
+pub(crate) mod reseal;
 pub(crate) mod rows;
 
 use std::path::{Path, PathBuf};
@@ -14,14 +16,17 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use semesta_domain::RegionCode;
+use semesta_vault::Vault;
 use sqlx::{Any, Pool, Row};
 use tokio::sync::Semaphore;
 
 use act::Ending;
+use cells::Cells;
 
 pub use act::Act;
 pub use actor::Actor;
 pub use connect::Backend;
+pub use reseal::Resealed;
 
 use crate::error::{DeskError, Result};
 use crate::instant::micros;
@@ -43,17 +48,30 @@ pub struct Desk {
     region: RegionCode,
     pseudonym_key: [u8; 32],
     folder: PathBuf,
+    pub(crate) vault: Vault,
+    pub(crate) cells: Cells,
 }
 
 impl Desk {
-    /// Opens the desk of a data folder, bringing its tables up to this version.
+    /// Opens the desk of a data folder, bringing its tables up to this version; where
+    /// the folder is encrypted, with the key that the environment gives.
     ///
     /// `url` is `postgres://…`, `sqlite:…`, or empty for `desk.sqlite` in the folder.
     ///
     /// # Errors
     /// If there is none yet ([`DeskError::NoDesk`]), it belongs to another folder
-    /// ([`DeskError::OtherFolder`]), or was written by a later version.
+    /// ([`DeskError::OtherFolder`]), was written by a later version, or cannot be
+    /// decrypted ([`DeskError::Vault`]).
     pub async fn open(url: &str, data_folder: impl AsRef<Path>) -> Result<Self> {
+        let folder = data_folder.as_ref();
+        Self::open_with(url, folder, Vault::open(folder)?).await
+    }
+
+    /// Opens the desk of a data folder whose vault is open.
+    ///
+    /// # Errors
+    /// As [`Desk::open`].
+    pub async fn open_with(url: &str, data_folder: impl AsRef<Path>, vault: Vault) -> Result<Self> {
         let folder = data_folder.as_ref();
         let marker = folder::read(folder)?;
         if url.is_empty() && !connect::default_file(folder).exists() {
@@ -61,7 +79,9 @@ impl Desk {
         }
         let stores = connect::connect(url, folder).await?;
         migrate::forward(&stores).await?;
-        let desk = Self::load(stores, folder).await?.ok_or(DeskError::NoDesk)?;
+        let desk = Self::load(stores, folder, vault)
+            .await?
+            .ok_or(DeskError::NoDesk)?;
         match marker {
             Some(marker) if marker.id == desk.id => {
                 folder::complete(folder, marker)?;
@@ -84,12 +104,29 @@ impl Desk {
         now: Timestamp,
     ) -> Result<Self> {
         let folder = data_folder.as_ref();
+        Self::create_with(url, folder, Vault::open(folder)?, region, now).await
+    }
+
+    /// Makes the desk of a data folder whose vault is open.
+    ///
+    /// # Errors
+    /// As [`Desk::create`].
+    pub async fn create_with(
+        url: &str,
+        data_folder: impl AsRef<Path>,
+        vault: Vault,
+        region: RegionCode,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let folder = data_folder.as_ref();
         let marker = folder::begin(folder)?;
         let stores = connect::connect(url, folder).await?;
         migrate::forward(&stores).await?;
         let setup = Actor::setup(region);
         let ending = Ending::new(&stores).await?;
-        let mut act = Act::begin(&stores.writers, stores.backend, &ending, &setup, now).await?;
+        let cells = Cells::wanted(&vault);
+        let how = (&ending, &cells);
+        let mut act = Act::begin(&stores.writers, stores.backend, how, &setup, now).await?;
         let found: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM desk")
             .fetch_one(act.db())
             .await?;
@@ -97,31 +134,51 @@ impl Desk {
             return Err(DeskError::Exists);
         }
         insert_desk(&mut act, &marker, region).await?;
+        sqlx::query("UPDATE audit_head SET seal = $1")
+            .bind(cells.seal())
+            .execute(act.db())
+            .await?;
         act.record(crate::audit::Entry::new("desk.create").detail("region", region.compact()));
         act.commit().await?;
         folder::complete(folder, marker)?;
-        Self::load(stores, folder).await?.ok_or(DeskError::NoDesk)
+        Self::load(stores, folder, vault)
+            .await?
+            .ok_or(DeskError::NoDesk)
     }
 
-    pub(crate) async fn load(stores: connect::Stores, folder: &Path) -> Result<Option<Self>> {
-        let row = sqlx::query("SELECT id, region, pseudonym_key FROM desk")
-            .fetch_optional(&stores.readers)
-            .await?;
+    pub(crate) async fn load(
+        stores: connect::Stores,
+        folder: &Path,
+        vault: Vault,
+    ) -> Result<Option<Self>> {
+        let row =
+            sqlx::query("SELECT d.id, d.region, d.pseudonym_key, h.seal FROM desk d, audit_head h")
+                .fetch_optional(&stores.readers)
+                .await?;
         let Some(row) = row else { return Ok(None) };
+        let seal: String = row.try_get("seal")?;
+        let cells = Cells::of(&vault, &seal)?;
+        let id: String = row.try_get("id")?;
         let ending = Ending::new(&stores).await?;
         let region: String = row.try_get("region")?;
-        let key: String = row.try_get("pseudonym_key")?;
+        let key = cells.take("desk.pseudonym_key", &id, row.try_get("pseudonym_key")?)?;
         Ok(Some(Self {
             readers: stores.readers,
             writers: stores.writers,
             hashers: Arc::new(Semaphore::new(N_HASHERS)),
             ending,
             backend: stores.backend,
-            id: row.try_get("id")?,
+            id,
             region: region.parse().map_err(|_| DeskError::Damaged("region"))?,
             pseudonym_key: *blake3::hash(key.as_bytes()).as_bytes(),
             folder: folder.to_owned(),
+            vault,
+            cells,
         }))
+    }
+
+    pub(crate) async fn ending_of(stores: &connect::Stores) -> Result<Ending> {
+        Ending::new(stores).await
     }
 
     /// The desk's own id, which its data folder knows too.
@@ -153,7 +210,8 @@ impl Desk {
     /// # Errors
     /// If the database is busy or gone.
     pub async fn begin(&self, actor: &Actor, now: Timestamp) -> Result<Act> {
-        Act::begin(&self.writers, self.backend, &self.ending, actor, now).await
+        let how = (&self.ending, &self.cells);
+        Act::begin(&self.writers, self.backend, how, actor, now).await
     }
 
     /// Writes one entry of the audit log: somebody saw or fetched something.
@@ -199,6 +257,7 @@ impl Desk {
 
 async fn insert_desk(act: &mut Act, marker: &Marker, region: RegionCode) -> Result<()> {
     let key = random::hex(&random::bytes::<32>()?);
+    let key = act.cells().put("desk.pseudonym_key", &marker.id, &key)?;
     let now = micros(act.now());
     sqlx::query("INSERT INTO desk (id, region, pseudonym_key, created_at) VALUES ($1, $2, $3, $4)")
         .bind(marker.id.clone())

@@ -14,7 +14,7 @@ use crate::permission::Permission;
 use crate::proposal::{
     Change, Draft, State, When, cut_off, insert_drafts, lock_ids, move_all, places,
 };
-use crate::store::rows::insert;
+use crate::store::cells::REASON;
 use crate::store::{Act, Actor, Desk};
 
 /// Who drafts when nobody does.
@@ -163,7 +163,8 @@ async fn apply(
             .fetch_all(act.db())
             .await?;
     for row in rows {
-        holding.insert(row.try_get("reason_key")?, row.try_get("proposal_id")?);
+        let key = desk.cells.found(REASON, row.try_get("reason_key")?)?;
+        holding.insert(key, row.try_get("proposal_id")?);
     }
     let mut keys: BTreeSet<String> = found.still.iter().filter_map(key).collect();
     keys.retain(|key| holding.contains_key(key));
@@ -220,7 +221,7 @@ async fn end(
             .persistent(false)
             .bind(view.id().to_owned());
         for (key, _) in chunk {
-            query = query.bind(key.clone());
+            query = query.bind(act.cells().find(REASON, key));
         }
         query.execute(act.db()).await?;
     }
@@ -267,7 +268,7 @@ async fn write_reasons(act: &mut Act, view: &RunView, made: Vec<(String, i64)>) 
         );
         let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).persistent(false);
         for (key, _) in chunk {
-            query = query.bind(key.clone());
+            query = query.bind(act.cells().find(REASON, key));
         }
         query.execute(act.db()).await?;
     }
@@ -276,7 +277,7 @@ async fn write_reasons(act: &mut Act, view: &RunView, made: Vec<(String, i64)>) 
         .map(|(key, id)| vec![key.into(), id.into(), view.id().into()])
         .collect();
     let columns = ["reason_key", "proposal_id", "since_run"];
-    insert(act.db(), "auto_reasons", &columns, &rows).await
+    act.insert("auto_reasons", &columns, rows).await
 }
 
 async fn write_run(act: &mut Act, view: &RunView, outcome: &AutoOutcome) -> Result<()> {
@@ -297,7 +298,7 @@ async fn write_run(act: &mut Act, view: &RunView, outcome: &AutoOutcome) -> Resu
         "made_at",
         "made_by",
     ];
-    insert(act.db(), "auto_runs", &columns, &[row]).await?;
+    act.insert("auto_runs", &columns, vec![row]).await?;
     act.record(
         Entry::new("proposal.auto")
             .subject(format!("run:{}", view.id()))

@@ -1,9 +1,9 @@
 //! The reasons for automatic drafts, person by person, record by record.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use semesta_domain::{Month, Segment, Standing, date_from_days};
+use semesta_domain::{MembershipStatus, Month, NikCell, Segment, Standing, date_from_days};
 use semesta_engine::PersonId;
 use semesta_engine::input::NO_DATE;
 use semesta_law::{
@@ -27,6 +27,8 @@ struct Finder<'a> {
     family: FamilyLimits,
     /// Family cards whose head or spouse is an active wage worker.
     covered_cards: BTreeSet<u64>,
+    /// Whom an earlier roll had on the centre's list, and the newest one no longer names.
+    gone_from_pbi: BTreeMap<PersonId, Month>,
 }
 
 pub(super) fn find(view: &RunView, on: Date, status: CutOff) -> Result<Found> {
@@ -39,6 +41,7 @@ pub(super) fn find(view: &RunView, on: Date, status: CutOff) -> Result<Found> {
         lay_off: LayOffRules::on(&view.law, on).map_err(law_at(on))?,
         family: FamilyLimits::on(&view.law, on).map_err(law_at(on))?,
         covered_cards: covered_cards(view),
+        gone_from_pbi: gone_from_pbi(view),
     };
     let mut drafts = gone(view);
     drafts.extend(view.residents().filter_map(|person| finder.of(person)));
@@ -86,6 +89,31 @@ fn infants(view: &RunView) -> Vec<Draft> {
     });
     infants
         .map(|person| view.draft(person, Kind::Enrol, None, Reason::Newborn, Origin::Auto))
+        .collect()
+}
+
+/// Whom the centre paid for in the last roll that named them, by the month of that roll,
+/// where the newest roll names nobody of their NIK.
+fn gone_from_pbi(view: &RunView) -> BTreeMap<PersonId, Month> {
+    let mut last: BTreeMap<PersonId, (Month, bool)> = BTreeMap::new();
+    for roll in &view.inputs.older_rolls {
+        let Some(month) = roll.month else { continue };
+        let rows = roll.gone.nik.iter().zip(&roll.gone.segment);
+        for ((nik, segment), status) in rows.zip(&roll.gone.status) {
+            let NikCell::Intact(nik) = nik else { continue };
+            let Some(person) = view.person(*nik) else {
+                continue;
+            };
+            let paid = *segment == Segment::PbiJk && *status == MembershipStatus::Active;
+            let seen = last.entry(person).or_insert((month, paid));
+            if month > seen.0 {
+                *seen = (month, paid);
+            }
+        }
+    }
+    last.into_iter()
+        .filter(|(person, (_, paid))| *paid && view.record(*person).is_none())
+        .map(|(person, (month, _))| (person, month))
         .collect()
 }
 
@@ -172,18 +200,26 @@ impl Finder<'_> {
     /// Dropped from the centre's list, or a self-paying member fallen inactive.
     fn fallen_out(&self, person: PersonId) -> Option<Draft> {
         let view = self.view;
-        let row = view.record(person).filter(|row| !view.is_active(*row))?;
-        let reason = match view.segment(row) {
-            Segment::PbiJk => Reason::DroppedPbi,
-            Segment::Pbpu => Reason::MandiriInactive,
-            _ => return None,
+        let last = self.gone_from_pbi.get(&person);
+        let reason = match view.record(person) {
+            None => last.map(|_| Reason::DroppedPbi)?,
+            Some(row) if view.is_active(row) => return None,
+            Some(row) => match view.segment(row) {
+                Segment::PbiJk => Reason::DroppedPbi,
+                Segment::Pbpu => Reason::MandiriInactive,
+                _ => return None,
+            },
         };
         // Whom an employer or a worker in the family should register is theirs.
         let first = view.outcome_first(person);
         if matches!(first, Some(Route::Employer | Route::WorkerFamily)) {
             return None;
         }
-        Some(self.draft(person, by_city("kota"), reason))
+        let mut draft = self.draft(person, by_city("kota"), reason);
+        if let Some(month) = last {
+            draft.note = format!("terakhir PBI aktif dalam daftar peserta {month}");
+        }
+        Some(draft)
     }
 
     /// A covered child who is 21 by the end of the month reached.

@@ -11,11 +11,11 @@ use semesta_desk::work::PairKey;
 use semesta_desk::{Desk, DeskError, Role};
 use semesta_domain::CardNumber;
 
-use crate::on_both;
+use crate::on_all;
 use crate::place::{Place, area, signed_in, t};
 use crate::proposals::{Staff, enrolment, nik, on, picks};
 
-on_both!(
+on_all!(
     approved_proposals_become_a_file_and_answers_move_them,
     the_day_of_sending_decides_the_effect,
     a_sheet_without_references_is_matched_by_nik,
@@ -193,7 +193,7 @@ async fn a_sheet_without_references_is_matched_by_nik(place: Place) {
 
 async fn two_servers_never_send_twice(place: Place) {
     let (first, staff) = approved(&place, 30).await;
-    let second = Desk::open(&place.url, &place.folder).await.unwrap();
+    let second = place.open().await.unwrap();
     let approved = picks(&first, &staff.maker, State::Approved).await;
     let form = layout();
     let (one, two) = tokio::join!(

@@ -35,6 +35,9 @@ pub(crate) enum Change {
     Close,
     Judge,
     Case,
+    /// The n-th step after opening: warning, warning, fine, services withheld.
+    Step(u8),
+    CloseCase,
 }
 
 /// Those who work.
@@ -57,15 +60,16 @@ impl Change {
             Self::Answer => "batch.answer",
             Self::Close => "proposal.close",
             Self::Judge => "review.judge",
-            Self::Case => "case.step",
+            Self::Case | Self::Step(_) => "case.step",
+            Self::CloseCase => "case.close",
         }
     }
 
     fn who(self) -> &'static str {
         match self {
             Self::Check => "candra",
-            Self::Approve => "ani",
-            Self::Case => "lina",
+            Self::Approve | Self::Step(3 | 4) => "ani",
+            Self::Case | Self::Step(_) | Self::CloseCase => "lina",
             _ => "maya",
         }
     }
@@ -73,7 +77,12 @@ impl Change {
     /// Entries of that action a unit has.
     fn n_entries(self) -> i64 {
         match self {
-            Self::Send | Self::Answer | Self::Judge | Self::Case => 1,
+            Self::Send
+            | Self::Answer
+            | Self::Judge
+            | Self::Case
+            | Self::Step(_)
+            | Self::CloseCase => 1,
             _ => TOGETHER,
         }
     }
@@ -89,7 +98,7 @@ impl Change {
         for (name, role) in STAFF {
             signed_in(&desk, name, &[(role, "6571")]).await;
         }
-        if self == Self::Case {
+        if matches!(self, Self::Case | Self::Step(_) | Self::CloseCase) {
             for unit in 0..N_UNITS {
                 place.sql_text(firm_sql(unit)).await;
             }
@@ -107,6 +116,10 @@ impl Change {
                 Self::Send,
                 Self::Answer,
             ],
+            Self::Step(1) | Self::CloseCase => &[Self::Case],
+            Self::Step(2) => &[Self::Case, Self::Step(1)],
+            Self::Step(3) => &[Self::Case, Self::Step(1), Self::Step(2)],
+            Self::Step(_) => &[Self::Case, Self::Step(1), Self::Step(2), Self::Step(3)],
         };
         for change in before {
             let actor = change.actor(&desk).await;
@@ -149,6 +162,19 @@ impl Change {
             ),
             Self::Judge => drop(desk.give_verdict(actor, &verdict(unit), on(5)).await?),
             Self::Case => drop(desk.open_case(actor, &firm(unit), "surat", on(5)).await?),
+            Self::Step(n) => {
+                // A month later each time: every term is over by then.
+                let when = When {
+                    now: t(50),
+                    on: date(2025, 8 + i8::try_from(n).unwrap(), 5),
+                };
+                desk.advance_case(actor, unit + 1, i64::from(n), "surat", when)
+                    .await?;
+            }
+            Self::CloseCase => {
+                desk.close_case(actor, unit + 1, 1, "selesai", on(6))
+                    .await?;
+            }
         }
         Ok(())
     }
@@ -175,6 +201,17 @@ impl Change {
                 assert!(cases.iter().all(|case| case.steps.len() == 1));
                 len(&cases)
             }
+            Self::Step(n) => {
+                let steps = case_lengths(desk).await;
+                let (before, after) = (usize::from(n), usize::from(n) + 1);
+                assert!(steps.iter().all(|len| *len == before || *len == after));
+                steps.iter().filter(|len| **len == after).count() as i64
+            }
+            Self::CloseCase => {
+                let lina = sign_in(desk, "lina", PASSWORD).await.1.actor();
+                let cases = desk.cases(&lina).await.unwrap();
+                cases.iter().filter(|case| !case.is_open).count() as i64
+            }
             Self::Draft => whole(in_states(desk, &maya, &[State::Drafted]).await),
             Self::Check => whole(in_states(desk, &maya, &[State::Checked]).await),
             Self::Approve => whole(in_states(desk, &maya, &[State::Approved]).await),
@@ -190,14 +227,24 @@ impl Change {
             ..AuditFilter::default()
         };
         let entries = desk.audit(&console(), &filter).await.unwrap();
+        let earlier = match self {
+            Self::Step(n) => N_UNITS * i64::from(n),
+            _ => 0,
+        };
         assert_eq!(
             len(&entries),
-            units * self.n_entries(),
+            earlier + units * self.n_entries(),
             "{self:?}: each change has its entries, once"
         );
         assert!(desk.verify_audit(None).await.unwrap().breaks.is_empty());
         units
     }
+}
+
+async fn case_lengths(desk: &Desk) -> Vec<usize> {
+    let lina = sign_in(desk, "lina", PASSWORD).await.1.actor();
+    let cases = desk.cases(&lina).await.unwrap();
+    cases.iter().map(|case| case.steps.len()).collect()
 }
 
 fn whole(n_proposals: i64) -> i64 {

@@ -13,15 +13,17 @@ use semesta_engine::run::{LawStamp, RunFolder};
 use semesta_evidence::{DataFolder, ImportRequest, NoProgress, Source, import_file};
 use semesta_law::LocalAssistance;
 
-use crate::on_both;
+use crate::on_all;
 use crate::place::{Place, console, signed_in, t, tarakan};
 use crate::proposals::{Staff, picks};
 
-on_both!(
+on_all!(
     each_reason_is_drafted_once_and_ends_by_itself,
     two_servers_draft_a_run_once,
     a_firm_goes_through_its_steps_and_drops_out,
     routes_and_single_people_become_drafts,
+    whom_the_roll_no_longer_names_is_found,
+    whose_work_ended_is_still_listed,
 );
 
 const REGISTER: &str = "\
@@ -248,9 +250,7 @@ async fn each_reason_is_drafted_once_and_ends_by_itself(place: Place) {
 
 async fn two_servers_draft_a_run_once(place: Place) {
     let city = City::new(place).await;
-    let other = Desk::open(&city.place.url, &city.place.folder)
-        .await
-        .unwrap();
+    let other = city.place.open().await.unwrap();
     let view = city.run(JANUARY);
     let (one, two) = tokio::join!(
         city.desk
@@ -397,4 +397,85 @@ async fn routes_and_single_people_become_drafts(place: Place) {
         .await
         .unwrap();
     assert_eq!(made.clashes.len(), 1, "he has one for that month already");
+}
+
+/// The December roll had Indra on the centre's list, and Hana, who was never active there.
+const ROLL_BEFORE: &str = "\
+0009000000009,6571010909909009,INDRA KUSUMA,L,1990-09-09,pbi_jk,3,AKTIF,2020-01-01,6571011001,
+0009000000008,6571016001259008,HANA PERMATA,P,2025-01-20,pbi_jk,3,NONAKTIF,2020-01-01,6571011001,
+";
+
+const BILL: &str = "bulan,no_kartu,nik,nama,iuran_kota,bantuan_kota,bantuan_pusat\n\
+    2024-12,0009000000004,6571014404609004,DEWI ANGGRAINI,37800,0,4200\n";
+
+async fn whom_the_roll_no_longer_names_is_found(place: Place) {
+    let city = City::new(place).await;
+    let december = date(2024, 12, 31);
+    let roll = format!("{ROLL_HEADER}{ROLL_SAME}{ROLL_BEFORE}");
+    city.deliver(Source::Peserta, &roll, december);
+    city.deliver(Source::Tagihan, BILL, december);
+    let (desk, maker) = (&city.desk, &city.staff.maker);
+    let january = city.run(JANUARY);
+    desk.draft_automatically(maker, &january, on(date(2025, 1, 15)))
+        .await
+        .unwrap();
+    let all = desk
+        .proposals(maker, &ProposalFilter::default())
+        .await
+        .unwrap();
+    let dropped: Vec<(&str, Kind)> = all
+        .iter()
+        .filter(|one| one.reason == Reason::DroppedPbi)
+        .map(|one| (one.name.reveal(), one.kind))
+        .collect();
+    assert_eq!(
+        dropped,
+        [
+            ("EKO PRASETYO", Kind::Change),
+            ("INDRA KUSUMA", Kind::Enrol)
+        ]
+    );
+    let indra = all
+        .iter()
+        .find(|one| one.name.reveal().starts_with("INDRA"))
+        .unwrap();
+    assert!(indra.content.before.is_none());
+    assert_eq!(
+        indra.content.note,
+        "terakhir PBI aktif dalam daftar peserta 2024-12"
+    );
+    // He is on a roll again: it is withdrawn by itself.
+    let back = "0009000000010,6571010909909009,INDRA KUSUMA,L,1990-09-09,pbpu,3,AKTIF,2025-02-01,6571011001,\n";
+    let roll = format!("{ROLL_HEADER}{ROLL_SAME}{ROLL_SECOND}{back}");
+    city.deliver(Source::Peserta, &roll, FEBRUARY);
+    let february = city.run(FEBRUARY);
+    desk.draft_automatically(maker, &february, on(date(2025, 2, 15)))
+        .await
+        .unwrap();
+    let now = desk.proposal(maker, indra.id).await.unwrap();
+    assert_eq!(now.state, State::Withdrawn);
+}
+
+async fn whose_work_ended_is_still_listed(place: Place) {
+    let city = City::new(place).await;
+    let header = "nik,nama,badan_usaha,mulai,selesai,upah,asal\n";
+    // Gatot left in December, Fajar in the very month of the run.
+    let ended = "6571010707709007,GATOT HIDAYAT,PT. Samudra,2020-01-01,2024-12-15,6000000,bpjstk\n\
+        6571011002049006,FAJAR HIDAYAT,PT. Samudra,2020-01-01,2025-01-15,6000000,bpjstk\n";
+    city.deliver(Source::Pekerja, &format!("{header}{ended}"), JANUARY);
+    let firms = city.run(JANUARY).firms().unwrap();
+    let samudra = firms.iter().find(|firm| firm.key == "SAMUDRA").unwrap();
+    let (people, due) = &samudra.findings[&FirmFinding::LeftListed];
+    let told: Vec<(&str, &str)> = people
+        .iter()
+        .map(|one| (one.name.reveal(), one.evidence.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [(
+            "GATOT HIDAYAT",
+            "selesai bekerja 2024-12-15 menurut daftar pekerja"
+        )]
+    );
+    assert_eq!(*due, 0);
 }

@@ -14,10 +14,10 @@ on_both!(
 );
 
 async fn a_desk_opens_again(place: Place) {
-    let missing = Desk::open(&place.url, &place.folder).await;
+    let missing = place.open().await;
     assert!(matches!(missing, Err(DeskError::NoDesk)), "{missing:?}");
     let desk = place.desk().await;
-    let again = Desk::open(&place.url, &place.folder).await.unwrap();
+    let again = place.open().await.unwrap();
     assert_eq!(again.id(), desk.id());
     assert_eq!(again.region(), tarakan());
     assert_eq!(again.pseudonym("x"), desk.pseudonym("x"));
@@ -61,7 +61,7 @@ async fn a_killed_creation_is_repeated(place: Place) {
     assert_eq!(desk.id(), "00ff");
     // Killed after the database was committed, before the folder knew.
     std::fs::write(place.folder.join("desk.json"), marker).unwrap();
-    let desk = Desk::open(&place.url, &place.folder).await.unwrap();
+    let desk = place.open().await.unwrap();
     assert_eq!(desk.id(), "00ff");
     let twice = Desk::create(&place.url, &place.folder, tarakan(), t(1)).await;
     assert!(matches!(twice, Err(DeskError::Exists)), "{twice:?}");
@@ -72,7 +72,7 @@ async fn a_changed_or_later_schema_is_refused(place: Place) {
     place
         .sql("INSERT INTO desk_migrations (version, hash) VALUES (9999, 'x')")
         .await;
-    let later = Desk::open(&place.url, &place.folder).await;
+    let later = place.open().await;
     assert!(
         matches!(later, Err(DeskError::Later { found: 9999, .. })),
         "{later:?}"
@@ -83,7 +83,7 @@ async fn a_changed_or_later_schema_is_refused(place: Place) {
     place
         .sql("UPDATE desk_migrations SET hash = 'x' WHERE version = 1")
         .await;
-    let changed = Desk::open(&place.url, &place.folder).await;
+    let changed = place.open().await;
     assert!(
         matches!(changed, Err(DeskError::MigrationChanged { version: 1 })),
         "{changed:?}"

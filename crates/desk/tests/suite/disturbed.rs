@@ -15,54 +15,59 @@ const CHILD: &str = "SEMESTA_TEST_CHILD";
 
 /// Makes of each change the tests `NAME::FAULT_STORE`.
 macro_rules! changes {
-    ($($name:ident => $change:ident),* $(,)?) => { $(
+    ($($name:ident => $change:expr),* $(,)?) => { $(
         mod $name {
             use super::*;
 
             #[test]
             fn killed_sqlite() {
                 let test = concat!("disturbed::", stringify!($name), "::killed_sqlite");
-                crate::place::run(Store::Sqlite, |place| killed(place, Change::$change, test));
+                crate::place::run(Store::Sqlite, |place| killed(place, $change, test));
             }
             #[test]
             fn killed_postgres() {
                 let test = concat!("disturbed::", stringify!($name), "::killed_postgres");
-                crate::place::run(Store::Postgres, |place| killed(place, Change::$change, test));
+                crate::place::run(Store::Postgres, |place| killed(place, $change, test));
             }
             #[test]
             fn cut_off_postgres() {
-                crate::place::run(Store::Postgres, |place| cut_off(place, Change::$change));
+                crate::place::run(Store::Postgres, |place| cut_off(place, $change));
             }
             #[test]
             fn full_sqlite() {
-                crate::place::run(Store::Sqlite, |place| full_sqlite_disk(place, Change::$change));
+                crate::place::run(Store::Sqlite, |place| full_sqlite_disk(place, $change));
             }
             #[test]
             fn full_postgres() {
-                crate::place::run(Store::Postgres, |place| full_server(place, Change::$change));
+                crate::place::run(Store::Postgres, |place| full_server(place, $change));
             }
             #[test]
             fn two_servers_sqlite() {
-                crate::place::run(Store::Sqlite, |place| two_servers(place, Change::$change));
+                crate::place::run(Store::Sqlite, |place| two_servers(place, $change));
             }
             #[test]
             fn two_servers_postgres() {
-                crate::place::run(Store::Postgres, |place| two_servers(place, Change::$change));
+                crate::place::run(Store::Postgres, |place| two_servers(place, $change));
             }
         }
     )* };
 }
 
 changes!(
-    draft => Draft,
-    check => Check,
-    approve => Approve,
-    withdraw => Withdraw,
-    send => Send,
-    answer => Answer,
-    close => Close,
-    judge => Judge,
-    case => Case,
+    draft => Change::Draft,
+    check => Change::Check,
+    approve => Change::Approve,
+    withdraw => Change::Withdraw,
+    send => Change::Send,
+    answer => Change::Answer,
+    close => Change::Close,
+    judge => Change::Judge,
+    case => Change::Case,
+    warning => Change::Step(1),
+    second_warning => Change::Step(2),
+    fine => Change::Step(3),
+    withholding => Change::Step(4),
+    case_close => Change::CloseCase,
 );
 
 /// Runs this very test as a child in a place.
@@ -103,7 +108,7 @@ fn kill(mut child: Child, after: Duration) -> i64 {
 async fn killed(place: Place, change: Change, test: &'static str) {
     if let Ok(target) = std::env::var(CHILD) {
         let place = place.elsewhere(&target);
-        let desk = Desk::open(&place.url, &place.folder).await.unwrap();
+        let desk = place.open().await.unwrap();
         let actor = change.actor(&desk).await;
         for unit in change.lasting(&desk).await..N_UNITS {
             change.unit(&desk, &actor, unit).await.unwrap();
@@ -143,7 +148,7 @@ async fn persist(desk: &Desk, actor: &Actor, change: Change) {
 async fn cut_off(place: Place, change: Change) {
     let desk = change.prepare(&place).await;
     let actor = change.actor(&desk).await;
-    let other = Desk::open(&place.url, &place.folder).await.unwrap();
+    let other = place.open().await.unwrap();
     let cutting = async {
         for _ in 0..6 {
             place
@@ -157,7 +162,7 @@ async fn cut_off(place: Place, change: Change) {
     };
     tokio::join!(persist(&other, &actor, change), cutting);
     // A desk whose connections were all cut finds its server again.
-    let desk = Desk::open(&place.url, &place.folder).await.unwrap();
+    let desk = place.open().await.unwrap();
     assert_eq!(change.lasting(&desk).await, N_UNITS);
 }
 
@@ -232,7 +237,7 @@ async fn two_servers(place: Place, change: Change) {
     let actor = change.actor(&desk).await;
     let mut tasks = Vec::new();
     for _ in 0..2 {
-        let server = Desk::open(&place.url, &place.folder).await.unwrap();
+        let server = place.open().await.unwrap();
         let actor = actor.clone();
         tasks.push(tokio::spawn(async move {
             let mut n_made = 0;
@@ -280,9 +285,7 @@ mod restore {
             let place = place.elsewhere(target);
             tell();
             let backup = std::path::Path::new(source);
-            Desk::restore(backup, &place.url, &place.folder, "tes", t(55))
-                .await
-                .unwrap();
+            place.restore(backup, t(55)).await.unwrap();
             return;
         }
         let (desk, path) = backed_up(&place).await;
@@ -304,15 +307,10 @@ mod restore {
                 .stdout(Stdio::null())
                 .stderr(Stdio::piped());
             kill(command.spawn().unwrap(), Duration::from_millis(attempt * 7));
-            let opened = Desk::open(&target.url, &target.folder).await;
+            let opened = target.open().await;
             let restored = match opened {
                 Ok(desk) => desk,
-                Err(DeskError::NoDesk) => {
-                    Desk::restore(&path, &target.url, &target.folder, "tes", t(56))
-                        .await
-                        .unwrap()
-                        .0
-                }
+                Err(DeskError::NoDesk) => target.restore(&path, t(56)).await.unwrap().0,
                 Err(error) => panic!("{error:?}"),
             };
             assert_eq!(restored.id(), desk.id());

@@ -35,7 +35,7 @@ fn user(name: &str) -> NewUser {
 
 /// Changes a user's role for ever; each change that lasts is a byte on stdout.
 async fn change_for_ever(place: &Place) {
-    let desk = Desk::open(&place.url, &place.folder).await.unwrap();
+    let desk = place.open().await.unwrap();
     loop {
         let version = desk.user("siti").await.unwrap().version;
         let role = ROLES[usize::try_from(version % 2).unwrap()];
@@ -148,7 +148,7 @@ async fn killed_while_it_is_made(place: Place) {
         let place = Place::new(place.store).await;
         run_and_kill(&place, &test, Duration::from_millis(attempt * 4));
         // Whatever was left, one of the two goes on from it.
-        let opened = Desk::open(&place.url, &place.folder).await;
+        let opened = place.open().await;
         let desk = match opened {
             Ok(desk) => desk,
             Err(DeskError::NoDesk) => place.desk().await,
@@ -168,7 +168,7 @@ async fn no_update_is_lost(place: Place) {
         .unwrap();
     let mut tasks = Vec::new();
     for _ in 0..2 {
-        let server = Desk::open(&place.url, &place.folder).await.unwrap();
+        let server = place.open().await.unwrap();
         for _ in 0..3 {
             let desk = server.clone();
             tasks.push(tokio::spawn(async move {

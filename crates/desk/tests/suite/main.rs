@@ -1,4 +1,4 @@
-//! One suite, run on SQLite and on PostgreSQL.
+//! One suite, run on SQLite, on PostgreSQL, and most of it encrypted as well.
 //!
 //! PostgreSQL's server is the one of `SEMESTA_TEST_POSTGRES`, else one that the
 //! tests start by themselves; without PostgreSQL its half fails, it is not skipped.
@@ -12,6 +12,7 @@ mod changes;
 mod city;
 mod desk;
 mod disturbed;
+mod encryption;
 mod faults;
 mod permissions;
 mod place;
@@ -38,3 +39,24 @@ macro_rules! on_both {
     )* };
 }
 pub(crate) use on_both;
+
+/// The same, and a third, `name::sealed`, in an encrypted folder.
+macro_rules! on_all {
+    ($($name:ident),* $(,)?) => { $(
+        mod $name {
+            #[test]
+            fn sqlite() {
+                crate::place::run(crate::place::Store::Sqlite, super::$name);
+            }
+            #[test]
+            fn postgres() {
+                crate::place::run(crate::place::Store::Postgres, super::$name);
+            }
+            #[test]
+            fn sealed() {
+                crate::place::run_sealed(crate::place::Store::Sqlite, super::$name);
+            }
+        }
+    )* };
+}
+pub(crate) use on_all;

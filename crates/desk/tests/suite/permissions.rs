@@ -6,10 +6,10 @@ use semesta_desk::{
     DeskError, Grant, NewUser, Permission, Role, permission_table, permissions_markdown,
 };
 
-use crate::on_both;
+use crate::on_all;
 use crate::place::{Place, area, console, signed_in, t};
 
-on_both!(
+on_all!(
     every_cell_holds,
     a_grant_ends_at_its_area,
     nothing_before_the_first_password_is_changed,

@@ -5,8 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use jiff::Timestamp;
-use semesta_desk::{Actor, Credentials, Desk, Grant, NewUser, Role, Session, SessionToken};
+use semesta_desk::{
+    Actor, BackupSummary, Credentials, Desk, DeskError, Grant, NewUser, Role, Session,
+    SessionToken, check_backup,
+};
 use semesta_domain::RegionCode;
+use semesta_vault::{Key, Keyring, Vault, VaultError};
 use sqlx::Connection as _;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,17 +26,31 @@ pub(crate) struct Place {
     pub(crate) url: String,
     pub(crate) folder: PathBuf,
     pub(crate) store: Store,
+    /// The folder's key, where it is encrypted.
+    pub(crate) key: Option<Key>,
     _temporary: tempfile::TempDir,
 }
 
 pub(crate) fn run<F: Future<Output = ()>>(store: Store, test: impl FnOnce(Place) -> F) {
+    run_in(|| Place::new(store), test);
+}
+
+/// The same in a folder that is encrypted.
+pub(crate) fn run_sealed<F: Future<Output = ()>>(store: Store, test: impl FnOnce(Place) -> F) {
+    run_in(|| Place::sealed(store), test);
+}
+
+fn run_in<P: Future<Output = Place>, F: Future<Output = ()>>(
+    place: impl FnOnce() -> P,
+    test: impl FnOnce(Place) -> F,
+) {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .unwrap();
     runtime.block_on(async {
-        let place = Place::new(store).await;
+        let place = place().await;
         test(place).await;
     });
 }
@@ -48,8 +66,66 @@ impl Place {
             url,
             folder: temporary.path().to_owned(),
             store,
+            key: None,
             _temporary: temporary,
         }
+    }
+
+    /// A place whose folder is encrypted.
+    pub(crate) async fn sealed(store: Store) -> Self {
+        let mut place = Self::new(store).await;
+        let key = Key::generate().unwrap();
+        place.mark();
+        Keyring::begin(&place.folder, &key).unwrap();
+        Keyring::finish::<VaultError>(&place.folder, &key, || Ok(())).unwrap();
+        place.key = Some(key);
+        place
+    }
+
+    /// Another place of the same kind.
+    pub(crate) async fn another(&self) -> Self {
+        match self.key {
+            None => Self::new(self.store).await,
+            Some(_) => Self::sealed(self.store).await,
+        }
+    }
+
+    /// Makes a data folder of it.
+    pub(crate) fn mark(&self) {
+        let marker = self.folder.join("semesta.json");
+        fs::write(marker, r#"{"schema":"semesta.data/1"}"#).unwrap();
+    }
+
+    pub(crate) fn vault(&self) -> Vault {
+        Vault::open_with(&self.folder, || Ok(self.key.clone())).unwrap()
+    }
+
+    pub(crate) async fn open(&self) -> Result<Desk, DeskError> {
+        Desk::open_with(&self.url, &self.folder, self.vault()).await
+    }
+
+    pub(crate) async fn restore(
+        &self,
+        backup: &Path,
+        now: Timestamp,
+    ) -> Result<(Desk, BackupSummary), DeskError> {
+        self.restore_by(self.key.as_ref(), backup, now).await
+    }
+
+    /// Restores a backup that another key may have sealed.
+    pub(crate) async fn restore_by(
+        &self,
+        key: Option<&Key>,
+        backup: &Path,
+        now: Timestamp,
+    ) -> Result<(Desk, BackupSummary), DeskError> {
+        let ask = || Ok(key.cloned());
+        let folder = (self.folder.as_path(), self.vault());
+        Desk::restore_with((backup, &ask), &self.url, folder, "tes", now).await
+    }
+
+    pub(crate) fn check(&self, backup: &Path) -> Result<BackupSummary, DeskError> {
+        check_backup(backup, &|| Ok(self.key.clone()))
     }
 
     /// The place of another test process: its URL and its folder, a line each.
@@ -61,7 +137,8 @@ impl Place {
     }
 
     pub(crate) async fn desk(&self) -> Desk {
-        Desk::create(&self.url, &self.folder, tarakan(), t(0))
+        let vault = self.vault();
+        Desk::create_with(&self.url, &self.folder, vault, tarakan(), t(0))
             .await
             .unwrap()
     }

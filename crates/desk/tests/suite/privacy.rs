@@ -6,15 +6,15 @@ use semesta_desk::audit::AuditFilter;
 use semesta_desk::{DeskError, RequestOutcome, Role, Session, privacy_markdown};
 use semesta_domain::Nik;
 
-use crate::on_both;
 use crate::place::{Place, console, signed_in, t};
+use crate::{on_all, on_both};
 
-on_both!(
-    a_person_gets_what_is_held,
+on_all!(
     a_correction_is_owed_within_three_days,
     only_officers_serve_requests,
     what_is_past_its_time_goes,
 );
+on_both!(a_person_gets_what_is_held);
 
 const DAY: i64 = 24 * 60 * 60;
 

@@ -8,10 +8,10 @@ use semesta_desk::{Actor, Desk, DeskError, Role};
 use semesta_domain::{CardNumber, Nik};
 use semesta_law::CutOff;
 
-use crate::on_both;
 use crate::place::{Place, area, console, signed_in, t};
+use crate::{on_all, on_both};
 
-on_both!(
+on_all!(
     a_proposal_goes_its_way,
     nobody_checks_or_approves_their_own,
     steps_out_of_order_are_refused,
@@ -22,8 +22,8 @@ on_both!(
     a_change_since_it_was_seen_is_a_conflict,
     drafting_is_bound_to_role_and_area,
     every_step_is_in_the_audit_log,
-    a_killed_desk_keeps_whole_acts,
 );
+on_both!(a_killed_desk_keeps_whole_acts);
 
 pub(crate) fn nik(number: u64) -> Nik {
     let (day, month) = (1 + number % 28, 1 + number / 28 % 12);
@@ -332,7 +332,7 @@ async fn two_open_for_one_person_and_month_never(place: Place) {
 async fn two_servers_never_draft_both(place: Place) {
     let first = place.desk().await;
     let staff = Staff::of(&first).await;
-    let second = Desk::open(&place.url, &place.folder).await.unwrap();
+    let second = place.open().await.unwrap();
     let drafts: Vec<Draft> = (0..40).map(enrolment).collect();
     let tasks: Vec<_> = [first.clone(), second.clone(), first.clone(), second]
         .into_iter()
@@ -350,7 +350,7 @@ async fn two_servers_never_draft_both(place: Place) {
     assert_eq!(n_made, 40);
     // Both check the same at once: one does, the other is told.
     let picks = picks(&first, &staff.checker, State::Drafted).await;
-    let other = Desk::open(&place.url, &place.folder).await.unwrap();
+    let other = place.open().await.unwrap();
     let (one, two) = tokio::join!(
         first.check(&staff.checker, &picks, "", t(3)),
         other.check(&staff.checker, &picks, "", t(3)),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use semesta_desk::proposal::{ProposalFilter, State};
-use semesta_desk::{Desk, Role, check_backup};
+use semesta_desk::{Desk, Role};
 
 use crate::on_both;
 use crate::place::{PASSWORD, Place, area, console, sign_in, t};
@@ -27,16 +27,14 @@ async fn every_version_comes_forward(place: Place) {
     let files = released();
     assert!(!files.is_empty());
     for (index, file) in files.iter().enumerate() {
-        let summary = check_backup(file).unwrap();
+        let summary = place.check(file).unwrap();
         assert_eq!(
             summary.version,
             i64::try_from(index).unwrap() + 1,
             "one a version"
         );
-        let target = Place::new(place.store).await;
-        let (desk, _) = Desk::restore(file, &target.url, &target.folder, "tes", t(99))
-            .await
-            .unwrap();
+        let target = place.another().await;
+        let (desk, _) = target.restore(file, t(99)).await.unwrap();
         let users = desk.users(&console()).await.unwrap();
         let names: Vec<&str> = users.iter().map(|user| user.name.as_str()).collect();
         assert_eq!(names, ["admin", "siti"]);
@@ -45,7 +43,7 @@ async fn every_version_comes_forward(place: Place) {
         let verdict = desk.verify_audit(None).await.unwrap();
         assert!(verdict.breaks.is_empty());
         desk.close().await;
-        let again = Desk::open(&target.url, &target.folder).await.unwrap();
+        let again = target.open().await.unwrap();
         let copy = target.folder.join("again.backup");
         let now = again.backup(&console(), &copy, t(100)).await.unwrap();
         for (table, n_rows) in &summary.n_rows {
@@ -91,7 +89,7 @@ async fn every_database_comes_forward(place: Place) {
     for version in 1..=ROWS.len() {
         let target = Place::new(place.store).await;
         lay_out(&target, version).await;
-        let desk = Desk::open(&target.url, &target.folder).await.unwrap();
+        let desk = target.open().await.unwrap();
         let verdict = desk.verify_audit(None).await.unwrap();
         assert!(verdict.breaks.is_empty(), "{version}: {verdict:?}");
         let siti = desk.user("siti").await.unwrap();

@@ -2,13 +2,14 @@
 
 use semesta_desk::audit::AuditFilter;
 use semesta_desk::{
-    Credentials, Desk, Grant, Method, NewUser, OutsideIdentity, Role, SessionToken, SignInError,
+    Credentials, Desk, DeskError, Grant, Method, NewUser, OutsideIdentity, Role, SessionToken,
+    SignInError,
 };
 
-use crate::on_both;
+use crate::on_all;
 use crate::place::{PASSWORD, Place, area, console, credentials, sign_in, signed_in, t};
 
-on_both!(
+on_all!(
     wrong_passwords_lock_for_a_time,
     a_right_password_forgets_wrong_ones,
     sessions_end_idle_and_old,
@@ -328,12 +329,29 @@ async fn an_outside_identity_is_tied_to_one_user(place: Place) {
         );
     }
     assert_eq!(n_entries(&desk, "session.refuse").await, 3);
+    // Untied, her sessions from there are over, and the new subject is tied.
+    desk.unlink_user(&console(), "siti", "akun penyedia diganti", t(8))
+        .await
+        .unwrap();
+    assert!(desk.session(&token, "x", t(8)).await.is_err());
+    let twice = desk.unlink_user(&console(), "siti", "x", t(8)).await;
+    assert!(matches!(twice, Err(DeskError::Unknown(_))), "{twice:?}");
+    let (token, siti) = desk
+        .sign_in_outside(&identity("s2", "siti"), "x", t(8))
+        .await
+        .unwrap();
+    let own = desk.unlink_user(&siti.actor(), "siti", "x", t(8)).await;
+    assert!(matches!(own, Err(DeskError::Refused { .. })), "{own:?}");
+    let old = desk
+        .sign_in_outside(&identity("s1", "siti"), "x", t(8))
+        .await;
+    assert!(matches!(old, Err(SignInError::Refused)), "{old:?}");
     let version = desk.user("siti").await.unwrap().version;
     desk.disable_user(&console(), "siti", version, "pindah", t(9))
         .await
         .unwrap();
     let refused = desk
-        .sign_in_outside(&identity("s1", "siti"), "x", t(10))
+        .sign_in_outside(&identity("s2", "siti"), "x", t(10))
         .await;
     assert!(matches!(refused, Err(SignInError::Refused)), "{refused:?}");
     assert!(desk.session(&token, "x", t(10)).await.is_err());
@@ -342,7 +360,7 @@ async fn an_outside_identity_is_tied_to_one_user(place: Place) {
 
 async fn two_servers_tie_an_identity_once(place: Place) {
     let first = with_siti(&place).await;
-    let second = Desk::open(&place.url, &place.folder).await.unwrap();
+    let second = place.open().await.unwrap();
     let (one, two) = (identity("s1", "siti"), identity("s1", "siti"));
     let (one, two) = tokio::join!(
         first.sign_in_outside(&one, "x", t(5)),

@@ -2,10 +2,10 @@
 
 use semesta_desk::{DeskError, Grant, NewUser, Permission, Role, SignInError};
 
-use crate::on_both;
+use crate::on_all;
 use crate::place::{PASSWORD, Place, area, console, credentials, sign_in, signed_in, t};
 
-on_both!(
+on_all!(
     a_name_is_taken_once,
     a_stale_change_says_who_changed_it,
     a_disabled_user_is_out_at_once,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 use semesta_domain::{Lang, RegionCode};
 use semesta_evidence::FolderError;
+use semesta_vault::VaultError;
 
 use crate::load::LoadError;
 use crate::results::WriteError;
@@ -109,7 +110,7 @@ impl RunError {
                 .to_owned(),
                 "semesta run --data DIR --region 65.71 --as-of yyyy-mm-dd".to_owned(),
             ),
-            _ => return None,
+            _ => return VaultError::find(self).map(|error| error.advice(lang)),
         };
         Some((message, hint))
     }

@@ -1,12 +1,13 @@
 //! Where a run's results are kept.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use arrow_array::RecordBatch;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use semesta_evidence::DataFolder;
+use semesta_evidence::{DataFolder, FolderError, TableFile};
+use semesta_vault::Vault;
 use serde::{Deserialize, Serialize};
 
 use super::{RunError, RunManifest};
@@ -16,6 +17,7 @@ use crate::results::Table;
 #[derive(Debug, Clone)]
 pub struct RunFolder {
     path: PathBuf,
+    vault: Vault,
 }
 
 /// A line of the log: which run was made when.
@@ -31,6 +33,7 @@ impl RunFolder {
     pub(super) fn new(folder: &DataFolder, id: &str) -> Self {
         Self {
             path: folder.runs().join(id),
+            vault: folder.vault().clone(),
         }
     }
 
@@ -118,11 +121,8 @@ impl RunFolder {
     /// If the manifest cannot be read.
     pub fn manifest(&self) -> Result<RunManifest, RunError> {
         let path = self.path.join("manifest.json");
-        let text = fs::read_to_string(&path).map_err(|source| RunError::Io {
-            path: path.clone(),
-            source,
-        })?;
-        serde_json::from_str(&text).map_err(|cause| RunError::Damaged {
+        let text = self.vault.read(&path).map_err(FolderError::from)?;
+        serde_json::from_slice(&text).map_err(|cause| RunError::Damaged {
             path,
             cause: Box::new(cause),
         })
@@ -134,16 +134,28 @@ impl RunFolder {
         self.path.join(format!("{}.parquet", table.name()))
     }
 
+    /// The content of a table's file.
+    ///
+    /// # Errors
+    /// If it cannot be read, or is not as it was written.
+    pub fn table_bytes(&self, table: &str) -> Result<Vec<u8>, RunError> {
+        let path = self.path.join(format!("{table}.parquet"));
+        Ok(self.vault.read(&path).map_err(FolderError::from)?)
+    }
+
+    /// A table's file and its path.
+    fn table(&self, table: Table) -> Result<(TableFile, PathBuf), RunError> {
+        let path = self.table_path(table);
+        let file = self.vault.file(&path).map_err(FolderError::from)?;
+        Ok((TableFile::new(file), path))
+    }
+
     /// The names of a table's columns, also where it has no rows.
     ///
     /// # Errors
     /// If it cannot be read.
     pub fn columns(&self, table: Table) -> Result<Vec<String>, RunError> {
-        let path = self.table_path(table);
-        let file = File::open(&path).map_err(|source| RunError::Io {
-            path: path.clone(),
-            source,
-        })?;
+        let (file, path) = self.table(table)?;
         let builder =
             ParquetRecordBatchReaderBuilder::try_new(file).map_err(|cause| RunError::Damaged {
                 path,
@@ -158,11 +170,7 @@ impl RunFolder {
     /// # Errors
     /// If it cannot be read.
     pub fn read(&self, table: Table) -> Result<Vec<RecordBatch>, RunError> {
-        let path = self.table_path(table);
-        let file = File::open(&path).map_err(|source| RunError::Io {
-            path: path.clone(),
-            source,
-        })?;
+        let (file, path) = self.table(table)?;
         let damaged = |cause: Box<dyn std::error::Error + Send + Sync>| RunError::Damaged {
             path: path.clone(),
             cause,

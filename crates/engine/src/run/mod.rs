@@ -14,7 +14,7 @@ use std::fs;
 use arrow_array::RecordBatch;
 use rayon::prelude::*;
 use semesta_domain::RegionLevel;
-use semesta_evidence::{DataFolder, Manifest, Source, Staging};
+use semesta_evidence::{DataFolder, FolderError, Manifest, Source};
 use semesta_law::Law;
 
 pub use error::RunError;
@@ -327,9 +327,13 @@ fn row_checks(
 }
 
 fn write(folder: &DataFolder, target: &RunFolder, encoded: &Encoded) -> Result<(), RunError> {
-    let staging = Staging::begin(&folder.tmp())?;
+    let staging = folder.stage()?;
     let put = |name: &str, bytes: &[u8]| {
         let path = staging.path(name);
+        let bytes = folder
+            .vault()
+            .seal(&target.path().join(name), bytes)
+            .map_err(FolderError::from)?;
         fs::write(&path, bytes).map_err(|source| RunError::Io { path, source })
     };
     encoded

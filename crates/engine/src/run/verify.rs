@@ -1,7 +1,5 @@
 //! Recomputing a run and comparing.
 
-use std::fs;
-
 use semesta_domain::RegionCode;
 use semesta_evidence::{DataFolder, Manifest};
 use semesta_law::LocalAssistance;
@@ -73,8 +71,7 @@ pub fn verify(
 fn tables_as_written(run: &RunFolder, manifest: &RunManifest) -> Result<Vec<Difference>, RunError> {
     let mut differences = Vec::new();
     for (name, stamp) in &manifest.tables {
-        let path = run.path().join(format!("{name}.parquet"));
-        let bytes = fs::read(&path).map_err(|source| RunError::Io { path, source })?;
+        let bytes = run.table_bytes(name)?;
         if blake3::hash(&bytes).to_hex().as_str() != stamp.hash {
             differences.push(Difference::TableChanged(name.clone()));
         }

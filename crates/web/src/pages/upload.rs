@@ -1,5 +1,6 @@
 //! Upload: one file of one source, looked at before it is kept.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use askama::Template;
@@ -11,7 +12,6 @@ use semesta_desk::Permission;
 use semesta_desk::audit::Entry;
 use semesta_domain::Lang;
 use semesta_evidence::{DataFolder, ImportRequest, SnapshotId, Source, import_file};
-use tokio::io::AsyncWriteExt;
 
 use crate::app::Shared;
 use crate::fault::Fault;
@@ -129,16 +129,16 @@ async fn read(mut form: Multipart, at: &Desked) -> Result<Sent, Fault> {
             let given = safe_name(field.file_name().unwrap_or_default());
             let dir = tempfile::tempdir_in(at.app.uploads()?)?;
             let path = dir.path().join(&given);
-            let mut file = tokio::fs::File::create(&path).await?;
+            let mut file = at.app.upload(&path)?;
             let mut n_bytes = 0;
             while let Some(chunk) = field.chunk().await.map_err(broken)? {
                 n_bytes += chunk.len();
                 if n_bytes > UPLOAD_MAX {
                     return Err(Fault::TooLarge);
                 }
-                file.write_all(&chunk).await?;
+                file.write_all(&chunk)?;
             }
-            file.flush().await?;
+            file.finish()?;
             if n_bytes > 0 {
                 sent.file = Some((dir, path));
             }
