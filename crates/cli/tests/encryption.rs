@@ -246,13 +246,16 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     files.sort();
 }
 
-/// A file of the folder by its end.
-fn file_of(city: &City, end: &str) -> PathBuf {
+/// A file of the folder by a part of its path and its end.
+fn file_of(city: &City, (part, end): (&str, &str)) -> PathBuf {
     let mut files = Vec::new();
     collect(&city.data(), &mut files);
     files
         .into_iter()
-        .find(|path| path.to_string_lossy().ends_with(end))
+        .find(|path| {
+            let path = path.to_string_lossy();
+            path.contains(part) && path.ends_with(end)
+        })
         .unwrap()
 }
 
@@ -426,7 +429,11 @@ fn whatever_is_altered_cut_or_swapped_is_refused() {
         Some("key"),
         &["run", "--region", "65.71", "--as-of", "2024-09-15"],
     );
-    let ends = ["/residents.parquet", "/rows.parquet", "/indicators.parquet"];
+    let ends = [
+        ("/runs/", "/residents.parquet"),
+        ("/peserta/", "/rows.parquet"),
+        ("/runs/", "/indicators.parquet"),
+    ];
     for end in ends {
         let path = file_of(&city, end);
         let whole = fs::read(&path).unwrap();
@@ -436,7 +443,7 @@ fn whatever_is_altered_cut_or_swapped_is_refused() {
             altered[at] ^= 1;
             bad.push(altered);
         }
-        bad.push(fs::read(file_of(&city, "/members.parquet")).unwrap());
+        bad.push(fs::read(file_of(&city, ("/runs/", "/members.parquet"))).unwrap());
         bad.push(b"PAR1 nothing of ours PAR1".to_vec());
         for bytes in bad {
             fs::write(&path, bytes).unwrap();
@@ -450,7 +457,7 @@ fn whatever_is_altered_cut_or_swapped_is_refused() {
                 .collect();
             assert!(
                 said.contains("tidak seperti saat ditulis") || said.contains("tidak terenkripsi"),
-                "{end}: {said}"
+                "{end:?}: {said}"
             );
         }
         fs::write(&path, whole).unwrap();
