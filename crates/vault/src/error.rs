@@ -101,13 +101,15 @@ impl VaultError {
     /// What users are told, and what they can do about it.
     #[must_use]
     pub fn advice(&self, lang: Lang) -> (String, String) {
-        let say = |id: String, en: String, hint_id: &str, hint_en: &str| {
-            let sentence = if lang == Lang::Id { id } else { en };
-            (sentence, lang.pick(hint_id, hint_en).to_owned())
-        };
-        let shown = |path: &Path| path.display().to_string();
-        match self {
-            Self::KeyMissing(folder) => say(
+        let say = Say { lang };
+        self.about_the_key(say)
+            .or_else(|| self.about_content(say))
+            .unwrap_or_else(|| self.about_the_folder(say))
+    }
+
+    fn about_the_key(&self, say: Say) -> Option<(String, String)> {
+        Some(match self {
+            Self::KeyMissing(folder) => say.both(
                 format!(
                     "folder data `{}` terenkripsi dan kuncinya tidak diberikan",
                     shown(folder)
@@ -123,7 +125,7 @@ impl VaultError {
                 folder,
                 given,
                 expected,
-            } => say(
+            } => say.both(
                 format!(
                     "kunci {given} bukan kunci folder data `{}` (kunci {expected})",
                     shown(folder)
@@ -135,19 +137,19 @@ impl VaultError {
                 "beri kunci yang namanya disebut; `semesta data key --show BERKAS` menyebut nama sebuah kunci",
                 "give the key of that name; `semesta data key --show FILE` tells the name of a key",
             ),
-            Self::NoKey => say(
+            Self::NoKey => say.both(
                 "yang diberikan bukan kunci".to_owned(),
                 "what was given is no key".to_owned(),
                 "kunci terdiri atas 64 angka heksadesimal; buat dengan `semesta data key --out BERKAS`",
                 "a key has 64 hexadecimal digits; make one with `semesta data key --out FILE`",
             ),
-            Self::TwoKeys => say(
+            Self::TwoKeys => say.both(
                 "SEMESTA_KEY_FILE dan SEMESTA_KEY keduanya disetel".to_owned(),
                 "SEMESTA_KEY_FILE and SEMESTA_KEY are both set".to_owned(),
                 "hapus salah satu",
                 "unset one of them",
             ),
-            Self::KeyInside(folder) => say(
+            Self::KeyInside(folder) => say.both(
                 format!(
                     "berkas kunci berada di dalam folder data `{}`",
                     shown(folder)
@@ -156,31 +158,43 @@ impl VaultError {
                 "simpan kunci di tempat lain: siapa yang mengambil folder itu tidak boleh ikut mendapat kuncinya",
                 "keep the key elsewhere: whoever takes the folder must not get the key with it",
             ),
-            Self::Tampered(place) => say(
+            _ => return None,
+        })
+    }
+
+    fn about_content(&self, say: Say) -> Option<(String, String)> {
+        Some(match self {
+            Self::Tampered(place) => say.both(
                 format!("`{place}` tidak seperti saat ditulis: diubah, terpotong, atau tertukar"),
                 format!("`{place}` is not as it was written: altered, cut, or another's"),
                 "pulihkan berkas itu dari cadangan",
                 "restore that file from a backup",
             ),
-            Self::NoKeyring(place) => say(
+            Self::NoKeyring(place) => say.both(
                 format!("`{place}` terenkripsi, tetapi encryption.json tidak ada"),
                 format!("`{place}` is encrypted, and encryption.json is not there"),
                 "pulihkan encryption.json folder data ini dari cadangan",
                 "restore this data folder's encryption.json from a backup",
             ),
-            Self::UnknownDataKey(place) => say(
+            Self::UnknownDataKey(place) => say.both(
                 format!("`{place}` dienkripsi dengan kunci yang tidak ada di encryption.json"),
                 format!("`{place}` is encrypted by a key that encryption.json does not have"),
                 "berkas atau encryption.json berasal dari folder atau waktu lain; pulihkan keduanya dari cadangan yang sama. Bila server sedang berjalan, mulai ulang",
                 "the file or encryption.json is of another folder or time; restore both from one backup. If a server is running, restart it",
             ),
-            Self::NotSealed(place) => say(
+            Self::NotSealed(place) => say.both(
                 format!("`{place}` tidak terenkripsi di folder data terenkripsi"),
                 format!("`{place}` is not encrypted, in an encrypted data folder"),
                 "periksa siapa yang menaruhnya di sana; bila memang milik folder ini, jalankan `semesta data encrypt`",
                 "find out who put it there; if it does belong there, run `semesta data encrypt`",
             ),
-            Self::Changed(folder) => say(
+            _ => return None,
+        })
+    }
+
+    fn about_the_folder(&self, say: Say) -> (String, String) {
+        match self {
+            Self::Changed(folder) => say.both(
                 format!("kunci folder data `{}` baru saja diganti", shown(folder)),
                 format!(
                     "the keys of the data folder `{}` were just changed",
@@ -189,30 +203,48 @@ impl VaultError {
                 "ulangi perintahnya; mulai ulang server yang sedang berjalan",
                 "give the command again; restart a server that is running",
             ),
-            Self::Keyring(path) => say(
+            Self::Keyring(path) => say.both(
                 format!("`{}` rusak atau diubah", shown(path)),
                 format!("`{}` is damaged or was altered", shown(path)),
                 "pulihkan berkas itu dari cadangan; datanya sendiri tidak tersentuh",
                 "restore that file from a backup; the data themselves are untouched",
             ),
-            Self::NotEncrypted(folder) => say(
+            Self::NotEncrypted(folder) => say.both(
                 format!("folder data `{}` tidak terenkripsi", shown(folder)),
                 format!("the data folder `{}` is not encrypted", shown(folder)),
                 "enkripsi dulu dengan `semesta data encrypt`",
                 "encrypt it first with `semesta data encrypt`",
             ),
-            Self::Io { path, source } => say(
+            Self::Io { path, source } => say.both(
                 format!("`{}` tidak dapat dipakai: {source}", shown(path)),
                 format!("`{}` cannot be used: {source}", shown(path)),
                 "periksa nama berkas, izinnya, dan sisa ruang cakram",
                 "check the file's name, its permissions and the free space",
             ),
-            Self::NoRandomness => say(
+            Self::NoRandomness => say.both(
                 "sistem operasi tidak memberi angka acak".to_owned(),
                 "the operating system gives no random bytes".to_owned(),
                 "coba lagi, atau periksa sistem operasinya",
                 "try again, or check the operating system",
             ),
+            other => (other.to_string(), String::new()),
         }
     }
+}
+
+/// A sentence and a hint in the reader's language.
+#[derive(Clone, Copy)]
+struct Say {
+    lang: Lang,
+}
+
+impl Say {
+    fn both(self, id: String, en: String, hint_id: &str, hint_en: &str) -> (String, String) {
+        let sentence = if self.lang == Lang::Id { id } else { en };
+        (sentence, self.lang.pick(hint_id, hint_en).to_owned())
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
 }

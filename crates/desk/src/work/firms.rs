@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int64Type;
 use arrow_array::{Array, RecordBatch};
-use semesta_domain::{Month, Nik, RegionCode, Segment, date_from_days, days};
+use semesta_domain::{Month, Nik, RegionCode, Segment, days};
 use semesta_engine::PersonId;
 use semesta_engine::input::NO_DATE;
 use semesta_evidence::Source;
-use semesta_law::{ContributionRates, Decimal, LayOffRules, Wage};
+use semesta_law::{ContributionRates, Decimal, Wage};
 
 use super::view::{RunView, failed, law_at};
 use crate::code::codes;
@@ -168,7 +168,11 @@ impl RunView {
         }
     }
 
-    fn firm<'a>(&self, firms: &'a mut BTreeMap<String, Firm>, name: &str) -> &'a mut Firm {
+    pub(super) fn firm<'a>(
+        &self,
+        firms: &'a mut BTreeMap<String, Firm>,
+        name: &str,
+    ) -> &'a mut Firm {
         let key = firm_key(name);
         firms.entry(key.clone()).or_insert_with(|| Firm {
             key,
@@ -232,7 +236,7 @@ impl RunView {
     }
 
     /// Whom the roll names under each firm, with their row.
-    fn registered_by_firm(&self) -> BTreeMap<String, BTreeMap<PersonId, u32>> {
+    pub(super) fn registered_by_firm(&self) -> BTreeMap<String, BTreeMap<PersonId, u32>> {
         let mut found: BTreeMap<String, BTreeMap<PersonId, u32>> = BTreeMap::new();
         for (row, member) in (0_u32..).zip(&self.outcome.members) {
             let name = self.inputs.roll.employer.get(row as usize);
@@ -311,95 +315,12 @@ impl RunView {
         }
     }
 
-    /// Whom the roll still names under a firm that they have left.
-    fn left_but_listed(&self, firms: &mut BTreeMap<String, Firm>) -> Result<()> {
-        let rules = LayOffRules::on(&self.law, self.as_of).map_err(law_at(self.as_of))?;
-        let month = Month::of(self.as_of);
-        let ended = self.ended_work();
-        for (key, people) in self.registered_by_firm() {
-            let mut left: Vec<Concerned> = Vec::new();
-            for (person, row) in people {
-                let laid_off = self.has_left(person, row, &key, &rules, month);
-                let evidence = laid_off.or_else(|| self.has_ended(person, row, &key, &ended));
-                if let Some(evidence) = evidence {
-                    left.extend(self.concerned(person, &evidence));
-                }
-            }
-            if left.is_empty() {
-                continue;
-            }
-            let name = firms.get(&key).map(|firm| firm.name.clone());
-            let firm = self.firm(firms, &name.unwrap_or_else(|| key.clone()));
-            firm.findings.insert(FirmFinding::LeftListed, (left, 0));
-        }
-        Ok(())
-    }
-
-    fn has_left(
-        &self,
-        person: PersonId,
-        row: u32,
-        key: &str,
-        rules: &LayOffRules,
-        month: Month,
-    ) -> Option<String> {
-        if self.facts.works.contains_key(&person) {
-            return None;
-        }
-        let laid_off = self.facts.laid_off.get(&person)?;
-        let list = &self.inputs.layoffs;
-        let begun = self.inputs.roll.tmt[row as usize];
-        let same_firm = firm_key(list.label.get(laid_off.row as usize)) == key;
-        let since = begun != NO_DATE && begun > laid_off.day;
-        let dismissed = Month::of(date_from_days(laid_off.day)?);
-        let given = rules.guarantee(dismissed, laid_off.proof?);
-        (same_firm && !since && month >= given.city_from)
-            .then(|| format!("PHK {dismissed}, jaminan berakhir"))
-    }
-
-    /// Whose work at a firm ended in a month before the run's, by the lists of workers:
-    /// the last day by person and firm.
-    fn ended_work(&self) -> BTreeMap<(PersonId, String), i32> {
-        let list = &self.inputs.workers;
-        let first = days(Month::of(self.as_of).first_day());
-        let mut ended = BTreeMap::new();
-        for (at, person) in self.outcome.lists.workers.iter().enumerate() {
-            let end = list.end[at];
-            if let Some(person) = person.filter(|_| end != NO_DATE && end < first) {
-                let key = firm_key(list.label.get(at));
-                let last = ended.entry((person, key)).or_insert(end);
-                *last = end.max(*last);
-            }
-        }
-        ended
-    }
-
-    /// Tells since when somebody's work at a firm is over, where no list names other work
-    /// and the membership is not a later one. Whom a lay-off list names has a guarantee.
-    fn has_ended(
-        &self,
-        person: PersonId,
-        row: u32,
-        key: &str,
-        ended: &BTreeMap<(PersonId, String), i32>,
-    ) -> Option<String> {
-        let is_elsewhere = self.facts.works.contains_key(&person);
-        if is_elsewhere || self.facts.laid_off.contains_key(&person) {
-            return None;
-        }
-        let end = *ended.get(&(person, key.to_owned()))?;
-        let begun = self.inputs.roll.tmt[row as usize];
-        let since = begun != NO_DATE && begun > end;
-        let day = date_from_days(end)?;
-        (!since).then(|| format!("selesai bekerja {day} menurut daftar pekerja"))
-    }
-
     fn is_registered_elsewhere(&self, person: PersonId) -> bool {
         self.record(person)
             .is_some_and(|row| self.is_active(row) && self.segment(row).is_wage_worker())
     }
 
-    fn concerned(&self, person: PersonId, evidence: &str) -> Option<Concerned> {
+    pub(super) fn concerned(&self, person: PersonId, evidence: &str) -> Option<Concerned> {
         let people = &self.outcome.people;
         Some(Concerned {
             nik: Nik::from_number(people.nik[person as usize]).ok()?,

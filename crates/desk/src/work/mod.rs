@@ -3,6 +3,7 @@
 mod auto;
 mod bill;
 mod firms;
+mod left;
 mod pairs;
 mod plan;
 mod reasons;
