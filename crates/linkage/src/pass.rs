@@ -78,8 +78,7 @@ struct Desk {
     scored: Vec<(u32, Scored)>,
 }
 
-/// A candidate whose near fields are compared, and where the best of its
-/// record is kept.
+/// A candidate that is being compared, and where the best of its record is kept.
 #[derive(Clone, Copy)]
 struct Open {
     candidate: Candidate,
@@ -106,7 +105,7 @@ impl Pass<'_> {
         first.clear();
         rest.clear();
         for some in candidates.chunks(TOGETHER) {
-            self.begin(some, desk, &mut first, &mut rest);
+            self.begin(some, &mut first, &mut rest);
         }
         let mut best = vec![f32::MIN; first.len()];
         desk.scored.clear();
@@ -121,14 +120,8 @@ impl Pass<'_> {
         (desk.first, desk.rest) = (first, rest);
     }
 
-    /// Compares the near fields and sets the likeliest of each record apart.
-    fn begin(
-        &self,
-        candidates: &[Candidate],
-        desk: &mut Desk,
-        first: &mut Vec<Open>,
-        rest: &mut Vec<Open>,
-    ) {
+    /// Looks at the lines and sets the likeliest of each record apart.
+    fn begin(&self, candidates: &[Candidate], first: &mut Vec<Open>, rest: &mut Vec<Open>) {
         // Nothing hangs on what is fetched here, so fetches do not wait for each other.
         let touched = candidates.iter().fold(0, |sum: u32, c| {
             sum.wrapping_add(self.records.row(c.other)[0])
@@ -140,10 +133,10 @@ impl Pass<'_> {
                 self.records.line(candidate.other),
             );
             let weights = &self.scorer.rules[candidate.home as usize];
-            let cache = &mut desk.cache;
-            let Some(begun) = weights.begin(self.records, x, y, self.floor, cache) else {
+            let begun = weights.begin(self.records, x, y);
+            if begun.most() < self.floor {
                 continue;
-            };
+            }
             let same = first
                 .last()
                 .is_some_and(|f| f.candidate.owner == candidate.owner);
@@ -167,7 +160,8 @@ impl Pass<'_> {
 
     fn compare(&self, open: &mut [Open], best: &mut [f32], desk: &mut Desk) {
         for some in open.chunks_mut(TOGETHER) {
-            let left = self.sift(some, best, &mut desk.cache);
+            let near = self.near(some, best, &mut desk.cache);
+            let left = self.sift(&mut some[..near], best, &mut desk.cache);
             for o in &some[..left] {
                 let best = &mut best[o.best as usize];
                 let score = o.begun.score();
@@ -189,6 +183,30 @@ impl Pass<'_> {
         }
     }
 
+    /// Compares the near fields and moves the pairs that may still matter to
+    /// the front; returns their number.
+    fn near(&self, open: &mut [Open], best: &[f32], cache: &mut Cache) -> usize {
+        let mut kept = 0;
+        for i in 0..open.len() {
+            let mut o = open[i];
+            let (a, b) = o.pair();
+            let (x, y) = (self.records.line(a), self.records.line(b));
+            let weights = &self.scorer.rules[o.candidate.home as usize];
+            let least = self.least(&o, best);
+            if weights.near(self.records, x, y, &mut o.begun, least, cache) {
+                open[kept] = o;
+                kept += 1;
+            }
+        }
+        kept
+    }
+
+    /// The log2 odds from which a pair still matters.
+    #[inline]
+    fn least(&self, o: &Open, best: &[f32]) -> f32 {
+        self.floor.max(best[o.best as usize] - self.behind)
+    }
+
     /// Compares the far fields, one place of their order after the other, and
     /// moves the pairs that may still matter to the front; returns their number.
     ///
@@ -204,13 +222,15 @@ impl Pass<'_> {
             for i in 0..left {
                 let o = open[i];
                 open[kept] = o;
-                let least = self.floor.max(best[o.best as usize] - self.behind);
-                kept += usize::from(o.begun.most() >= least);
+                kept += usize::from(o.begun.most() >= self.least(&o, best));
             }
             left = kept;
             let mut touched = 0_u32;
             for o in &open[..left] {
                 let Some(f) = field(o) else { return left };
+                if o.begun.holds(f) {
+                    continue;
+                }
                 let (x, y) = (o.candidate.owner, o.candidate.other);
                 let (x, y) = (self.records.row(x)[f], self.records.row(y)[f]);
                 touched = touched.wrapping_add(self.records.fields[f].touch(x, y));
@@ -221,6 +241,9 @@ impl Pass<'_> {
             }
             for o in &mut open[..left] {
                 let Some(f) = field(o) else { return left };
+                if o.begun.holds(f) {
+                    continue;
+                }
                 let (a, b) = o.pair();
                 let (x, y) = (self.records.line(a), self.records.line(b));
                 let weights = &self.scorer.rules[o.candidate.home as usize];

@@ -68,6 +68,11 @@ impl Column {
         self.ends.is_empty()
     }
 
+    /// The length of all cells together.
+    pub(crate) fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
     /// Returns the text of a row, empty when missing.
     #[must_use]
     pub fn text(&self, row: usize) -> &str {

@@ -6,6 +6,14 @@ use crate::prepare::Field;
 use crate::prepare::code::{CodeValues, common_prefix, edits};
 use rapidfuzz::distance::{jaro_winkler, osa};
 
+/// The level of codes that have nothing in common.
+const DIFFERENT: u8 = 5;
+
+/// What comparing two codes that have nothing in common gives.
+pub(crate) fn lowest_of_codes() -> Outcome {
+    Outcome::plain(DIFFERENT)
+}
+
 /// 1 one edit, or a damaged tail · 2 two edits · 3 a long common beginning (of
 /// a NIK: region and birth date) · 4 a part equal (of a NIK: the birth date) · 5 different.
 pub(crate) fn compare(
@@ -47,7 +55,7 @@ fn digits(kind: Kind, x: u64, lx: u8, y: u64, ly: u8) -> u8 {
         p if !nik && short >= 6 && p * 10 >= short * 7 => 3,
         _ if nik && (x ^ y) >> 16 & 0xff_ffff == 0 => 4,
         p if !nik && short >= 4 && p * 2 >= short => 4,
-        _ => 5,
+        _ => DIFFERENT,
     }
 }
 

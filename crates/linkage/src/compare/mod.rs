@@ -13,6 +13,7 @@ mod measure;
 mod words;
 
 pub(crate) use cache::Cache;
+pub(crate) use code::lowest_of_codes;
 pub(crate) use ladder::ladder;
 pub(crate) use words::alike;
 

@@ -4,7 +4,7 @@
 use super::bound::{BOUNDS, Cell, Most, SUMS, States, bound, cost, most_of, reach_of, tells};
 use super::em::{CLEAN, DAMAGED, RELATIVE, STRANGER};
 use super::train::{Trained, TrainedRule};
-use crate::compare::{Cache, LEVELS, NULL, Outcome, compare_rows};
+use crate::compare::{Cache, LEVELS, NULL, Outcome, compare_rows, lowest_of_codes};
 use crate::line::Line;
 use crate::prepare::Records;
 
@@ -22,16 +22,24 @@ pub(crate) fn rarity_bonus(usual: f32, share: f32) -> f32 {
     }
 }
 
-/// A pair whose near fields are compared.
+/// A pair that is being compared.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Begun {
     sums: [f32; SUMS],
-    /// The most that the other fields can add to each bound.
+    /// The most that fields not yet compared can add to each bound.
     reach: [f32; BOUNDS],
     states: States,
+    /// Fields that are told apart already, one bit a field.
+    done: u32,
 }
 
 impl Begun {
+    /// Says whether what a field says is counted in already.
+    #[inline]
+    pub(crate) fn holds(&self, field: usize) -> bool {
+        self.done >> field & 1 == 1
+    }
+
     /// The log2 odds once all fields are compared.
     #[inline]
     pub(crate) fn score(&self) -> f32 {
@@ -46,7 +54,7 @@ impl Begun {
 }
 
 /// Values up to which what comparing a field needs stays in a near cache.
-const NEAR: usize = 50_000;
+pub(crate) const NEAR: usize = 50_000;
 
 /// Weights of one rule's pairs, ready for use.
 #[derive(Debug, Clone)]
@@ -127,40 +135,57 @@ impl RuleWeights {
         floor: f32,
         cache: &mut Cache,
     ) -> Option<f32> {
-        let mut begun = self.begin(records, x, y, floor, cache)?;
+        let mut begun = self.begin(records, x, y);
+        if !self.near(records, x, y, &mut begun, floor, cache) {
+            return None;
+        }
         for &f in &self.far {
             if begun.most() < floor {
                 return None;
             }
-            self.add(records, x, y, &mut begun, f, cache);
+            if !begun.holds(f) {
+                self.add(records, x, y, &mut begun, f, cache);
+            }
         }
         let score = begun.score();
         (score >= floor).then_some(score)
     }
 
-    /// Compares the near fields, or nothing once the pair cannot reach `floor`.
+    /// Weighs what two lines show by themselves.
     #[inline]
-    pub(crate) fn begin(
-        &self,
-        records: &Records,
-        x: &Line,
-        y: &Line,
-        floor: f32,
-        cache: &mut Cache,
-    ) -> Option<Begun> {
+    pub(crate) fn begin(&self, records: &Records, x: &Line, y: &Line) -> Begun {
         let states = States::of(x, y);
         let mut begun = Begun {
             sums: self.prior,
             reach: self.reach(states),
             states,
+            done: 0,
         };
-        for &f in &self.near {
-            if begun.most() < floor {
-                return None;
-            }
-            self.add(records, x, y, &mut begun, f, cache);
+        for hint in records.hints.iter().filter(|h| h.apart(x, y)) {
+            self.count(records, &mut begun, hint.field, lowest_of_codes());
+            begun.done |= 1 << hint.field;
         }
-        (begun.most() >= floor).then_some(begun)
+        begun
+    }
+
+    /// Compares the near fields; says whether the pair may still reach `least`.
+    #[inline]
+    pub(crate) fn near(
+        &self,
+        records: &Records,
+        x: &Line,
+        y: &Line,
+        begun: &mut Begun,
+        least: f32,
+        cache: &mut Cache,
+    ) -> bool {
+        for &f in &self.near {
+            if begun.most() < least {
+                return false;
+            }
+            self.add(records, x, y, begun, f, cache);
+        }
+        begun.most() >= least
     }
 
     /// Compares one field and adds what it says.
@@ -174,16 +199,22 @@ impl RuleWeights {
         field: usize,
         cache: &mut Cache,
     ) {
+        let o = compare_rows(records, field, &x.0, &y.0, cache);
+        self.count(records, begun, field, o);
+    }
+
+    /// Adds what the outcome of one field says.
+    #[inline]
+    fn count(&self, records: &Records, begun: &mut Begun, field: usize, o: Outcome) {
         let most = &self.most[field][begun.states.of_field(field)];
         begun.reach.iter_mut().zip(most).for_each(|(r, m)| *r -= m);
-        let o = compare_rows(records, field, &x.0, &y.0, cache);
         if o.level != NULL {
             let add = self.cell(records, field, o);
             begun.sums.iter_mut().zip(&add).for_each(|(s, a)| *s += a);
         }
     }
 
-    /// The fields left to compare after [`RuleWeights::begin`], in order.
+    /// The fields left to compare after [`RuleWeights::near`], in order.
     pub(crate) fn far(&self) -> &[usize] {
         &self.far
     }

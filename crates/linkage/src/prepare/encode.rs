@@ -13,12 +13,17 @@ use rayon::prelude::*;
 
 /// Cleans and encodes the planned fields of one table or two.
 pub(crate) fn prepare(left: &Table, right: Option<&Table>, plans: &[FieldPlan]) -> Records {
-    let encoded: Vec<(Field, Vec<u32>)> = plans
-        .par_iter()
-        .map(|plan| encode_field(left, right, plan))
+    let mut encoded: Vec<(usize, (Field, Vec<u32>))> = dealt(left, plans)
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|at| (at, encode_field(left, right, &plans[at])))
         .collect();
+    encoded.sort_unstable_by_key(|e| e.0);
+    let encoded: Vec<(Field, Vec<u32>)> = encoded.into_iter().map(|e| e.1).collect();
     let (n_left, n_right) = (left.len(), right.map_or(0, Table::len));
     let columns: Vec<&[u32]> = encoded.iter().map(|e| e.1.as_slice()).collect();
+    let fields = encoded.iter().map(|e| &e.0);
+    let hints = super::hint::hints(fields);
     let codes: Vec<Line> = (0..n_left + n_right)
         .into_par_iter()
         .with_min_len(4096)
@@ -28,9 +33,11 @@ pub(crate) fn prepare(left: &Table, right: Option<&Table>, plans: &[FieldPlan]) 
                 .iter_mut()
                 .zip(&columns)
                 .for_each(|(cell, column)| *cell = column[at]);
+            super::hint::write(&hints, &mut line);
             line
         })
         .collect();
+    let hints = hints.into_iter().map(|h| h.0).collect();
     let fields: Vec<Field> = encoded.into_iter().map(|(f, _)| f).collect();
     let names = super::Exchange::find(&fields);
     Records {
@@ -38,9 +45,23 @@ pub(crate) fn prepare(left: &Table, right: Option<&Table>, plans: &[FieldPlan]) 
         n_left,
         n_right,
         codes,
+        hints,
         places: super::arrange::Places::default(),
         names,
     }
+}
+
+/// The fields in an order that gives two halves equal work: the largest first,
+/// dealt out in turn.
+fn dealt(left: &Table, plans: &[FieldPlan]) -> Vec<usize> {
+    let size = |at: usize| -> usize {
+        let columns = plans[at].left.iter();
+        columns.map(|&i| left.columns()[i].bytes()).sum()
+    };
+    let mut order: Vec<usize> = (0..plans.len()).collect();
+    order.sort_by_key(|&at| std::cmp::Reverse(size(at)));
+    let turn = |first: usize| order.iter().skip(first).step_by(2).copied();
+    turn(0).chain(turn(1)).collect()
 }
 
 fn columns<'a>(table: &'a Table, at: &[usize]) -> Vec<&'a Column> {
@@ -197,13 +218,19 @@ fn drop_carried_by_many(kind: Kind, codes: &mut [u32], counts: &mut [[u32; 2]]) 
         .for_each(|c| *c = [0, 0]);
 }
 
+/// log2 of the share of each count in `all`; counts of 0 are taken as 1.
+fn log_shares(counts: &[u32], all: f64) -> Vec<f32> {
+    let log = |c: u32| (f64::from(c.max(1)) / all).log2() as f32;
+    // Most values of a large file occur a few times only.
+    let small: [f32; 64] = std::array::from_fn(|c| log(c as u32));
+    let share = |&c: &u32| small.get(c as usize).copied().unwrap_or_else(|| log(c));
+    counts.iter().map(share).collect()
+}
+
 fn build_field(plan: &FieldPlan, text: Arena, counts: Vec<[u32; 2]>) -> Field {
     let total: Vec<u32> = counts.iter().map(|c| c[0] + c[1]).collect();
     let all = total.iter().map(|&c| f64::from(c)).sum::<f64>().max(1.0);
-    let mut log_share: Vec<f32> = total
-        .iter()
-        .map(|&c| (f64::from(c.max(1)) / all).log2() as f32)
-        .collect();
+    let mut log_share = log_shares(&total, all);
     let values = match plan.kind {
         Kind::Date => Values::Dates(text.iter().map(super::date::read_date).collect()),
         k if k.is_code() => Values::Codes(super::code::pack_codes(&text)),
@@ -252,10 +279,7 @@ impl Records {
                 let mut count = vec![0_u32; field.text.len()];
                 seen.iter().for_each(|&(code, _)| count[code as usize] += 1);
                 let all = f64::from(seen.len() as u32).max(1.0);
-                field.log_share = count
-                    .iter()
-                    .map(|&c| (f64::from(c.max(1)) / all).log2() as f32)
-                    .collect();
+                field.log_share = log_shares(&count, all);
                 if let Values::Words(words) = &mut field.values {
                     super::words::count_words(&mut words.words, &words.of, &count);
                     rarity_of_words(words, &count, &mut field.log_share);

@@ -7,12 +7,14 @@ pub(crate) mod code;
 pub(crate) mod date;
 pub(crate) mod dictionary;
 mod encode;
+mod hint;
 mod number;
 pub(crate) mod person;
 pub(crate) mod words;
 
 pub(crate) use dictionary::MISSING;
 pub(crate) use encode::prepare;
+pub(crate) use hint::Hint;
 
 use crate::kind::Kind;
 use crate::line::{Line, WIDTH};
@@ -60,6 +62,8 @@ pub(crate) struct Records {
     pub(crate) n_right: usize,
     /// The value codes of every record; places without a field are missing.
     pub(crate) codes: Vec<Line>,
+    /// What lies beside the codes in a record's line.
+    pub(crate) hints: Vec<Hint>,
     /// Where the records stand among the caller's rows.
     pub(crate) places: arrange::Places,
     /// A given-name field and the surname field it may be exchanged with.
