@@ -9,8 +9,8 @@ use std::ops::Range;
 
 /// Pairs held at a time, about; a pair counts once for each rule that brings it.
 const ROUND_PAIRS: f64 = 12e6;
-/// Stretches of keys gathered side by side.
-const PIECES: usize = 16;
+/// Stretches of keys that each thread gathers.
+const PIECES: usize = 2;
 /// Records that are neighbours, as a power of two: what they and their
 /// candidates hold fits a near cache.
 const NEIGHBOURS: u32 = 9;
@@ -106,9 +106,10 @@ fn gather(
     rows: &Range<u32>,
 ) -> Vec<Pile> {
     let sorted: Sorted = sort_rule(records, keys, rule, |_| true);
-    (0..PIECES)
+    let pieces = PIECES * rayon::current_num_threads();
+    (0..pieces)
         .into_par_iter()
-        .map(|piece| Pile::gather(&sorted.stretch(piece, PIECES), rule, owner, rows))
+        .map(|piece| Pile::gather(&sorted.stretch(piece, pieces), rule, owner, rows))
         .collect()
 }
 

@@ -31,12 +31,12 @@ pub(crate) fn sort_rule(
     keep: impl Fn(u32) -> bool + Sync,
 ) -> Sorted {
     let side = |from: usize, to: usize| {
-        let entry = |row: u32| {
-            let key = keys.key(row, rule);
-            (key != 0 && keep(key)).then_some(u64::from(key) << 32 | u64::from(row))
-        };
         let mut entries: Vec<u64> = Vec::with_capacity(to - from);
-        entries.extend((from as u32..to as u32).filter_map(entry));
+        keys.each(rule, from..to, |row, key| {
+            if key != 0 && keep(key) {
+                entries.push(u64::from(key) << 32 | u64::from(row));
+            }
+        });
         radix_sort(&mut entries);
         entries
     };

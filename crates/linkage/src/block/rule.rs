@@ -4,6 +4,7 @@ use super::part::{Part, value_keys};
 use crate::prepare::dictionary::mix;
 use crate::prepare::{MISSING, Records};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// A part of one field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -43,7 +44,10 @@ impl Rule {
 #[derive(Debug)]
 pub(crate) struct RowKeys {
     keys: Vec<u32>,
-    rules: usize,
+    /// Rules whose keys lie in a stretch.
+    stored: usize,
+    /// Where each rule in use lies among those stored.
+    rules: Vec<usize>,
 }
 
 /// Rows whose keys are computed together.
@@ -83,8 +87,12 @@ pub(crate) fn row_keys(records: &Records, rules: &[Rule]) -> RowKeys {
                 }
             },
         );
-    let rules = rules.len();
-    RowKeys { keys, rules }
+    let stored = rules.len();
+    RowKeys {
+        keys,
+        stored,
+        rules: (0..stored).collect(),
+    }
 }
 
 /// Joins the keys of a rule's parts into one; 0 when any is missing.
@@ -102,19 +110,37 @@ fn join_keys(parts: impl Iterator<Item = u32>) -> u32 {
 impl RowKeys {
     /// The number of rules.
     pub(crate) fn rules(&self) -> usize {
-        self.rules
+        self.rules.len()
+    }
+
+    /// Takes a rule out of use; those after it move up by one.
+    pub(crate) fn leave_out(&mut self, rule: usize) {
+        self.rules.remove(rule);
+    }
+
+    /// Feeds the records of a range and their keys under a rule to `visit`.
+    pub(crate) fn each(&self, rule: usize, rows: Range<usize>, mut visit: impl FnMut(u32, u32)) {
+        for block in rows.start / ROWS..rows.end.div_ceil(ROWS) {
+            let first = block * ROWS;
+            let (from, to) = (rows.start.max(first), rows.end.min(first + ROWS));
+            let at = (block * self.stored + self.rules[rule]) * ROWS;
+            let keys = &self.keys[at + from - first..at + to - first];
+            (from as u32..)
+                .zip(keys)
+                .for_each(|(row, key)| visit(row, *key));
+        }
     }
 
     /// The rules under which two records agree, one bit a rule.
     pub(crate) fn shared(&self, a: u32, b: u32) -> u32 {
-        (0..self.rules).fold(0, |bits, rule| {
+        (0..self.rules()).fold(0, |bits, rule| {
             bits | u32::from(self.agree(a, b, rule)) << rule
         })
     }
 
     /// The first rule under which two records agree; 32 when there is none.
     pub(crate) fn home(&self, a: u32, b: u32) -> u32 {
-        (0..self.rules)
+        (0..self.rules())
             .find(|&rule| self.agree(a, b, rule))
             .map_or(32, |rule| rule as u32)
     }
@@ -130,6 +156,6 @@ impl RowKeys {
     #[inline]
     pub(crate) fn key(&self, row: u32, rule: usize) -> u32 {
         let row = row as usize;
-        self.keys[(row / ROWS * self.rules + rule) * ROWS + row % ROWS]
+        self.keys[(row / ROWS * self.stored + self.rules[rule]) * ROWS + row % ROWS]
     }
 }

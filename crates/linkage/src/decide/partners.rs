@@ -23,17 +23,18 @@ pub(crate) fn share_by(
         let r = record(p) as usize;
         sum[r] += f64::from(p.score - best[r]).exp2();
     }
+    // How much likelier "nobody" is than all candidates together, were half of
+    // the records partnered; infinite where there is no candidate.
+    let against: Vec<f64> = best
+        .iter()
+        .zip(&sum)
+        .filter(|(_, s)| **s > 0.0)
+        .map(|(b, s)| f64::from(-b).exp2() / s)
+        .collect();
     let mut partnered = 0.5;
     for _ in 0..20 {
         let nobody = 1.0 - partnered;
-        let with = |(b, s): (&f32, &f64)| {
-            if *s > 0.0 {
-                s / (s + nobody * f64::from(-b).exp2())
-            } else {
-                0.0
-            }
-        };
-        let total: f64 = best.iter().zip(&sum).map(with).sum();
+        let total: f64 = against.iter().map(|a| 1.0 / (1.0 + nobody * a)).sum();
         partnered = (total / (records as f64 + 2.0)).clamp(0.0, MOST_PARTNERED);
     }
     for p in pairs.iter_mut() {

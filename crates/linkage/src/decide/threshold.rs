@@ -1,5 +1,7 @@
 //! Thresholds by expected precision and recall.
 
+use rayon::prelude::*;
+
 /// What is expected of a set of accepted pairs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Expected {
@@ -15,7 +17,7 @@ pub struct Expected {
 /// when its probability is above half of the F1 reached so far.
 pub(crate) fn best_f1(probabilities: &[f32], missed: f64) -> f64 {
     let mut sorted: Vec<f32> = probabilities.to_vec();
-    sorted.sort_unstable_by(|a, b| b.total_cmp(a));
+    sorted.par_sort_unstable_by(|a, b| b.total_cmp(a));
     let total: f64 = sorted.iter().map(|&p| f64::from(p)).sum::<f64>() + missed;
     let (mut right, mut best, mut threshold) = (0.0, 0.0, 0.5);
     for (i, &p) in sorted.iter().enumerate() {
@@ -32,7 +34,7 @@ pub(crate) fn best_f1(probabilities: &[f32], missed: f64) -> f64 {
 /// The lowest probability for which the accepted pairs keep an expected precision.
 pub(crate) fn for_precision(probabilities: &[f32], precision: f64) -> f64 {
     let mut sorted: Vec<f32> = probabilities.to_vec();
-    sorted.sort_unstable_by(|a, b| b.total_cmp(a));
+    sorted.par_sort_unstable_by(|a, b| b.total_cmp(a));
     let (mut right, mut threshold) = (0.0, 1.0);
     for (i, &p) in sorted.iter().enumerate() {
         right += f64::from(p);

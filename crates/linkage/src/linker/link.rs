@@ -6,6 +6,7 @@ use crate::decide::threshold::{best_f1, expected, for_precision};
 use crate::decide::{Scored, partners};
 use crate::pass::Wanted;
 use crate::spec::{Mode, Spec};
+use rayon::prelude::*;
 
 pub(crate) fn finish(linker: &Linker, fitted: Fitted) -> Linkage {
     let spec = &linker.spec;
@@ -54,7 +55,7 @@ pub(crate) fn finish(linker: &Linker, fitted: Fitted) -> Linkage {
         .filter(|p| f64::from(p.probability) >= threshold)
         .map(to_link)
         .collect();
-    links.sort_unstable_by_key(|l| (l.left, l.right));
+    links.par_sort_unstable_by_key(|l| (l.left, l.right));
     let review = spec.review_above.unwrap_or(0.1);
     let doubtful = |p: &&Scored| (review..threshold).contains(&f64::from(p.probability));
     let mut reviews: Vec<Link> = pairs.iter().filter(doubtful).map(to_link).collect();

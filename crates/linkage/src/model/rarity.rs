@@ -59,7 +59,15 @@ pub(crate) fn concentration(field: &crate::prepare::Field) -> f64 {
         .iter()
         .zip(&field.counts)
         .filter(|(_, c)| c[0] + c[1] > 0);
-    let sum: f64 = shares.map(|(s, _)| f64::from(*s * 2.0).exp2()).sum();
+    // Most values of a large file are as rare as the one before.
+    let mut last = (f32::NAN, 0.0);
+    let square = |(share, _): (&f32, _)| {
+        if *share != last.0 {
+            last = (*share, f64::from(*share * 2.0).exp2());
+        }
+        last.1
+    };
+    let sum: f64 = shares.map(square).sum();
     sum.max(1e-9).log2()
 }
 

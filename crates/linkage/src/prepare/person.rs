@@ -44,8 +44,9 @@ pub(crate) fn clean_name(raw: &str, out: &mut String) {
 
 /// Like [`plain`], but joins `S.Pd` into `spd` so that it is seen as one degree.
 fn plain_name(head: &str, text: &mut String) {
+    let mut word = String::new();
     for piece in head.split_whitespace() {
-        let mut word = String::new();
+        word.clear();
         plain(piece, &mut word);
         if word.contains(' ') {
             let glued: String = word.chars().filter(|c| *c != ' ').collect();
