@@ -62,20 +62,15 @@ pub(crate) fn compare_rows(
 ) -> Outcome {
     let field = &records.fields[f];
     let outcome = compare(field, f, x[f], y[f], cache);
+    // A missing name stays missing: the other one is not counted twice.
     if let Some(names) = &records.names
         && (f == names.given || f == names.surname)
-        && (outcome.level >= 6)
+        && (outcome.level >= 6 && outcome.level != NULL)
         && names.exchanged(&records.fields, x, y)
     {
-        let code = if x[f] == MISSING { y[f] } else { x[f] };
-        let share = if code == MISSING {
-            0.0
-        } else {
-            field.log_share[code as usize]
-        };
         return Outcome {
             level: EXCHANGED,
-            share,
+            share: field.log_share[x[f] as usize],
         };
     }
     outcome
@@ -146,6 +141,32 @@ mod tests {
         let records = prepare(&table, None, &[plan]);
         let mut cache = Cache::default();
         compare_rows(&records, 0, records.row(0), records.row(1), &mut cache)
+    }
+
+    #[test]
+    fn a_name_in_the_other_column_counts_once() {
+        let rows: [&[&str]; 3] = [&["Oliver", ""], &["Amelie", "Oliver"], &["Olivr", "Amelie"]];
+        let table = Table::from_rows(&["given", "surname"], &rows).unwrap();
+        let plan = |name: &str, kind, at| FieldPlan {
+            name: name.into(),
+            kind,
+            left: vec![at],
+            right: vec![],
+        };
+        let plans = [
+            plan("given", Kind::GivenName, 0),
+            plan("surname", Kind::Surname, 1),
+        ];
+        let records = prepare(&table, None, &plans);
+        let mut cache = Cache::default();
+        let mut levels = |a, b| {
+            [0, 1].map(|f| {
+                compare_rows(&records, f, records.row(a), records.row(b), &mut cache).level
+            })
+        };
+        assert_eq!(levels(0, 1), [EXCHANGED, NULL]);
+        assert_eq!(levels(1, 0), [EXCHANGED, NULL]);
+        assert_eq!(levels(1, 2), [EXCHANGED, EXCHANGED]);
     }
 
     proptest! {

@@ -88,7 +88,7 @@ pub(super) fn reach_of(most: &[Most]) -> [[f32; BOUNDS]; 256] {
 }
 
 /// The most that a field can add to each bound, by whether its values are
-/// equal; missing adds nothing, unless names may stand in each other's column.
+/// equal; missing adds nothing.
 pub(super) fn most_of(records: &Records, f: usize, cells: &[Cell; LEVELS]) -> Most {
     let field = &records.fields[f];
     let with = |cell: &Cell, bonus: f32| {
@@ -111,17 +111,8 @@ pub(super) fn most_of(records: &Records, f: usize, cells: &[Cell; LEVELS]) -> Mo
             )
         });
     let equal = with(&cells[0], rarity_bonus(cells[0].usual, rarest));
-    let exchanged = records
-        .names
-        .as_ref()
-        .is_some_and(|n| n.given == f || n.surname == f);
-    let missing = if exchanged {
-        more(different, [0.0; BOUNDS])
-    } else {
-        [0.0; BOUNDS]
-    };
     let mut most = [[0.0; BOUNDS]; 3];
-    (most[EQUAL], most[DIFFERENT], most[ABSENT]) = (equal, different, missing);
+    (most[EQUAL], most[DIFFERENT]) = (equal, different);
     most
 }
 
