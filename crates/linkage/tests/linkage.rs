@@ -98,6 +98,42 @@ fn damaged_records_find_their_person() {
 }
 
 #[test]
+fn one_record_finds_its_person_in_a_register() {
+    let register = table(&rows(600, person));
+    for i in [3, 17, 240, 411] {
+        let one = table(&[damaged(i)]);
+        let same = |found: &BTreeSet<(String, String, u32)>| {
+            found.iter().filter(|f| f.0[1..] == f.1[1..]).count()
+        };
+        let found = named(&register, &one, &Spec::default());
+        assert_eq!((found.len(), same(&found)), (1, 1));
+        // The other way round every person of the register may be the one.
+        assert_eq!(same(&named(&one, &register, &Spec::default())), 1);
+    }
+}
+
+#[test]
+fn a_table_without_records_is_named() {
+    let (none, some) = (Table::new(&HEADERS), table(&rows(3, person)));
+    let linker = Linker::new(Spec::default());
+    let refused = |done: Result<semesta_linkage::Linkage, semesta_linkage::LinkError>| {
+        done.map(|_| ()).unwrap_err().to_string()
+    };
+    assert_eq!(
+        refused(linker.link(&none, &some)),
+        "the left table has no records"
+    );
+    assert_eq!(
+        refused(linker.link(&some, &none)),
+        "the right table has no records"
+    );
+    assert_eq!(
+        refused(linker.dedupe(&none)),
+        "the input table has no records"
+    );
+}
+
+#[test]
 fn neither_row_order_nor_threads_change_the_links() {
     let (l, r) = (rows(1500, person), rows(1400, damaged));
     let (left, right) = (table(&l), table(&r));

@@ -211,6 +211,15 @@ pub(crate) fn failure(error: &LinkError, lang: Lang) -> anyhow::Error {
             format!("tidak ada kolom `{column}`"),
             format!("kolom yang ada: {found}"),
         ),
+        LinkError::NoRecords { side } => (
+            match *side {
+                "left" => "berkas kiri tidak berisi catatan",
+                "right" => "berkas kanan tidak berisi catatan",
+                _ => "berkas masukan tidak berisi catatan",
+            }
+            .to_owned(),
+            "perlu satu baris tajuk dan setidaknya satu baris isi".to_owned(),
+        ),
         LinkError::NoFields => (
             "tidak ada kolom bersama yang membedakan catatan".to_owned(),
             "sebut kolomnya dalam --spec".to_owned(),

@@ -116,8 +116,7 @@ pub(crate) fn plan(
     let mut parts: Vec<PartColumns> = Vec::new();
     let mut taken: Vec<usize> = skip_right.to_vec();
     for (i, column) in left.columns().iter().enumerate() {
-        let worth = shapes[i].distinct_count > 1 && shapes[i].present > 0.0;
-        if skip.contains(&i) || !worth {
+        if skip.contains(&i) || shapes[i].present == 0.0 {
             continue;
         }
         let partner = match right {
@@ -127,6 +126,9 @@ pub(crate) fn plan(
                 None => continue,
             },
         };
+        if !tells_apart(&shapes[i], right.zip(partner.first())) {
+            continue;
+        }
         taken.extend(&partner);
         match meaning(column.name()) {
             Some(Meaning::RecordId) => {}
@@ -143,6 +145,15 @@ pub(crate) fn plan(
     drop_contained(left, &mut plans);
     drop_weakest(&shapes, &mut plans);
     plans
+}
+
+/// Says whether a column holds more than one value, on either side; of two
+/// single records every column is looked at.
+fn tells_apart(left: &Shape, right: Option<(&Table, &usize)>) -> bool {
+    let Some((table, &at)) = right.filter(|_| left.distinct_count < 2) else {
+        return left.distinct_count > 1;
+    };
+    table.len() == 1 || Shape::of(&table.columns()[at]).distinct_count > 1
 }
 
 /// The column of the right table that means the same.

@@ -179,6 +179,15 @@ impl Linker {
     }
 
     fn plan(&self, left: &Table, right: Option<&Table>) -> Result<Vec<FieldPlan>, LinkError> {
+        let side = match right {
+            None if left.is_empty() => Some("input"),
+            Some(_) if left.is_empty() => Some("left"),
+            Some(right) if right.is_empty() => Some("right"),
+            _ => None,
+        };
+        if let Some(side) = side {
+            return Err(LinkError::NoRecords { side });
+        }
         let plans = fields::plan(&self.spec, left, right)?;
         if plans.is_empty() {
             Err(LinkError::NoFields)

@@ -18,6 +18,12 @@ pub enum LinkError {
         /// The columns there are.
         found: String,
     },
+    /// A table without records.
+    #[error("the {side} table has no records")]
+    NoRecords {
+        /// `left`, `right` or `input`.
+        side: &'static str,
+    },
     /// No field can be compared.
     #[error("the tables have no column in common that tells records apart")]
     NoFields,
