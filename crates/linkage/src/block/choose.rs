@@ -123,6 +123,8 @@ fn candidates(
             }
         }
     }
+    let narrow = narrowed(sample, parts, &found, budget);
+    found.extend(narrow);
     found
         .into_iter()
         .map(|(combo, pairs)| Choice {
@@ -133,6 +135,52 @@ fn candidates(
         })
         .collect()
 }
+
+/// Costly conjunctions with one more part that all but every match agrees on,
+/// such as the sex: half of the pairs for nearly the same matches.
+fn narrowed(
+    sample: &Sample,
+    parts: &[(KeyPart, f64)],
+    found: &[(Vec<usize>, f64)],
+    budget: f64,
+) -> Vec<(Vec<usize>, f64)> {
+    let field = |i: usize| parts[i].0.field;
+    let agree = |j: &usize| parts[*j].1 * sample.present(&parts[*j].0);
+    let sure: Vec<usize> = (0..parts.len())
+        .filter(|j| agree(j) >= ALL_BUT_SURE)
+        .collect();
+    let mut longer: Vec<Vec<usize>> = Vec::new();
+    for (combo, _) in found.iter().filter(|f| f.1 > budget * COSTLY) {
+        for j in sure
+            .iter()
+            .copied()
+            .filter(|&j| combo.iter().all(|&i| field(i) != field(j)))
+        {
+            let mut combo = combo.clone();
+            combo.push(j);
+            combo.sort_unstable();
+            if combo.len() <= 3 && found.iter().all(|f| f.0 != combo) {
+                longer.push(combo);
+            }
+        }
+    }
+    longer.sort_unstable();
+    longer.dedup();
+    longer
+        .into_par_iter()
+        .map(|combo| {
+            let only: Vec<KeyPart> = combo.iter().map(|&i| parts[i].0).collect();
+            let pairs = sample.pairs(&only);
+            (combo, pairs)
+        })
+        .collect()
+}
+
+/// The share of the budget from which a conjunction is costly.
+const COSTLY: f64 = 0.03;
+/// The share of matches, missing values counted in, from which a part is all
+/// but sure to agree.
+const ALL_BUT_SURE: f64 = 0.95;
 
 /// Imagined matches: for each, which parts are present and agree.
 struct Trials {

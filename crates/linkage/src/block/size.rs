@@ -68,6 +68,20 @@ impl Sample {
         self.keys.extend(new);
     }
 
+    /// The share of pairs of which both records have a part, which must be learnt.
+    pub(crate) fn present(&self, part: &KeyPart) -> f64 {
+        let Some(keys) = self.keys.get(part) else {
+            return 0.0;
+        };
+        let share = |keys: &[u32]| {
+            let present = keys.iter().filter(|k| **k != 0).count();
+            present as f64 / keys.len().max(1) as f64
+        };
+        let (left, right) = keys.split_at(self.left.len());
+        let right = if self.dedupe { left } else { right };
+        share(left) * share(right)
+    }
+
     /// Estimates the pairs that agree on all the parts, which must be learnt.
     pub(crate) fn pairs(&self, parts: &[KeyPart]) -> f64 {
         let columns: Vec<&[u32]> = parts

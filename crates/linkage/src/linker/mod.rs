@@ -91,6 +91,9 @@ const TRAIN_PAIRS: f64 = 30_000.0;
 /// Random pairs that show how often strangers agree.
 const RANDOM_PAIRS: usize = 120_000;
 
+/// The share of all matches that a chosen rule has to bring to be followed.
+const IDLE: f64 = 5e-5;
+
 impl Linker {
     /// Starts a linker with a spec; `Spec::default()` leaves everything to the data.
     #[must_use]
@@ -205,7 +208,7 @@ impl Linker {
             .max_pairs
             .map_or_else(|| default_budget(&records), |n| n as f64);
         let mut sample = Sample::draw(&records);
-        let rules = if self.spec.blocking.is_empty() {
+        let mut rules = if self.spec.blocking.is_empty() {
             choose(&records, &mut sample, &Rates::default(), budget)
         } else {
             fields::named_rules(&self.spec, &records, &mut sample)?
@@ -215,12 +218,19 @@ impl Linker {
             records.arrange(field);
             sample.follow(&records);
         }
-        let keys = row_keys(&records, &only);
+        let mut keys = row_keys(&records, &only);
         let draws: Draws = draw(&records, &keys, &rules, TRAIN_PAIRS);
         let random = random_levels(&records, &sample, RANDOM_PAIRS, None);
         let known = self.known_levels(&records);
-        let trained = train(&records, &only, &draws, &random, known.as_ref());
+        let mut trained = train(&records, &only, &draws, &random, known.as_ref());
         let reached = reached_share(&draws, &trained);
+        if self.spec.blocking.is_empty() {
+            for rule in idle(&rules, &trained) {
+                rules.remove(rule);
+                trained.rules.remove(rule);
+                keys.leave_out(rule);
+            }
+        }
         Ok(Fitted::ready(records, plans, rules, keys, trained, reached))
     }
 
@@ -234,6 +244,14 @@ impl Linker {
             .collect();
         (!same.is_empty()).then(|| pair_levels(records, &same))
     }
+}
+
+/// The rules whose own pairs hold next to no match, the last one first.
+fn idle(rules: &[Choice], trained: &Trained) -> Vec<usize> {
+    let own = rules.iter().zip(&trained.rules);
+    let own: Vec<f64> = own.map(|(c, t)| c.pairs * t.mixture.matches()).collect();
+    let least = own.iter().sum::<f64>() * IDLE;
+    (0..own.len()).rev().filter(|&k| own[k] < least).collect()
 }
 
 /// Applies a stored model to records with the same fields.
