@@ -1,12 +1,12 @@
 //! What `link` and `dedupe` share: arguments, spec, model, judgements.
 
+use super::judged::judgements;
 use super::pick;
-use super::read::read_table;
 use super::write::{Ids, Reason};
 use crate::talk::Hinted;
 use anyhow::{Context, Result};
 use semesta_domain::Lang;
-use semesta_linkage::{Judgement, Link, LinkError, Linkage, Linker, Mode, Model, Spec, Summary};
+use semesta_linkage::{Link, LinkError, Linkage, Linker, Mode, Model, Spec, Summary};
 use std::path::{Path, PathBuf};
 
 /// Arguments of both commands.
@@ -153,48 +153,6 @@ impl Common {
             pick(lang, why.reason_id(), why.reason_en())
         }))
     }
-}
-
-/// Reads judged or labelled pairs.
-fn judgements(path: &Path, left: &Ids, right: &Ids, lang: Lang) -> Result<Vec<Judgement>> {
-    let table = read_table(path)?;
-    let column = |names: &[&str]| names.iter().find_map(|n| table.position(n));
-    let (Some(l), Some(r)) = (
-        column(&["id_l", "left", "id_kiri"]),
-        column(&["id_r", "right", "id_kanan"]),
-    ) else {
-        let message = pick(
-            lang,
-            format!("`{}` tidak punya kolom `id_l` dan `id_r`", path.display()),
-            format!("`{}` has no columns `id_l` and `id_r`", path.display()),
-        );
-        let hint = pick(
-            lang,
-            "tajuknya: id_l,id_r,same",
-            "the header is: id_l,id_r,same",
-        );
-        return Err(Hinted::new(message, hint).into());
-    };
-    let same = column(&["same", "match", "label", "sama", "is_match"]);
-    let (left, right) = (left.index(), right.index());
-    let row = |at: &std::collections::HashMap<String, u32>, c: usize, i: usize| {
-        table.cell(c, i).and_then(|id| at.get(id)).copied()
-    };
-    Ok((0..table.len())
-        .filter_map(|i| {
-            let no = ["0", "false", "no", "tidak", "beda", "different", "f", "n"];
-            let said = same
-                .and_then(|c| table.cell(c, i))
-                .unwrap_or("1")
-                .to_lowercase();
-            let (l, r) = (row(&left, l, i)?, row(&right, r, i)?);
-            Some(Judgement {
-                left: l,
-                right: r,
-                same: !no.contains(&said.as_str()),
-            })
-        })
-        .collect())
 }
 
 /// The key columns of a spec.

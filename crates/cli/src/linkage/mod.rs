@@ -4,6 +4,7 @@ mod columnar;
 mod common;
 pub(crate) mod dedupe;
 mod delimited;
+mod judged;
 pub(crate) mod link;
 mod read;
 mod show;
