@@ -10,21 +10,26 @@ use semesta_domain::MembershipStatus::{Active, Inactive};
 use semesta_domain::{NikCell, Rupiah, Segment};
 use semesta_engine::compute;
 use semesta_engine::input::{EventKind, NO_DATE, Origin};
-use semesta_engine::liability::Liability;
-use semesta_law::{Component, Components, ContributionError, Law, LocalAssistance};
+use semesta_engine::liability::{Contributors, Liability, contributors, contributors_by_month};
+use semesta_law::{Component, ContributionError, Law, LocalAssistance};
 use town::{Town, day, month};
 
 fn town() -> Town {
     Town::new("65.71", "2024-12-31")
 }
 
-fn liability(town: &Town, of: &str) -> Liability {
+fn counted(town: &Town, of: &str) -> Vec<Contributors> {
     let outcome = compute(&town.inputs, town.question);
-    Liability::of(&town.inputs, &outcome, &Law::embedded(), month(of)).unwrap()
+    contributors(&town.inputs, &outcome, month(of))
+}
+
+fn liability<'a>(town: &Town, of: &str, counted: &'a [Contributors]) -> Liability<'a> {
+    Liability::of(counted, &town.question, &Law::embedded(), month(of)).unwrap()
 }
 
 fn check(town: &Town, of: &str, expected: &[(Component, i64)]) {
-    let parts: Vec<(Component, i64)> = liability(town, of)
+    let counted = counted(town, of);
+    let parts: Vec<(Component, i64)> = liability(town, of, &counted)
         .total()
         .parts()
         .map(|(component, amount)| (component, amount.0))
@@ -91,10 +96,12 @@ fn self_paying_members_of_class_three_are_assisted_while_active() {
             (Member, 135_000),
         ],
     );
-    let unknown: Vec<_> = liability(&town, "2024-12")
-        .people
+    let counted = counted(&town, "2024-12");
+    let liability = liability(&town, "2024-12", &counted);
+    let unknown: Vec<_> = liability
+        .dues
         .iter()
-        .filter_map(|row| row.due.err())
+        .filter_map(|due| due.each.err())
         .collect();
     assert_eq!(unknown, [ContributionError::ClassNeeded(Segment::Pbpu)]);
 }
@@ -132,16 +139,47 @@ fn a_wage_worker_owes_by_the_wage_where_it_is_known() {
         "2024-12",
         &[(Component::Employer, 240_000), (Component::Worker, 60_000)],
     );
-    let due = liability(&town, "2024-12");
-    assert_eq!(due.people.iter().filter(|row| row.due.is_err()).count(), 1);
+    let counted = counted(&town, "2024-12");
+    let due = liability(&town, "2024-12", &counted);
+    let unknown = due.dues.iter().filter(|due| due.each.is_err());
+    assert_eq!(unknown.map(|due| due.of.people).sum::<i64>(), 1);
     assert_eq!(
-        (due.city(), due.total()),
-        (
-            Rupiah::ZERO,
-            due.people
-                .iter()
-                .filter_map(|row| row.due.ok())
-                .sum::<Components>()
-        )
+        (due.city(), due.total().total()),
+        (Rupiah::ZERO, Rupiah(300_000))
     );
+}
+
+#[test]
+fn who_has_died_by_the_runs_date_owes_nothing_in_the_months_to_come() {
+    let mut town = town();
+    town.paid(1);
+    town.paid(2);
+    town.paid(3);
+    // Dead by the run's date, and dead after it, which a run knows and does not count.
+    town.event(2, "2024-12-20", EventKind::Death);
+    town.event(3, "2025-01-20", EventKind::Death);
+    let people = |of: &str| -> i64 { counted(&town, of).iter().map(|one| one.people).sum() };
+    assert_eq!((people("2024-12"), people("2025-01")), (3, 2));
+    assert_eq!(people("2026-06"), 2);
+}
+
+#[test]
+fn people_on_the_same_terms_are_counted_together() {
+    let mut town = town();
+    for n in 1..=3 {
+        town.paid(n);
+    }
+    let outcome = compute(&town.inputs, town.question);
+    let months = contributors_by_month(&town.inputs, &outcome);
+    let counts: Vec<(String, Vec<i64>)> = months
+        .iter()
+        .map(|(month, rows)| {
+            (
+                month.to_string(),
+                rows.iter().map(|row| row.people).collect(),
+            )
+        })
+        .collect();
+    let all = |month: &str| (month.to_owned(), vec![3]);
+    assert_eq!(counts, [all("2024-12"), all("2025-01")]);
 }

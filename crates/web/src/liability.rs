@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context as _;
 use semesta_domain::{Month, Segment};
-use semesta_engine::liability::Liability;
-use semesta_engine::run::{RunFolder, reopen};
+use semesta_engine::liability::{Liability, RunContributors};
+use semesta_engine::run::RunFolder;
 use semesta_evidence::DataFolder;
 use semesta_law::{Component, ContributionError, Law};
 
@@ -33,7 +33,8 @@ impl Liabilities {
         known.get(&(run.to_owned(), month.to_owned())).cloned()
     }
 
-    /// Computes what is due; takes as long and as much memory as a run.
+    /// Computes what is due; of a month that the run did not count it takes as
+    /// long and as much memory as a run.
     ///
     /// # Errors
     /// If the run's snapshots cannot be read or the law has no answer.
@@ -44,17 +45,18 @@ impl Liabilities {
         month: Month,
     ) -> anyhow::Result<()> {
         let id = run.manifest()?.id;
-        let (inputs, outcome) = reopen(folder, run)?;
-        let liability = Liability::of(&inputs, &outcome, &Law::embedded(), month)
+        let mut counted = RunContributors::read(folder, run)?;
+        let question = *counted.question();
+        let liability = Liability::of(counted.of(month)?, &question, &Law::embedded(), month)
             .with_context(|| month.to_string())?;
         let mut sums: BTreeMap<(Segment, Option<Component>), (i64, i64)> = BTreeMap::new();
-        for row in &liability.people {
+        for due in &liability.dues {
             let mut add = |component, amount| {
-                let sum = sums.entry((row.segment, component)).or_default();
-                sum.0 += 1;
-                sum.1 += amount;
+                let sum = sums.entry((due.of.segment, component)).or_default();
+                sum.0 += due.of.people;
+                sum.1 += amount * due.of.people;
             };
-            match row.due {
+            match due.each {
                 Ok(due) => due
                     .parts()
                     .for_each(|(component, amount)| add(Some(component), amount.0)),

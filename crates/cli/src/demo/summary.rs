@@ -213,7 +213,8 @@ pub(super) fn payments(folder: &DataFolder, run: &RunFolder, lang: Lang) -> anyh
 pub(super) fn plan(folder: &DataFolder, run: &RunFolder, lang: Lang) -> anyhow::Result<()> {
     let (manifest, law) = (run.manifest()?, Law::embedded());
     let options = PlanOptions::plain();
-    let planned = crate::plan::solve(folder, run, &manifest, &law, &options, lang)?;
+    let question = crate::plan::Question::read(folder, run, &manifest, &options, lang)?;
+    let planned = question.solve(&law)?;
     println!(
         "{}:\n  {}",
         lang.pick("Rencana tanpa batas dana", "Plan without a limit of money"),

@@ -3,14 +3,15 @@
 mod options;
 pub(crate) mod show;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::anyhow;
 use clap::Args as Arguments;
 use semesta_domain::Lang;
-use semesta_engine::funding::{self, FundingError, Planned};
+use semesta_engine::funding::{self, FundingError, Limits, Needy, Planned};
+use semesta_engine::input::Donor;
 use semesta_engine::run::{RunFolder, RunManifest, donors};
 use semesta_evidence::DataFolder;
 use semesta_law::Law;
@@ -85,8 +86,12 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
     let folder = open(&args.data, lang)?;
     let run = find(&folder, args.run.as_deref(), lang)?;
     let manifest = run.manifest().map_err(|error| hinted(error, lang))?;
-    let law = overridden(&args.options.overrides, lang)?;
-    let planned = solve(&folder, &run, &manifest, &law, &args.options, lang)?;
+    let question = Question::read(&folder, &run, &manifest, &args.options, lang)?;
+    if args.format == Format::Table && args.explain.is_none() {
+        let scenarios = question.scenarios()?;
+        return summary(&scenarios, &manifest, args.out.as_deref(), lang);
+    }
+    let planned = question.solve(&overridden(&args.options.overrides, lang)?)?;
     match args.explain {
         Some(Wanted::Nik(nik)) => return explain(&planned, nik, lang),
         Some(Wanted::FromStdin) => {
@@ -97,48 +102,91 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
         }
         None => {}
     }
-    if args.format == Format::Table {
-        println!("{}", show::headline(&planned, lang));
-        let sheet = show::funding(&[("present", &planned)], &manifest, true, lang)?;
-        sheet.write(args.format, args.out.as_deref(), lang)?;
-    } else {
-        eprintln!(
-            "{}",
-            lang.pick(
-                "Perhatian: daftar ini memuat identitas lengkap (data pribadi spesifik, UU 27/2022).",
-                "Note: this list holds full identities (specific personal data, UU 27/2022)."
-            )
-        );
-        let sheet = show::people(&planned, &manifest, lang);
-        sheet.write(args.format, args.out.as_deref(), lang)?;
-    }
+    eprintln!(
+        "{}",
+        lang.pick(
+            "Perhatian: daftar ini memuat identitas lengkap (data pribadi spesifik, UU 27/2022).",
+            "Note: this list holds full identities (specific personal data, UU 27/2022)."
+        )
+    );
+    let sheet = show::people(&planned, &manifest, lang);
+    sheet.write(args.format, args.out.as_deref(), lang)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Reads a run's people and decides who is paid for.
-pub(crate) fn solve(
-    folder: &DataFolder,
-    run: &RunFolder,
+/// How far the money goes, for readers.
+fn summary(
+    scenarios: &[(&'static str, Planned)],
     manifest: &RunManifest,
-    law: &Law,
-    options: &PlanOptions,
+    out: Option<&Path>,
     lang: Lang,
-) -> anyhow::Result<Planned> {
-    let limits = options.limits(lang)?;
-    let failed = |error| advise(error, lang);
-    let on = funding::date_of(manifest).map_err(failed)?;
-    let people = funding::needy(run, on).map_err(failed)?;
-    let donors = donors(folder, run).map_err(|error| hinted(error, lang))?;
-    let request = funding::Request {
-        law,
-        manifest,
-        limits: &limits,
-        from: options.from,
-        n_months: usize::from(options.months),
-        bridge_months: options.bridge_months,
-        donors: &donors,
-    };
-    funding::plan(Arc::new(people), &request).map_err(failed)
+) -> anyhow::Result<ExitCode> {
+    show::headlines(scenarios, lang);
+    let sheet = show::funding(scenarios, manifest, true, lang)?;
+    sheet.write(Format::Table, out, lang)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A run's people, and what is asked of a plan for them.
+pub(crate) struct Question<'a> {
+    manifest: &'a RunManifest,
+    options: &'a PlanOptions,
+    people: Arc<Vec<Needy>>,
+    donors: Vec<Donor>,
+    limits: Limits,
+    lang: Lang,
+}
+
+impl<'a> Question<'a> {
+    /// Reads who needs a payer, once for all laws.
+    pub(crate) fn read(
+        folder: &DataFolder,
+        run: &RunFolder,
+        manifest: &'a RunManifest,
+        options: &'a PlanOptions,
+        lang: Lang,
+    ) -> anyhow::Result<Self> {
+        let limits = options.limits(lang)?;
+        let failed = |error| advise(error, lang);
+        let on = funding::date_of(manifest).map_err(failed)?;
+        let people = funding::needy(run, on).map_err(failed)?;
+        let donors = donors(folder, run).map_err(|error| hinted(error, lang))?;
+        Ok(Self {
+            manifest,
+            options,
+            people: Arc::new(people),
+            donors,
+            limits,
+            lang,
+        })
+    }
+
+    /// Decides who is paid for under a law.
+    pub(crate) fn solve(&self, law: &Law) -> anyhow::Result<Planned> {
+        let request = funding::Request {
+            law,
+            manifest: self.manifest,
+            limits: &self.limits,
+            from: self.options.from,
+            n_months: usize::from(self.options.months),
+            bridge_months: self.options.bridge_months,
+            donors: &self.donors,
+        };
+        let planned = funding::plan(Arc::clone(&self.people), &request);
+        planned.map_err(|error| advise(error, self.lang))
+    }
+
+    /// Decides under the present law and, where parameters are set, under the
+    /// supposed one, side by side.
+    pub(crate) fn scenarios(&self) -> anyhow::Result<Vec<(&'static str, Planned)>> {
+        let present = || self.solve(&Law::embedded());
+        if self.options.overrides.is_empty() {
+            return Ok(vec![("present", present()?)]);
+        }
+        let law = overridden(&self.options.overrides, self.lang)?;
+        let (present, supposed) = rayon::join(present, || self.solve(&law));
+        Ok(vec![("present", present?), ("what_if", supposed?)])
+    }
 }
 
 /// A failure in the reader's words.

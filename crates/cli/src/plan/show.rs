@@ -161,12 +161,24 @@ fn facts(planned: &Planned, manifest: &RunManifest) -> Vec<(&'static str, String
     ]
 }
 
+/// What each scenario comes to, for readers.
+pub(crate) fn headlines(scenarios: &[(&'static str, Planned)], lang: Lang) {
+    for (scenario, planned) in scenarios {
+        let head = headline(planned, lang);
+        match (*scenario, scenarios.len()) {
+            (_, 1) => println!("{head}"),
+            ("what_if", _) => println!("{}: {head}", lang.pick("Andaian", "What if")),
+            _ => println!("{}: {head}", lang.pick("Sekarang", "Present")),
+        }
+    }
+}
+
 /// By scenario, source and fund, and by month; then what a tenth of a point more costs.
 ///
 /// **Shape:** one row a scenario × source × fund × month; a source that draws on
 /// no fund has one row a month. Readers see the sums of all months.
 pub(crate) fn funding(
-    scenarios: &[(&'static str, &Planned)],
+    scenarios: &[(&'static str, Planned)],
     manifest: &RunManifest,
     for_reading: bool,
     lang: Lang,
@@ -187,8 +199,17 @@ pub(crate) fn funding(
         }
         heads.extend(tenths(scenario, planned, manifest, lang)?);
     }
-    let present = scenarios.first().map(|(_, planned)| *planned);
+    let present = scenarios.first().map(|(_, planned)| planned);
     let mut all = present.map_or_else(Vec::new, |planned| facts(planned, manifest));
+    if let Some((_, supposed)) = scenarios.get(1) {
+        let city = supposed.plan.city_money(&supposed.problem);
+        all.extend([
+            ("covered_what_if", supposed.plan.covered().to_string()),
+            ("city_money_what_if", city.0.to_string()),
+            ("proven_what_if", supposed.plan.is_proven().to_string()),
+            ("objectives_what_if", objectives(supposed)),
+        ]);
+    }
     if for_reading {
         for (scenario, planned) in scenarios {
             for line in gaps(planned, lang) {

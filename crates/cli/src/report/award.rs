@@ -1,5 +1,7 @@
 //! `report award`: which criteria of a year hold, which fail and by how much.
 
+mod rows;
+
 use anyhow::anyhow;
 use clap::Args as Arguments;
 use semesta_domain::{Lang, Month, Ratio, Rupiah, Segment, format_integer};
@@ -8,13 +10,14 @@ use semesta_engine::funding::Ledger;
 use semesta_engine::results::Table;
 use semesta_evidence::DataFolder;
 use semesta_law::{
-    Answer, Award, CityFigures, ContributionRates, Criterion, CriterionKind, Evaluation, Law,
-    LocalAssistance, Registrar, ThresholdId, award,
+    Answer, Award, CityFigures, ContributionRates, CriterionKind, Evaluation, Law, LocalAssistance,
+    Registrar, ThresholdId, award,
 };
 
 use super::table::Frame;
 use super::{Common, Context};
-use crate::sheet::{Cell, Column, Sheet, columns};
+use crate::sheet::{Cell, Column, Sheet};
+use rows::{criterion_row, heading, readable, titles, way_row};
 
 /// Ambang dan penghargaan UHC sebuah tahun.
 #[derive(Arguments)]
@@ -45,7 +48,6 @@ pub(super) fn sheet(
     context: &Context,
 ) -> anyhow::Result<Sheet<'static>> {
     let lang = context.lang;
-    let law = overridden(&args.overrides, lang)?;
     let year = match args.year {
         Some(year) => year,
         None => context.manifest.as_of.parse::<jiff::civil::Date>()?.year(),
@@ -62,57 +64,124 @@ pub(super) fn sheet(
         },
     };
     let figures = figures(args, arrears, context)?;
-    let result = award(&law, year, &figures).map_err(|error| anyhow!(error.text(lang)))?;
-    let price = price(&law, year, context);
-    let mut rows = Vec::new();
-    for evaluation in &result.evaluations {
-        if context.for_reading {
-            rows.push(heading(evaluation, lang));
-        }
-        for criterion in &evaluation.criteria {
-            rows.push(criterion_row(evaluation, criterion, price, context));
-        }
-        rows.push(way_row(evaluation, &figures, price, context));
-    }
-    if context.for_reading {
-        println!("{}", headline(&result, &figures, price, lang));
-    }
-    let for_reading = context.for_reading;
-    let category = result.category().map_or("", ThresholdId::code);
-    let next = next(&result);
+    let judge = |law: &Law| -> anyhow::Result<Judged> {
+        let award = award(law, year, &figures).map_err(|error| anyhow!(error.text(lang)))?;
+        Ok(Judged {
+            award,
+            price: price(law, year, context),
+        })
+    };
+    let present = judge(&Law::embedded())?;
+    let supposed = match args.overrides.is_empty() {
+        true => None,
+        false => Some(judge(&overridden(&args.overrides, lang)?)?),
+    };
+    let source = if args.arrears.is_some() {
+        "given"
+    } else {
+        "pembayaran"
+    };
     let mut facts = context.facts();
     facts.extend([
         ("year", year.to_string()),
-        ("known", result.is_known().to_string()),
-        ("category", category.to_owned()),
-        (
-            "arrears_from",
-            if args.arrears.is_some() {
-                "given"
-            } else {
-                "pembayaran"
-            }
-            .to_owned(),
-        ),
+        ("known", present.award.is_known().to_string()),
+        ("category", present.category().to_owned()),
+        ("arrears_from", source.to_owned()),
         (
             "next",
-            next.map_or("", |of| of.threshold.id.code()).to_owned(),
+            next(&present.award)
+                .map_or("", |of| of.threshold.id.code())
+                .to_owned(),
         ),
         (
             "price_person_month",
-            price.map_or_else(String::new, |price| price.0.to_string()),
+            present
+                .price
+                .map_or_else(String::new, |price| price.0.to_string()),
         ),
     ]);
+    let mut columns = titles(context);
+    let mut rows = present.rows(&figures, context);
+    if let Some(supposed) = &supposed {
+        facts.push(("category_what_if", supposed.category().to_owned()));
+        let mut more = supposed.rows(&figures, context);
+        side_by_side(&mut columns, &mut rows, &mut more, context);
+        rows.append(&mut more);
+    }
+    if context.for_reading {
+        let scenarios = [Some(&present), supposed.as_ref()].into_iter().flatten();
+        for (at, judged) in scenarios.enumerate() {
+            let head = headline(&judged.award, &figures, judged.price, lang);
+            match at {
+                0 => println!("{head}"),
+                _ => println!("{}: {head}", lang.pick("Andaian", "What if")),
+            }
+        }
+    }
     Ok(Sheet {
         schema: "semesta.report.award/1",
         name: "award",
         facts,
-        columns: titles(context),
-        rows: Box::new(
-            rows.into_iter()
-                .map(move |row| Ok(readable(row, for_reading))),
-        ),
+        columns,
+        rows: Box::new(rows.into_iter().map(Ok)),
     })
+}
+
+/// What a law says of the city.
+struct Judged {
+    award: Award,
+    price: Option<Rupiah>,
+}
+
+impl Judged {
+    fn category(&self) -> &'static str {
+        self.award.category().map_or("", ThresholdId::code)
+    }
+
+    /// Each threshold's criteria, and the cheapest way to it.
+    fn rows(&self, figures: &CityFigures, context: &Context) -> Vec<Vec<Cell>> {
+        let mut rows = Vec::new();
+        for evaluation in &self.award.evaluations {
+            if context.for_reading {
+                rows.push(heading(evaluation, context.lang));
+            }
+            for criterion in &evaluation.criteria {
+                rows.push(criterion_row(evaluation, criterion, self.price, context));
+            }
+            rows.push(way_row(evaluation, figures, self.price, context));
+        }
+        let rows = rows.into_iter();
+        rows.map(|row| readable(row, context.for_reading)).collect()
+    }
+}
+
+/// Says of rows which are the present ones and which the supposed: in files in a
+/// column, for readers in a line above them.
+fn side_by_side(
+    columns: &mut Vec<Column>,
+    present: &mut Vec<Vec<Cell>>,
+    supposed: &mut Vec<Vec<Cell>>,
+    context: &Context,
+) {
+    let lang = context.lang;
+    if context.for_reading {
+        let line = |text: &'static str| {
+            let mut line = vec![Cell::text(text)];
+            line.resize_with(columns.len(), || Cell::Empty);
+            line
+        };
+        present.insert(0, line(lang.pick("SEKARANG", "PRESENT")));
+        supposed.insert(0, line(lang.pick("ANDAIAN", "WHAT IF")));
+        return;
+    }
+    columns.splice(
+        0..0,
+        crate::sheet::columns(lang, &[("scenario", "Keadaan", "Scenario")]),
+    );
+    for (name, rows) in [("present", present), ("what_if", supposed)] {
+        rows.iter_mut()
+            .for_each(|row| row.insert(0, Cell::text(name)));
+    }
 }
 
 /// The embedded law with what-ifs.
@@ -221,158 +290,4 @@ fn unsold(remaining: &[CriterionKind], lang: Lang) -> String {
         lang.pick("lagi pula perlu", "besides"),
         names.join(", ")
     )
-}
-
-fn criterion_row(
-    evaluation: &Evaluation,
-    criterion: &Criterion,
-    price: Option<Rupiah>,
-    context: &Context,
-) -> Vec<Cell> {
-    let lang = context.lang;
-    let label = if context.for_reading {
-        criterion.kind.label(lang)
-    } else {
-        criterion.kind.code()
-    };
-    let cost = price
-        .zip(criterion.short_by)
-        .map(|(price, n)| (price * n).0);
-    line(
-        evaluation,
-        label,
-        [
-            criterion.required.map_or(Cell::Empty, |required| {
-                Cell::Share(Ratio {
-                    numerator: required,
-                    denominator: 10_000,
-                })
-            }),
-            criterion.actual.map_or(Cell::Empty, Cell::Share),
-        ],
-        if context.for_reading {
-            criterion.outcome.label(lang)
-        } else {
-            criterion.outcome.code()
-        },
-        [criterion.short_by, criterion.spare, None, None, cost],
-        context,
-    )
-}
-
-/// The last line of a threshold: all of it, and the cheapest way there.
-fn way_row(
-    evaluation: &Evaluation,
-    figures: &CityFigures,
-    price: Option<Rupiah>,
-    context: &Context,
-) -> Vec<Cell> {
-    let lang = context.lang;
-    let way = evaluation.threshold.cheapest_way(figures);
-    let people = way.as_ref().map(semesta_law::CheapestWay::n_people);
-    line(
-        evaluation,
-        if context.for_reading {
-            lang.pick("Jalan termurah", "Cheapest way")
-        } else {
-            "all"
-        },
-        [Cell::Empty, Cell::Empty],
-        if context.for_reading {
-            evaluation.outcome.label(lang)
-        } else {
-            evaluation.outcome.code()
-        },
-        [
-            people,
-            None,
-            way.as_ref().map(|way| way.register),
-            way.as_ref().map(|way| way.reactivate),
-            way.zip(price).map(|(way, price)| way.cost_month(price).0),
-        ],
-        context,
-    )
-}
-
-fn line(
-    evaluation: &Evaluation,
-    criterion: &str,
-    shares: [Cell; 2],
-    outcome: &str,
-    counts: [Option<i64>; 5],
-    context: &Context,
-) -> Vec<Cell> {
-    let id = evaluation.threshold.id;
-    let threshold = if context.for_reading {
-        id.label(context.lang)
-    } else {
-        id.code()
-    };
-    let parts = match (&shares[1], context.for_reading) {
-        (Cell::Share(ratio), false) => vec![
-            Cell::Integer(ratio.numerator),
-            Cell::Integer(ratio.denominator),
-        ],
-        (_, false) => vec![Cell::Empty, Cell::Empty],
-        (_, true) => Vec::new(),
-    };
-    let counts = counts.map(|count| count.map_or(Cell::Empty, Cell::Integer));
-    let mut row = vec![Cell::text(threshold), Cell::text(criterion)];
-    row.extend(shares);
-    row.extend(parts);
-    row.push(Cell::text(outcome));
-    row.extend(counts);
-    row
-}
-
-/// A threshold's name over its criteria, so that eighty columns hold the rest.
-fn heading(evaluation: &Evaluation, lang: Lang) -> Vec<Cell> {
-    let mut row = vec![
-        Cell::Empty,
-        Cell::text(evaluation.threshold.id.label(lang).to_uppercase()),
-    ];
-    row.extend([Cell::Empty, Cell::Empty]);
-    row.push(Cell::text(evaluation.outcome.label(lang)));
-    row.extend(std::iter::repeat_n(Cell::Empty, 5));
-    row
-}
-
-/// A reader needs no spare and no split of the way; eighty columns do not hold them.
-const NOT_READ: [&str; 3] = ["spare", "register", "reactivate"];
-
-/// Drops the cells of the columns that a reader does not see.
-fn readable(mut row: Vec<Cell>, for_reading: bool) -> Vec<Cell> {
-    if for_reading {
-        // Threshold, criterion, required, percent, outcome, short by; then spare and the way.
-        row.drain(6..6 + NOT_READ.len());
-        row.remove(0);
-    }
-    row
-}
-
-fn titles(context: &Context) -> Vec<Column> {
-    let all = columns(
-        context.lang,
-        &[
-            ("threshold", "Ambang", "Threshold"),
-            ("criterion", "Syarat", "Criterion"),
-            ("required", "Paling sedikit", "At least"),
-            ("percent", "Kota", "City"),
-            ("numerator", "", ""),
-            ("denominator", "", ""),
-            ("outcome", "Hasil", "Result"),
-            ("short_by", "Kurang (jiwa)", "Short by (people)"),
-            ("spare", "Lebih (jiwa)", "Spare (people)"),
-            ("register", "Daftarkan", "Register"),
-            ("reactivate", "Aktifkan", "Reactivate"),
-            ("cost_month", "Rp sebulan", "Rp a month"),
-        ],
-    );
-    let hidden = |column: &Column| {
-        let unseen = column.title.is_empty()
-            || column.name == "threshold"
-            || NOT_READ.contains(&column.name.as_ref());
-        context.for_reading && unseen
-    };
-    all.into_iter().filter(|column| !hidden(column)).collect()
 }

@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use clap::Args as Arguments;
 use semesta_domain::{Lang, Month, RegionCode, RegionLevel, Segment, region_name};
-use semesta_engine::liability::{Liability, PersonDue};
-use semesta_engine::run::reopen;
-use semesta_engine::{Outcome, Place};
+use semesta_engine::liability::{Contributors, Due, Liability, RunContributors};
 use semesta_evidence::DataFolder;
 use semesta_law::{Component, ContributionError, Law};
 
@@ -79,13 +77,16 @@ pub(super) fn sheet(
     let lang = context.lang;
     let as_of: jiff::civil::Date = context.manifest.as_of.parse()?;
     let month = args.month.unwrap_or(Month::of(as_of));
-    let (inputs, outcome) = reopen(folder, &context.run).map_err(|error| hinted(error, lang))?;
-    let of_law = |law: &Law| -> anyhow::Result<Vec<(Month, Sums)>> {
+    let run = RunContributors::read(folder, &context.run);
+    let mut run = run.map_err(|error| hinted(error, lang))?;
+    let mut of_law = |law: &Law| -> anyhow::Result<Vec<(Month, Sums)>> {
+        let question = *run.question();
         let months = (0..i32::from(args.months)).map(|n| month.plus(n));
         let of_month = |month: Month| {
-            let liability =
-                Liability::of(&inputs, &outcome, law, month).with_context(|| month.to_string())?;
-            Ok((month, sums(&liability, &outcome, context)?))
+            let contributors = run.of(month).map_err(|error| hinted(error, lang))?;
+            let liability = Liability::of(contributors, &question, law, month)
+                .with_context(|| month.to_string())?;
+            Ok((month, sums(&liability, context)?))
         };
         months.map(of_month).collect()
     };
@@ -171,13 +172,13 @@ fn labelled(months: Vec<(Month, Sums)>) -> Vec<(String, Sums)> {
     labelled
 }
 
-fn sums(liability: &Liability, outcome: &Outcome, context: &Context) -> anyhow::Result<Sums> {
+fn sums(liability: &Liability<'_>, context: &Context) -> anyhow::Result<Sums> {
     let mut sums = Sums::new();
-    for row in &liability.people {
-        let group = group(row, outcome, context)?;
-        add(&mut sums, &group, row);
+    for due in &liability.dues {
+        let group = group(due.of, context)?;
+        add(&mut sums, &group, due);
         if context.by != By::City {
-            add(&mut sums, "all", row);
+            add(&mut sums, "all", due);
         }
     }
     Ok(sums)
@@ -199,13 +200,14 @@ fn side_by_side(mut present: Sums, supposed: Option<&Sums>, context: &Context) -
     rows.collect()
 }
 
-fn add(sums: &mut Sums, group: &str, row: &PersonDue) {
+fn add(sums: &mut Sums, group: &str, due: &Due<'_>) {
+    let people = due.of.people;
     let mut count = |line: BudgetLine, amount: i64| {
         let sum = sums.entry((group.to_owned(), line)).or_default();
-        sum.0 += 1;
-        sum.1 += amount;
+        sum.0 += people;
+        sum.1 += amount * people;
     };
-    match row.due {
+    match due.each {
         Ok(due) => due
             .parts()
             .for_each(|(component, amount)| count(BudgetLine::Due(component), amount.0)),
@@ -283,19 +285,17 @@ fn cells(
     ]
 }
 
-fn group(row: &PersonDue, outcome: &Outcome, context: &Context) -> anyhow::Result<String> {
+fn group(of: &Contributors, context: &Context) -> anyhow::Result<String> {
     let at_level = |level: RegionLevel| {
-        let code: Option<RegionCode> = match outcome.people.place[row.person as usize] {
-            Place::Inside(area) => outcome.areas.code_at(area, level),
-            _ => None,
-        };
+        let code = RegionCode::from_number(of.region).ok();
+        let code = code.and_then(|code| code.parent(level));
         code.map_or_else(|| "tanpa wilayah".to_owned(), |code| code.compact())
     };
     Ok(match context.by {
         By::City => context.manifest.region.replace('.', ""),
         By::District => at_level(RegionLevel::District),
         By::Village => at_level(RegionLevel::Village),
-        By::Segment => row.segment.code().to_owned(),
+        By::Segment => of.segment.code().to_owned(),
         By::Age | By::Sex => {
             let lang = context.lang;
             return Err(Hinted::new(

@@ -4,9 +4,9 @@ mod arrears;
 pub(crate) mod award;
 mod bill;
 pub(crate) mod bridge;
-mod flows;
 mod funding;
 mod gap;
+mod layoffs;
 mod liability;
 mod rank;
 mod recap;
@@ -56,6 +56,8 @@ enum Report {
     Funding(funding::FundingArgs),
     /// Jalan menuju target bulan demi bulan, dan yang tidak tertutup uang.
     Target(target::TargetArgs),
+    /// Pekerja yang di-PHK: masa jaminan dan bulan kota mengambil alih.
+    Layoffs(layoffs::LayoffsArgs),
     /// Pekerja: siapa sudah peserta pemberi kerjanya, siapa masih ditanggung kota.
     Workers(workers::WorkersArgs),
 }
@@ -151,6 +153,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
         Report::Rank(args) => &args.common,
         Report::Funding(args) => &args.common,
         Report::Target(args) => &args.common,
+        Report::Layoffs(args) => &args.common,
         Report::Workers(args) => &args.common,
     };
     let folder = open(&common.data, lang)?;
@@ -226,6 +229,11 @@ fn build<'a>(
         Report::Funding(args) => (
             lang.pick("Pembiayaan", "Funding").to_owned(),
             funding::sheet(args, folder, context)?,
+        ),
+        Report::Layoffs(args) => (
+            lang.pick("Pekerja yang di-PHK", "Laid-off workers")
+                .to_owned(),
+            layoffs::sheet(args, context)?,
         ),
         Report::Workers(args) => (
             lang.pick(

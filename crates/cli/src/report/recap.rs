@@ -14,7 +14,7 @@ use semesta_engine::Outcome;
 use semesta_engine::bill::{BillAudit, RollOfMonth, supposed_bills};
 use semesta_engine::funding::{HeadCount, has, head_counts};
 use semesta_engine::input::{Inputs, NO_DATE};
-use semesta_engine::liability::Liability;
+use semesta_engine::liability::{Liability, contributors};
 use semesta_engine::run::reopen_with;
 use semesta_evidence::{DataFolder, Source};
 use semesta_law::{Component, ContributionRates, Law, LawError, Registrar};
@@ -228,14 +228,16 @@ impl<'a> Auditor<'a> {
 
     /// Active self-payers of class III who live in the city.
     fn assisted(&self, month: Month, segment: Segment) -> Result<i64, LawError> {
-        let due = Liability::of(&self.inputs, &self.outcome, self.law, month)?;
-        let assisted = due.people.iter().filter(|row| {
-            row.segment == segment
-                && row.due.is_ok_and(|due| {
-                    due[Component::CityAssistance].0 + due[Component::ProvinceAssistance].0 > 0
+        let contributors = contributors(&self.inputs, &self.outcome, month);
+        let question = &self.outcome.question;
+        let liability = Liability::of(&contributors, question, self.law, month)?;
+        let assisted = liability.dues.iter().filter(|due| {
+            due.of.segment == segment
+                && due.each.is_ok_and(|each| {
+                    each[Component::CityAssistance].0 + each[Component::ProvinceAssistance].0 > 0
                 })
         });
-        Ok(assisted.count() as i64)
+        Ok(assisted.map(|due| due.of.people).sum())
     }
 }
 

@@ -2,12 +2,9 @@
 
 use anyhow::anyhow;
 use clap::{Args as Arguments, ValueEnum};
-use semesta_domain::{EventDirection, Lang, Month, Rupiah, date_from_days, format_integer};
+use semesta_domain::{Lang, Month, Rupiah, format_integer};
 use semesta_engine::figures::{Basis, Indicator as Figure};
 use semesta_engine::funding::{Budget, limits};
-use semesta_engine::input::{EventKind, Inputs};
-use semesta_engine::run::reopen;
-use semesta_engine::{Outcome, Question};
 use semesta_evidence::DataFolder;
 use semesta_law::{ContributionRates, Law, Registrar};
 use semesta_planning::{
@@ -57,6 +54,15 @@ enum Measure {
     Active,
 }
 
+impl Measure {
+    fn of(self) -> (Figure, Indicator) {
+        match self {
+            Self::Coverage => (Figure::Coverage, Indicator::Coverage),
+            Self::Active => (Figure::ActiveOfPopulation, Indicator::Activity),
+        }
+    }
+}
+
 fn goal(text: &str) -> Result<TargetGoal, String> {
     let wrong = || "seharusnya persen@yyyy-mm, misalnya 98@2017-12".to_owned();
     let (percent, due) = text.split_once('@').ok_or_else(wrong)?;
@@ -101,48 +107,71 @@ pub(super) fn sheet(
     context: &Context,
 ) -> anyhow::Result<Sheet<'static>> {
     let lang = context.lang;
-    let law = overridden(&args.overrides, lang)?;
-    let (inputs, outcome) = reopen(folder, &context.run).map_err(|error| hinted(error, lang))?;
-    let problem = problem(args, &law, &inputs, &outcome, context)?;
-    let forecast = problem.forecast().map_err(|error| {
-        Hinted::new(
-            error.to_string(),
-            lang.pick(
-                "bulan target harus setelah bulan run dan dalam jangka `--months`",
-                "a goal's month must follow the run's and lie within `--months`",
-            ),
-        )
-    })?;
+    let indicator = args.indicator.of().1;
+    let flows = semesta_engine::flows::of_run(folder, &context.run, indicator)
+        .map_err(|error| hinted(error, lang))?;
+    let forecast = |law: &Law| -> anyhow::Result<Forecast> {
+        let problem = problem(args, law, flows.clone(), context)?;
+        let forecast = problem.forecast().map_err(|error| {
+            Hinted::new(
+                error.to_string(),
+                lang.pick(
+                    "bulan target harus setelah bulan run dan dalam jangka `--months`",
+                    "a goal's month must follow the run's and lie within `--months`",
+                ),
+            )
+        })?;
+        Ok(forecast)
+    };
+    let present = forecast(&Law::embedded())?;
+    let supposed = match args.overrides.is_empty() {
+        true => None,
+        false => Some(forecast(&overridden(&args.overrides, lang)?)?),
+    };
     if context.for_reading {
-        for goal in &forecast.goals {
+        for goal in &present.goals {
             println!("{}", sentence(goal, lang));
+        }
+        for goal in supposed.iter().flat_map(|of| &of.goals) {
+            println!(
+                "{}: {}",
+                lang.pick("Andaian", "What if"),
+                sentence(goal, lang)
+            );
         }
     }
     let mut facts = context.facts();
-    facts.extend(goal_facts(&forecast));
-    facts.extend(
-        problem
-            .flows
-            .iter()
-            .map(|flow| (flow_name(flow.kind), mean(&flow.observed))),
-    );
-    let at_once = problem.flows.iter().filter_map(|flow| {
-        let name = match flow.kind {
-            FlowKind::Births => "births_covered_at_once",
-            FlowKind::MovesIn => "moves_in_covered_at_once",
-            _ => return None,
-        };
-        let share = flow.covered?;
-        Some((name, format!("{}/{}", share.numerator, share.denominator)))
-    });
-    facts.extend(at_once);
-    let mut rows: Vec<Vec<Cell>> = forecast.path.iter().map(row).collect();
+    let names = ["carried", "cost", "goals"];
+    facts.extend(names.into_iter().zip(goal_facts(&present)));
+    if let Some(supposed) = &supposed {
+        let names = ["carried_what_if", "cost_what_if", "goals_what_if"];
+        facts.extend(names.into_iter().zip(goal_facts(supposed)));
+    }
+    facts.extend(flow_facts(&flows));
+    let mut rows: Vec<Vec<Cell>> = present.path.iter().map(row).collect();
     let mut titles = titles(lang);
+    if let Some(supposed) = &supposed {
+        titles.splice(0..0, columns(lang, &[("scenario", "Keadaan", "Scenario")]));
+        let named = |name: &'static str, mut row: Vec<Cell>| {
+            row.insert(0, Cell::text(name));
+            row
+        };
+        let (now, then) = match context.for_reading {
+            true => (
+                lang.pick("kini", "present"),
+                lang.pick("andaian", "what if"),
+            ),
+            false => ("present", "what_if"),
+        };
+        rows = rows.into_iter().map(|row| named(now, row)).collect();
+        rows.extend(supposed.path.iter().map(|month| named(then, row(month))));
+    }
     if context.for_reading {
         // Eighty columns hold neither the population nor the range.
+        let first = titles.len() - 10;
         for at in [5, 4, 1] {
-            titles.remove(at);
-            rows.iter_mut().for_each(|row| drop(row.remove(at)));
+            titles.remove(first + at);
+            rows.iter_mut().for_each(|row| drop(row.remove(first + at)));
         }
     }
     Ok(Sheet {
@@ -152,6 +181,23 @@ pub(super) fn sheet(
         columns: titles,
         rows: Box::new(rows.into_iter().map(Ok)),
     })
+}
+
+/// The flows a month, and who is covered at once.
+fn flow_facts(flows: &[Flow]) -> Vec<(&'static str, String)> {
+    let mean = flows
+        .iter()
+        .map(|flow| (monthly(flow.kind), mean(&flow.observed)));
+    let at_once = flows.iter().filter_map(|flow| {
+        let name = match flow.kind {
+            FlowKind::Births => "births_covered_at_once",
+            FlowKind::MovesIn => "moves_in_covered_at_once",
+            _ => return None,
+        };
+        let share = flow.covered?;
+        Some((name, format!("{}/{}", share.numerator, share.denominator)))
+    });
+    mean.chain(at_once).collect()
 }
 
 fn titles(lang: Lang) -> Vec<crate::sheet::Column> {
@@ -190,12 +236,12 @@ fn row(month: &PathMonth) -> Vec<Cell> {
 fn problem(
     args: &TargetArgs,
     law: &Law,
-    inputs: &Inputs,
-    outcome: &Outcome,
+    flows: Vec<Flow>,
     context: &Context,
 ) -> anyhow::Result<TargetProblem> {
-    let question = outcome.question;
-    let first = Month::of(question.as_of).next();
+    let as_of: jiff::civil::Date = context.manifest.as_of.parse()?;
+    let assistance = super::award::assistance(context);
+    let first = Month::of(as_of).next();
     let last = args
         .goals
         .iter()
@@ -207,10 +253,7 @@ fn problem(
         first,
         n_months: args.months.map_or(until_last, usize::from),
     };
-    let (figure, indicator) = match args.indicator {
-        Measure::Coverage => (Figure::Coverage, Indicator::Coverage),
-        Measure::Active => (Figure::ActiveOfPopulation, Indicator::Activity),
-    };
+    let (figure, indicator) = args.indicator.of();
     let ratio = context
         .manifest
         .summary
@@ -220,7 +263,7 @@ fn problem(
         .months()
         .map(|month| {
             let rates = ContributionRates::of(law, month)?;
-            let due = rates.pemda_due(Registrar::City, question.local_assistance);
+            let due = rates.pemda_due(Registrar::City, assistance);
             Ok(due.city())
         })
         .collect::<Result<Vec<Rupiah>, semesta_law::LawError>>()
@@ -240,121 +283,13 @@ fn problem(
         price,
         pace: args.pace.map_or(Pace::Even, Pace::AtMost),
         goals: args.goals.clone(),
-        flows: flows(inputs, outcome, question, indicator, first_lists(context)),
+        flows,
         band_percent: 80,
     })
 }
 
-/// The month of the first delivered list of deaths or moves.
-fn first_lists(context: &Context) -> Option<Month> {
-    let lists = context.manifest.snapshots.iter();
-    let lists = lists.filter(|used| matches!(used.source.as_str(), "kematian" | "pindah"));
-    let days = lists.filter_map(|used| used.as_of.parse::<jiff::civil::Date>().ok());
-    days.map(Month::of).min()
-}
-
-/// From which month on events are known in full.
-///
-/// Lists hold some events from before their first month, reported late; these
-/// months would look empty. Where the lists tell of the months before as much as
-/// of their own (two thirds at least), they were meant to.
-fn known_from(days: impl Iterator<Item = i32>, first: Option<Month>, now: Month) -> Option<Month> {
-    let months: Vec<Month> = days.filter_map(month_of).collect();
-    let earliest = months.iter().copied().min()?.max(now.plus(-11));
-    let Some(first) = first.filter(|first| *first > earliest && *first <= now) else {
-        return Some(earliest);
-    };
-    let span = |from: Month, to: Month| i64::from(to.months_since(from)).max(1);
-    let count = |from: Month, to: Month| {
-        let inside = months
-            .iter()
-            .filter(|month| from <= **month && **month < to);
-        inside.count() as i64
-    };
-    let (before, after) = (count(earliest, first), count(first, now.next()));
-    let (n_before, n_after) = (span(earliest, first), span(first, now.next()));
-    if 3 * before * n_after < 2 * after * n_before {
-        Some(first)
-    } else {
-        Some(earliest)
-    }
-}
-
-/// The flows of the months that the deliveries tell of, at most a year.
-///
-/// Births are living residents by month of birth; the rest are events by month.
-/// A month from the first event to the run's without any is a zero.
-///
-/// The share of births and moves in that is covered at once, the purges and the
-/// joins are read from the rolls, where there are two.
-fn flows(
-    inputs: &Inputs,
-    outcome: &Outcome,
-    question: Question,
-    indicator: Indicator,
-    first_lists: Option<Month>,
-) -> Vec<Flow> {
-    let now = Month::of(question.as_of);
-    let events = &inputs.events;
-    let earliest = known_from(events.date.iter().copied(), first_lists, now);
-    let n_months = earliest
-        .map_or(0, |first| now.months_since(first) + 1)
-        .clamp(0, 12);
-    let n_months = usize::try_from(n_months).unwrap_or(0);
-    let count = |days: &mut dyn Iterator<Item = i32>| -> Vec<i64> {
-        let mut counts = vec![0; n_months];
-        for month in days.filter_map(month_of) {
-            let back = usize::try_from(now.months_since(month)).unwrap_or(usize::MAX);
-            if back < n_months {
-                counts[n_months - 1 - back] += 1;
-            }
-        }
-        counts
-    };
-    let of_kind = |kind: EventKind| {
-        let rows = events.kind.iter().zip(&events.date);
-        count(&mut rows.filter(|(of, _)| **of == kind).map(|(_, day)| *day))
-    };
-    let births = outcome.people.birth.iter().zip(&outcome.is_resident);
-    let births = count(&mut births.filter(|(_, lives)| **lives).map(|(day, _)| *day));
-    let moves_in = of_kind(EventKind::Move(EventDirection::In));
-    let layoffs = count(&mut inputs.layoffs.start.iter().copied());
-    let of_month = |month: Month| {
-        let back = usize::try_from(now.months_since(month)).ok();
-        let at = back.filter(|back| *back < n_months);
-        at.map_or((0, 0), |back| {
-            (births[n_months - 1 - back], moves_in[n_months - 1 - back])
-        })
-    };
-    let rolls = super::flows::of_rolls(inputs, outcome, indicator, &of_month);
-    let flow = |kind, observed, covered| Flow {
-        kind,
-        observed,
-        covered,
-    };
-    let mut flows = vec![
-        flow(FlowKind::Births, births, rolls.born),
-        flow(FlowKind::Deaths, of_kind(EventKind::Death), None),
-        flow(FlowKind::MovesIn, moves_in, rolls.arrived),
-        flow(
-            FlowKind::MovesOut,
-            of_kind(EventKind::Move(EventDirection::Out)),
-            None,
-        ),
-        flow(FlowKind::JobLosses, layoffs, None),
-    ];
-    flows.extend(rolls.flows);
-    flows
-}
-
-pub(super) fn month_of(day: i32) -> Option<Month> {
-    (day > -1_000_000)
-        .then(|| date_from_days(day))
-        .flatten()
-        .map(Month::of)
-}
-
-fn flow_name(kind: FlowKind) -> &'static str {
+/// The name of a flow among the facts.
+fn monthly(kind: FlowKind) -> &'static str {
     match kind {
         FlowKind::Births => "births_a_month",
         FlowKind::Deaths => "deaths_a_month",
@@ -375,12 +310,9 @@ fn mean(observed: &[i64]) -> String {
     format!("{sign}{}.{}", tenths / 10, tenths % 10)
 }
 
-fn goal_facts(forecast: &Forecast) -> Vec<(&'static str, String)> {
+/// How many are carried, what it costs, and what becomes of each goal.
+fn goal_facts(forecast: &Forecast) -> [String; 3] {
     let month = |month: Option<Month>| month.map_or_else(|| "-".to_owned(), |m| m.to_string());
-    let mut facts: Vec<(&'static str, String)> = vec![
-        ("carried", forecast.carried.to_string()),
-        ("cost", forecast.cost.0.to_string()),
-    ];
     let goals: Vec<String> = forecast
         .goals
         .iter()
@@ -398,8 +330,11 @@ fn goal_facts(forecast: &Forecast) -> Vec<(&'static str, String)> {
             )
         })
         .collect();
-    facts.push(("goals", goals.join("; ")));
-    facts
+    [
+        forecast.carried.to_string(),
+        forecast.cost.0.to_string(),
+        goals.join("; "),
+    ]
 }
 
 fn percent(basis_points: i64) -> String {
@@ -452,25 +387,6 @@ mod tests {
         assert_eq!(dated.amount, Rupiah(7));
         assert!(money("-5").is_err());
         assert!(money("dau@2018=7").is_err());
-    }
-
-    #[test]
-    fn late_reports_do_not_make_empty_months() {
-        let month = |text: &str| text.parse::<Month>().unwrap();
-        let day = |text: &str| semesta_domain::days(text.parse().unwrap());
-        let monthly = |from: i32, n: usize| {
-            let months = (0..12).map(move |back| month("2024-08").plus(-back));
-            let months = months.filter(move |m| m.months_since(month("2024-01")) >= from);
-            months.flat_map(move |m| std::iter::repeat_n(semesta_domain::days(m.first_day()), n))
-        };
-        let (first, now) = (Some(month("2024-03")), month("2024-08"));
-        // Two late ones of January beside five a month since March.
-        let late = monthly(2, 5).chain([day("2024-01-05"), day("2024-01-20")]);
-        assert_eq!(known_from(late, first, now), first);
-        // One list that tells of all months alike.
-        let all = monthly(0, 5);
-        assert_eq!(known_from(all, Some(now), now), Some(month("2024-01")));
-        assert_eq!(known_from(std::iter::empty(), first, now), None);
     }
 
     #[test]

@@ -1,15 +1,16 @@
 //! Purges, joins and who is covered at once, read from one roll to the next.
 
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
 use semesta_domain::{EventDirection, MembershipStatus, Month, Ratio, Segment, days};
-use semesta_engine::input::{EventKind, Inputs};
-use semesta_engine::{Outcome, PersonId, State};
-use semesta_planning::{Flow, FlowKind, Indicator};
+use semesta_planning::{FlowKind, Indicator};
 
-use super::target::month_of;
+use super::{ObservedFlow, month_of};
+use crate::compute::Outcome;
+use crate::input::{EventKind, Inputs};
+use crate::people::{PersonId, State};
 
-/// The membership of a person that counts in a roll: active first, then by segment.
-type Members = FxHashMap<PersonId, (bool, Segment)>;
+/// The membership of each person that counts in a roll: active first, then by segment.
+pub(super) type Members = Vec<Option<(bool, Segment)>>;
 
 /// What happened between two rolls, in people.
 #[derive(Debug, Clone, Copy, Default)]
@@ -27,7 +28,7 @@ struct Changes {
 #[derive(Debug, Default)]
 pub(super) struct RollFlows {
     /// Purges and joins; nothing where there are not two rolls.
-    pub(super) flows: Vec<Flow>,
+    pub(super) flows: Vec<ObservedFlow>,
     /// The share of births and of moves in that is covered at once.
     pub(super) born: Option<Ratio>,
     pub(super) arrived: Option<Ratio>,
@@ -44,36 +45,36 @@ pub(super) struct RollFlows {
 /// * of those born and moved in since the roll before, who is covered at once.
 ///
 /// Where rolls are some months apart, what changed is spread over them evenly.
-/// `births` and `moves_in` are the events by month, for the shares.
+/// `n_new` are the births and the moves in of a month, for the shares.
 pub(super) fn of_rolls(
     inputs: &Inputs,
     outcome: &Outcome,
+    rolls: &[(Month, Members)],
     indicator: Indicator,
     n_new: &dyn Fn(Month) -> (i64, i64),
 ) -> RollFlows {
-    let mut rolls = rolls(inputs, outcome);
-    rolls.sort_by_key(|(month, _)| *month);
     let (mut purges, mut joins) = (Vec::new(), Vec::new());
     let nobody = Ratio {
         numerator: 0,
         denominator: 0,
     };
     let (mut born, mut arrived) = (nobody, nobody);
-    for pair in rolls.windows(2) {
-        let (before, now) = (&pair[0], &pair[1]);
-        let n_months = i64::from(now.0.months_since(before.0));
-        if !(1..=APART_MAX).contains(&n_months) {
-            continue;
-        }
-        let mut changed = changes(outcome, before, now, indicator);
-        let between: Vec<Month> = (1..=n_months).map(|n| before.0.plus(n as i32)).collect();
+    let pairs: Vec<_> = rolls.windows(2).map(|pair| (&pair[0], &pair[1])).collect();
+    let pairs: Vec<(Month, Month, Changes)> = pairs
+        .into_par_iter()
+        .filter(|(before, now)| (1..=APART_MAX).contains(&i64::from(now.0.months_since(before.0))))
+        .map(|(before, now)| (before.0, now.0, changes(outcome, before, now, indicator)))
+        .collect();
+    for (before, now, mut changed) in pairs {
+        let n_months = i64::from(now.months_since(before));
+        let between: Vec<Month> = (1..=n_months).map(|n| before.plus(n as i32)).collect();
         if indicator == Indicator::Activity {
             // Lay-offs are a flow of their own.
             let listed = inputs.layoffs.start.iter().filter_map(|day| month_of(*day));
             changed.joins += listed.filter(|month| between.contains(month)).count() as i64;
         }
-        spread(changed.purges, n_months, &mut purges);
-        spread(changed.joins, n_months, &mut joins);
+        spread(changed.purges, &between, &mut purges);
+        spread(changed.joins, &between, &mut joins);
         for (births, moves_in) in between.into_iter().map(n_new) {
             born.denominator += births;
             arrived.denominator += moves_in;
@@ -84,10 +85,10 @@ pub(super) fn of_rolls(
     if purges.is_empty() {
         return RollFlows::default();
     }
-    let last = |mut counts: Vec<i64>| counts.split_off(counts.len().saturating_sub(12));
-    let flow = |kind, observed| Flow {
+    let last = |mut counts: Vec<(Month, i64)>| counts.split_off(counts.len().saturating_sub(12));
+    let flow = |kind, months| ObservedFlow {
         kind,
-        observed: last(observed),
+        months: last(months),
         covered: None,
     };
     let share = |of: Ratio| {
@@ -107,9 +108,11 @@ pub(super) fn of_rolls(
 const APART_MAX: i64 = 6;
 
 /// So many events over so many months: evenly, the rest in the last ones.
-fn spread(n: i64, n_months: i64, months: &mut Vec<i64>) {
-    for at in 0..n_months {
-        months.push((n * (at + 1)).div_euclid(n_months) - (n * at).div_euclid(n_months));
+fn spread(n: i64, between: &[Month], months: &mut Vec<(Month, i64)>) {
+    let n_months = between.len() as i64;
+    for (at, month) in (0..).zip(between) {
+        let share = (n * (at + 1)).div_euclid(n_months) - (n * at).div_euclid(n_months);
+        months.push((*month, share));
     }
 }
 
@@ -131,9 +134,9 @@ fn changes(
         Indicator::Activity => member.is_some_and(|(active, _)| *active),
     };
     let mut changed = Changes::default();
-    for (person, was) in old {
-        let is = new.get(person);
-        if !lives(outcome, *person, first) {
+    for (person, was) in members(old) {
+        let is = new[person as usize].as_ref();
+        if !lives(outcome, person, first) {
             continue;
         }
         if *was == (true, Segment::PbiJk) && !is.is_some_and(|(active, _)| *active) {
@@ -144,11 +147,11 @@ fn changes(
             changed.joins -= 1;
         }
     }
-    for (person, is) in new {
-        if !nets(is.1) || !counts(Some(is)) || counts(old.get(person)) {
+    for (person, is) in members(new) {
+        if !nets(is.1) || !counts(Some(is)) || counts(old[person as usize].as_ref()) {
             continue;
         }
-        match came(outcome, *person, eve) {
+        match came(outcome, person, eve) {
             Came::Before => changed.joins += 1,
             Came::Born => changed.born_covered += 1,
             Came::Arrived => changed.arrived_covered += 1,
@@ -156,6 +159,11 @@ fn changes(
         }
     }
     changed
+}
+
+fn members(of: &Members) -> impl Iterator<Item = (PersonId, &(bool, Segment))> {
+    let people = (0..).zip(of);
+    people.filter_map(|(person, member)| Some((person, member.as_ref()?)))
 }
 
 /// Since when somebody lives in the city, seen from a day.
@@ -190,7 +198,8 @@ fn lives(outcome: &Outcome, person: PersonId, day: i32) -> bool {
 }
 
 /// The memberships that count in each roll, by month.
-fn rolls(inputs: &Inputs, outcome: &Outcome) -> Vec<(Month, Members)> {
+pub(super) fn rolls(inputs: &Inputs, outcome: &Outcome) -> Vec<(Month, Members)> {
+    let n_people = outcome.people.len();
     let mut rolls = Vec::new();
     for (at, older) in inputs.older_rolls.iter().enumerate() {
         let (Some(month), Some(people)) = (older.month, outcome.billed.older.get(at)) else {
@@ -200,23 +209,28 @@ fn rolls(inputs: &Inputs, outcome: &Outcome) -> Vec<(Month, Members)> {
             let active = older.status[row] == MembershipStatus::Active;
             (*person, active, older.segment[row])
         });
-        rolls.push((month, counting(rows)));
+        rolls.push((month, counting(rows, n_people)));
     }
-    if let Some(date) = inputs.roll_as_of {
+    // One roll alone tells of no change.
+    if let Some(date) = inputs.roll_as_of.filter(|_| !rolls.is_empty()) {
         let rows = outcome.members.iter().enumerate().map(|(row, member)| {
             let active = inputs.roll.status[row] == MembershipStatus::Active;
             (member.settled.person, active, inputs.roll.segment[row])
         });
-        rolls.push((Month::of(date), counting(rows)));
+        rolls.push((Month::of(date), counting(rows, n_people)));
     }
+    rolls.sort_by_key(|(month, _)| *month);
     rolls
 }
 
-fn counting(rows: impl Iterator<Item = (Option<PersonId>, bool, Segment)>) -> Members {
-    let mut members = Members::default();
+fn counting(
+    rows: impl Iterator<Item = (Option<PersonId>, bool, Segment)>,
+    n_people: usize,
+) -> Members {
+    let mut members: Members = vec![None; n_people];
     for (person, active, segment) in rows {
         let Some(person) = person else { continue };
-        let known = members.entry(person).or_insert((active, segment));
+        let known = members[person as usize].get_or_insert((active, segment));
         let rank = |(active, segment): (bool, Segment)| (!active, segment.precedence());
         if rank((active, segment)) < rank(*known) {
             *known = (active, segment);

@@ -22,7 +22,7 @@ pub(super) fn digits(column: &ArrayRef, row: usize) -> u64 {
 }
 
 /// A text, empty where there is none.
-pub(super) fn text(column: &ArrayRef, row: usize) -> &str {
+pub(crate) fn text(column: &ArrayRef, row: usize) -> &str {
     let column = column.as_string::<i32>();
     if column.is_null(row) {
         return "";
@@ -30,7 +30,7 @@ pub(super) fn text(column: &ArrayRef, row: usize) -> &str {
     column.value(row)
 }
 
-pub(super) fn integer(column: &ArrayRef, row: usize) -> Option<i64> {
+pub(crate) fn integer(column: &ArrayRef, row: usize) -> Option<i64> {
     let column = column.as_primitive::<Int64Type>();
     (!column.is_null(row)).then(|| column.value(row))
 }

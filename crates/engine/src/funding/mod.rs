@@ -5,7 +5,7 @@
 //! against bills, and [`Minutes`] are a quarter's reconciliation.
 
 mod build;
-mod columns;
+pub(crate) mod columns;
 mod error;
 mod ledger;
 mod limits;

@@ -2,7 +2,10 @@
 
 mod bill_lines;
 mod columns;
+mod contributors;
 mod figures;
+mod flows;
+mod layoffs;
 mod members;
 mod residents;
 mod review;
@@ -15,7 +18,10 @@ use arrow_array::RecordBatch;
 use arrow_schema::Schema;
 
 pub use bill_lines::bill_lines_table;
+pub use contributors::contributors_table;
 pub use figures::{bridge_table, checks_table, demographics_table, indicators_table};
+pub use flows::flows_table;
+pub use layoffs::layoffs_table;
 pub use members::members_table;
 pub use residents::residents_table;
 pub use review::review_table;
@@ -37,6 +43,12 @@ pub enum Table {
     BillLines,
     /// One row a resident without an active membership × candidate payer.
     Routes,
+    /// One row a month × place × terms on which people contribute.
+    Contributors,
+    /// One row an indicator × flow × month.
+    Flows,
+    /// One row a laid-off resident.
+    Layoffs,
     /// One row an area × segment × indicator × basis.
     Indicators,
     /// One row an age group × sex × indicator × basis.
@@ -49,12 +61,15 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Residents,
         Self::Members,
         Self::Review,
         Self::BillLines,
         Self::Routes,
+        Self::Contributors,
+        Self::Flows,
+        Self::Layoffs,
         Self::Indicators,
         Self::Demographics,
         Self::Bridge,
@@ -70,6 +85,9 @@ impl Table {
             Self::Review => "review",
             Self::BillLines => "bill_lines",
             Self::Routes => "routes",
+            Self::Contributors => "contributors",
+            Self::Flows => "flows",
+            Self::Layoffs => "layoffs",
             Self::Indicators => "indicators",
             Self::Demographics => "demographics",
             Self::Bridge => "bridge",

@@ -13,27 +13,33 @@ use std::fs;
 
 use arrow_array::RecordBatch;
 use rayon::prelude::*;
-use semesta_domain::RegionLevel;
+use semesta_domain::{Month, RegionLevel};
 use semesta_evidence::{DataFolder, FolderError, Manifest, Source};
 use semesta_law::Law;
+use semesta_planning::Indicator;
 
 pub use error::RunError;
 pub use folder::RunFolder;
 pub use manifest::{LawStamp, RUN_SCHEMA, RunManifest, SnapshotUsed, Summary, TableStamp};
 pub use receipt::{RECEIPTS_SCHEMA, Receipt, receipts};
 pub use reopen::{donors, reopen, reopen_with};
+pub(crate) use verify::question;
 pub use verify::{Difference, verify};
 
 use crate::bill::{self, BillAudit};
 use crate::compute::{Outcome, Question, compute};
 use crate::facts::Facts;
 use crate::figures::{self, Bridge, Check, DemographicRow, IndicatorRow};
+use crate::flows::{self, ObservedFlow};
 use crate::gap::GapRules;
-use crate::input::{Inputs, Roll};
+use crate::input::Inputs;
+use crate::layoffs::laid_off;
+use crate::liability::{self, contributors_by_month};
 use crate::load::load;
 use crate::results::{
-    Table, bill_lines_table, bridge_table, checks_table, demographics_table, indicators_table,
-    members_table, parquet_bytes, residents_table, review_table, routes_table,
+    Table, bill_lines_table, bridge_table, checks_table, contributors_table, demographics_table,
+    flows_table, indicators_table, layoffs_table, members_table, parquet_bytes, residents_table,
+    review_table, routes_table,
 };
 use crate::routes::{self, Routes};
 
@@ -133,7 +139,7 @@ pub(crate) fn encode(
                 || tables_of_records(&outcome, &inputs, &law_of_day, &files),
             )
         },
-        || Counted::of(&outcome, &inputs.roll),
+        || Counted::of(&outcome, &inputs, snapshots),
     );
     let (people_side, records_side) = (of_people?, of_records?);
     let review = review_table(&outcome, &inputs, &law_of_day, &files)?;
@@ -141,6 +147,7 @@ pub(crate) fn encode(
         indicators,
         groups,
         bridge,
+        flows,
     } = counted;
     let mut checks = figures::checks(&outcome, &indicators, &groups, &bridge);
     let n_rows = |side: &Side, table| {
@@ -158,6 +165,7 @@ pub(crate) fn encode(
     encoded.extend(records_side.coded);
     for (table, batch) in [
         (Table::Review, review),
+        (Table::Flows, flows_table(&flows)),
         (Table::Indicators, indicators_table(&indicators)),
         (Table::Demographics, demographics_table(&groups)),
         (Table::Bridge, bridge_table(&bridge)),
@@ -192,19 +200,31 @@ struct Counted {
     indicators: Vec<IndicatorRow>,
     groups: Vec<DemographicRow>,
     bridge: Bridge,
+    flows: Vec<(Indicator, Vec<ObservedFlow>)>,
 }
 
 impl Counted {
     /// Counts them side by side.
-    fn of(outcome: &Outcome, roll: &Roll) -> Self {
-        let (groups, (indicators, bridge)) = rayon::join(
-            || figures::demographics(outcome, roll),
+    fn of(outcome: &Outcome, inputs: &Inputs, snapshots: &[Manifest]) -> Self {
+        let roll = &inputs.roll;
+        let lists = snapshots
+            .iter()
+            .filter(|list| matches!(list.source, Source::Kematian | Source::Pindah));
+        let first_lists = lists.map(|list| Month::of(list.as_of)).min();
+        let ((groups, flows), (indicators, bridge)) = rayon::join(
+            || {
+                rayon::join(
+                    || figures::demographics(outcome, roll),
+                    || flows::observed(inputs, outcome, first_lists),
+                )
+            },
             || (figures::indicators(outcome, roll), figures::bridge(outcome)),
         );
         Self {
             indicators,
             groups,
             bridge,
+            flows,
         }
     }
 }
@@ -250,14 +270,23 @@ fn tables_of_people(outcome: &Outcome, inputs: &Inputs, law: &Law) -> Result<Sid
     let gap = GapRules::at(law, outcome.question.as_of)?;
     let routes = Routes::find(outcome, inputs, &facts, law)?;
     let residents = residents_table(outcome, inputs, &facts, &gap, &routes);
-    let coded = both(
+    let mut coded = both(
         || Coded::of(Table::Residents, &residents),
         || Coded::of(Table::Routes, &routes_table(&routes, outcome, inputs)),
     )?;
-    Ok(Side {
-        coded,
-        checks: routes::checks(&routes, outcome),
-    })
+    let months = contributors_by_month(inputs, outcome);
+    coded.push(Coded::of(
+        Table::Contributors,
+        &contributors_table(&months),
+    )?);
+    let laid_off = laid_off(outcome, inputs, &facts, law)?;
+    coded.push(Coded::of(
+        Table::Layoffs,
+        &layoffs_table(&laid_off, outcome),
+    )?);
+    let mut checks = routes::checks(&routes, outcome);
+    checks.push(liability::check(&months, outcome));
+    Ok(Side { coded, checks })
 }
 
 /// One row a roll record, and one a billed line.

@@ -79,7 +79,7 @@ fn tables_as_written(run: &RunFolder, manifest: &RunManifest) -> Result<Vec<Diff
     Ok(differences)
 }
 
-pub(super) fn question(run: &RunFolder, manifest: &RunManifest) -> Result<Question, RunError> {
+pub(crate) fn question(run: &RunFolder, manifest: &RunManifest) -> Result<Question, RunError> {
     let damaged = |cause: Box<dyn std::error::Error + Send + Sync>| RunError::Damaged {
         path: run.path().join("manifest.json"),
         cause,

@@ -24,6 +24,37 @@ pub enum FlowKind {
 }
 
 impl FlowKind {
+    /// Every flow.
+    pub const ALL: [Self; 7] = [
+        Self::Births,
+        Self::Deaths,
+        Self::MovesIn,
+        Self::MovesOut,
+        Self::JobLosses,
+        Self::Purges,
+        Self::Joins,
+    ];
+
+    /// The code in files.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Births => "births",
+            Self::Deaths => "deaths",
+            Self::MovesIn => "moves_in",
+            Self::MovesOut => "moves_out",
+            Self::JobLosses => "job_losses",
+            Self::Purges => "purges",
+            Self::Joins => "joins",
+        }
+    }
+
+    /// The flow of a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
     /// What one event changes in the population.
     fn population(self) -> f64 {
         match self {

@@ -1,0 +1,109 @@
+//! Laid-off residents (PHK): who is free of contribution until when, and from
+//! which month the city has to pay, so that there is no gap and nothing is paid twice.
+
+use semesta_domain::{LayOffProof, Month, Segment, date_from_days};
+use semesta_law::{ActivationRules, Guarantee, Law, LawError, LayOffRules};
+
+use crate::compute::Outcome;
+use crate::facts::Facts;
+use crate::input::Inputs;
+use crate::people::PersonId;
+
+/// Where a laid-off resident stands in the run's month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LayOffState {
+    /// In the free months, and the city pays all the same.
+    PaidTwice,
+    /// In the free months; the city takes over from `city_from`.
+    Guaranteed,
+    /// No free months, or no more of them, and not active: the city has to take over.
+    TakeOver,
+    /// A list of workers names a new employer.
+    Employed,
+    /// After the free months, active in some segment.
+    Covered,
+}
+
+impl LayOffState {
+    /// The code in files.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::PaidTwice => "paid_twice",
+            Self::Guaranteed => "guaranteed",
+            Self::TakeOver => "take_over",
+            Self::Employed => "employed",
+            Self::Covered => "covered",
+        }
+    }
+}
+
+/// A laid-off resident.
+///
+/// **Law:** Perpres 59/2024 art. 27; the cut-off of the day of dismissal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LaidOff {
+    /// The person.
+    pub person: PersonId,
+    /// The day of the latest dismissal up to the run's date.
+    pub day: i32,
+    /// Its proof; an unreadable one does not qualify.
+    pub proof: Option<LayOffProof>,
+    /// What it means for the months after it.
+    pub guarantee: Guarantee,
+    /// The last day on which the city's takeover can be sent in time.
+    pub send_by: jiff::civil::Date,
+    /// Where the resident stands.
+    pub state: LayOffState,
+    /// The segment of the membership that counts, and whether it is active.
+    pub member: Option<(Segment, bool)>,
+}
+
+/// Every laid-off resident, by NIK.
+///
+/// # Errors
+/// If a parameter is missing.
+pub fn laid_off(
+    outcome: &Outcome,
+    inputs: &Inputs,
+    facts: &Facts,
+    law: &Law,
+) -> Result<Vec<LaidOff>, LawError> {
+    let now = Month::of(outcome.question.as_of);
+    let residents = facts
+        .laid_off
+        .iter()
+        .filter(|(person, _)| outcome.is_resident[**person as usize]);
+    let mut all: Vec<LaidOff> = Vec::new();
+    for (person, lay_off) in residents {
+        let Some(date) = date_from_days(lay_off.day) else {
+            continue;
+        };
+        let rules = LayOffRules::on(law, date)?;
+        let proof = lay_off.proof.unwrap_or(LayOffProof::Resignation);
+        let guarantee = rules.guarantee(Month::of(date), proof);
+        let member = outcome.counting[*person as usize].map(|row| {
+            let row = row as usize;
+            (inputs.roll.segment[row], outcome.members[row].active)
+        });
+        let state = match member {
+            _ if facts.works.contains_key(person) => LayOffState::Employed,
+            Some((Segment::PbpuPemda, true)) if guarantee.covers(now) => LayOffState::PaidTwice,
+            _ if guarantee.covers(now) || now < guarantee.free_from => LayOffState::Guaranteed,
+            Some((_, true)) => LayOffState::Covered,
+            _ => LayOffState::TakeOver,
+        };
+        all.push(LaidOff {
+            person: *person,
+            day: lay_off.day,
+            proof: lay_off.proof,
+            guarantee,
+            send_by: ActivationRules::on(law, date)?.last_day_for(guarantee.city_from),
+            state,
+            member,
+        });
+    }
+    let nik = |one: &LaidOff| (outcome.people.nik[one.person as usize], one.person);
+    all.sort_unstable_by_key(nik);
+    Ok(all)
+}
