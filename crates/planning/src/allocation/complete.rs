@@ -8,29 +8,11 @@
 use std::collections::BTreeMap;
 
 use super::aggregate::Kinds;
-use super::model::{BlockSpan, Model, shape};
-use crate::linear::{Program, Sense, maximise_relaxed, value_of};
-
-/// Starts of one class in one month of a block.
-struct Piece {
-    block: usize,
-    delay: i64,
-    variable: usize,
-}
-
-/// All starts in one month of a block.
-#[derive(Default)]
-struct Month {
-    heads: i64,
-    terms: Vec<(usize, i64)>,
-}
+use super::model::{Model, Slot, Starts};
+use crate::linear::{Program, Relaxed, Sense, value_of};
 
 /// Deals out the totals in `values` to the first `n_classes` classes, the
 /// first served first; `None` if it fails.
-///
-/// Where only the sum of delays is given, as many as possible start in the
-/// block's first month and the rest in its last: nothing else lets the first
-/// classes start earlier.
 pub(super) fn complete(
     model: &Model,
     kinds: &Kinds,
@@ -43,17 +25,14 @@ pub(super) fn complete(
     for class_index in 0..n_classes {
         let of_class = pieces
             .iter()
-            .filter(|p| model.blocks[p.block].class_index == class_index);
+            .filter(|(starts, _)| starts.class_index == class_index);
         let goal: Vec<(usize, i64)> = of_class
-            .map(|p| {
-                let first = model.blocks[p.block].span.first as i64;
-                (p.variable, n_months as i64 - first - p.delay)
-            })
+            .map(|(starts, variable)| (*variable, (n_months - starts.slot.month) as i64))
             .collect();
         if goal.is_empty() {
             continue;
         }
-        let relaxed = maximise_relaxed(&program, &goal)?;
+        let relaxed = Relaxed::new(&program, &goal).ok()?.values();
         found = relaxed.iter().map(|value| value.round() as i64).collect();
         let reached = i64::try_from(value_of(&goal, &found)).ok()?;
         program.row(goal, Sense::AtLeast, reached);
@@ -67,7 +46,7 @@ fn network(
     kinds: &Kinds,
     values: &[i64],
     n_classes: usize,
-) -> (Program, Vec<Piece>) {
+) -> (Program, Vec<(Starts, usize)>) {
     let mut program = Program::default();
     for one in &model.uses {
         let idle = kinds.kinds[one.kind].class_index >= n_classes;
@@ -86,31 +65,22 @@ fn network(
         let terms = uses.map(|(variable, _)| (variable, 1)).collect();
         program.row(terms, Sense::AtMost, kind.people.len() as i64);
     }
-    let mut pieces: Vec<Piece> = Vec::new();
-    let mut of_months: BTreeMap<(BlockSpan, i64), Month> = BTreeMap::new();
+    let mut pieces: Vec<(Starts, usize)> = Vec::new();
+    let mut of_slots: BTreeMap<Slot, Vec<(usize, i64)>> = BTreeMap::new();
     let mut of_lanes: BTreeMap<(usize, usize), Vec<(usize, i64)>> = BTreeMap::new();
-    for (block_index, block) in model.blocks.iter().enumerate() {
-        if block.class_index >= n_classes {
+    for starts in &model.starts {
+        let heads = values[model.totals[&starts.slot]];
+        if starts.class_index >= n_classes || heads == 0 {
             continue;
         }
-        for (delay, heads) in shape_of(model, block.span, values) {
-            let variable = program.variable(heads);
-            pieces.push(Piece {
-                block: block_index,
-                delay,
-                variable,
-            });
-            let month = of_months.entry((block.span, delay)).or_default();
-            month.heads = heads;
-            month.terms.push((variable, 1));
-            let lane = of_lanes
-                .entry((block.class_index, block.span.lane))
-                .or_default();
-            lane.push((variable, 1));
-        }
+        let variable = program.variable(heads);
+        pieces.push((*starts, variable));
+        of_slots.entry(starts.slot).or_default().push((variable, 1));
+        let lane = (starts.class_index, starts.slot.lane);
+        of_lanes.entry(lane).or_default().push((variable, 1));
     }
-    for month in of_months.into_values() {
-        program.row(month.terms, Sense::Exactly, month.heads);
+    for (slot, terms) in of_slots {
+        program.row(terms, Sense::Exactly, values[model.totals[&slot]]);
     }
     for ((class_index, lane), mut terms) in of_lanes {
         let of = |u: &super::model::Use| {
@@ -123,30 +93,17 @@ fn network(
     (program, pieces)
 }
 
-/// How many start with which delay in a block.
-fn shape_of(model: &Model, span: BlockSpan, values: &[i64]) -> Vec<(i64, i64)> {
-    let (heads, delay) = model.totals[&span];
-    shape(values[heads], delay.map_or(0, |delay| values[delay]), span)
-}
-
 /// The model's values with the classes as dealt out.
-fn back(model: &Model, pieces: &[Piece], values: &[i64], found: &[i64]) -> Vec<i64> {
+fn back(model: &Model, pieces: &[(Starts, usize)], values: &[i64], found: &[i64]) -> Vec<i64> {
     let mut values = values.to_vec();
     for (index, one) in model.uses.iter().enumerate() {
         values[one.variable] = found[index];
     }
-    for block in &model.blocks {
-        values[block.heads] = 0;
-        if let Some(delay) = block.delay {
-            values[delay] = 0;
-        }
+    for starts in &model.starts {
+        values[starts.heads] = 0;
     }
-    for piece in pieces {
-        let block = &model.blocks[piece.block];
-        values[block.heads] += found[piece.variable];
-        if let Some(delay) = block.delay {
-            values[delay] += piece.delay * found[piece.variable];
-        }
+    for (starts, variable) in pieces {
+        values[starts.heads] = found[*variable];
     }
     values
 }

@@ -1,7 +1,5 @@
 //! What a start costs: from a tariff and a first month to rupiah by fund limit.
 
-use std::collections::BTreeMap;
-
 use semesta_domain::Rupiah;
 
 use super::problem::{AllocationProblem, FundId, TariffId};
@@ -15,7 +13,7 @@ pub(super) struct LimitRow {
 }
 
 /// What one month of one person's cover costs.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Price {
     /// **Units**: rupiah of the city's money.
     pub(super) city: i64,
@@ -79,13 +77,12 @@ impl<'a> Costs<'a> {
         }
     }
 
-    /// How many months of one person starting at `start` cost which price.
-    pub(super) fn months_by_price(&self, tariff: TariffId, start: usize) -> BTreeMap<Price, i64> {
-        let mut months = BTreeMap::new();
-        for month in start..self.problem.horizon.n_months {
-            *months.entry(self.price(tariff, start, month)).or_default() += 1;
-        }
+    /// What one person starting at `start` costs the city in all.
+    pub(super) fn city(&self, tariff: TariffId, start: usize) -> Rupiah {
+        let months = start..self.problem.horizon.n_months;
         months
+            .map(|month| Rupiah(self.price(tariff, start, month).city))
+            .sum()
     }
 
     /// What one person starting at `start` draws on the amount of a limit.

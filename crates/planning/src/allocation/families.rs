@@ -79,10 +79,9 @@ pub(super) fn choose(
 /// How many of each class start through each lane.
 fn heads_by_lane(model: &Model, values: &[i64]) -> BTreeMap<(usize, usize), i64> {
     let mut heads = BTreeMap::new();
-    for block in &model.blocks {
-        *heads
-            .entry((block.class_index, block.span.lane))
-            .or_default() += values[block.heads];
+    for starts in &model.starts {
+        let key = (starts.class_index, starts.slot.lane);
+        *heads.entry(key).or_default() += values[starts.heads];
     }
     heads
 }

@@ -1,7 +1,7 @@
 //! Filling what is left, class by class: a first solution for the search.
 
 use super::aggregate::Kinds;
-use super::model::Model;
+use super::model::{Model, Starts};
 
 /// One more person of one kind through one lane from one month.
 struct Move {
@@ -30,25 +30,24 @@ impl<'a> Greedy<'a> {
         let mut moves = Vec::new();
         for use_ in &model.uses {
             let class_index = kinds.kinds[use_.kind].class_index;
-            let blocks = model.blocks.iter();
-            for block in blocks.filter(|b| b.class_index == class_index && b.span.lane == use_.lane)
-            {
-                for month in block.span.first..=block.span.last {
-                    let mut steps = model.start(block, month);
-                    steps.push((use_.variable, 1));
-                    let takes = steps.iter().flat_map(|&(variable, step)| {
-                        columns[variable]
-                            .iter()
-                            .map(move |&(row, c)| (row, c * step))
-                    });
-                    let takes = net(takes.collect());
-                    moves.push(Move {
-                        class_index,
-                        month,
-                        steps,
-                        takes,
-                    });
-                }
+            let fits = |starts: &&Starts| {
+                starts.class_index == class_index && starts.slot.lane == use_.lane
+            };
+            for starts in model.starts.iter().filter(fits) {
+                let mut steps = model.step(starts).to_vec();
+                steps.push((use_.variable, 1));
+                let takes = steps.iter().flat_map(|&(variable, step)| {
+                    columns[variable]
+                        .iter()
+                        .map(move |&(row, c)| (row, c * step))
+                });
+                let takes = net(takes.collect());
+                moves.push(Move {
+                    class_index,
+                    month: starts.slot.month,
+                    steps,
+                    takes,
+                });
             }
         }
         // Early months first; within a month in the order of kinds and lanes.

@@ -1,7 +1,6 @@
 //! Which people, which source, from which month.
 
 mod aggregate;
-mod blocks;
 mod class;
 mod complete;
 mod costs;

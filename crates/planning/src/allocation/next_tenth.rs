@@ -6,7 +6,7 @@ use super::costs::Costs;
 use super::error::AllocationError;
 use super::plan::Plan;
 use super::problem::{AllocationProblem, FundId, Offer, TariffId};
-use crate::linear::{Program, Sense, SolverError, maximise_relaxed, value_of};
+use crate::linear::{Program, Relaxed, Sense, SolverError, value_of};
 
 /// Which indicator is to rise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,7 +164,7 @@ fn solve(program: &mut Program, goal: &[(usize, i64)]) -> Result<Vec<i64>, Alloc
         return Ok(Vec::new());
     }
     let failed = || SolverError::Numerical("the next tenth's program gave no answer".to_owned());
-    let relaxed = maximise_relaxed(program, goal).ok_or_else(failed)?;
+    let relaxed = Relaxed::new(program, goal).map_err(|_| failed())?.values();
     let found: Vec<i64> = relaxed.iter().map(|value| value.round() as i64).collect();
     if !program.admits(&found) {
         return Err(failed().into());

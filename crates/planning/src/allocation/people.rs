@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::aggregate::Kinds;
 use super::families::Choice;
-use super::model::{Model, shape};
+use super::model::{Model, Starts};
 use super::plan::Placement;
 use super::problem::AllocationProblem;
 
@@ -89,16 +89,10 @@ impl<'a> Rank<'a> {
 /// The months in which people of a class start through a lane, in order.
 fn starts(model: &Model, values: &[i64], class_index: usize, lane: usize) -> Vec<usize> {
     let mut months = Vec::new();
-    for block in &model.blocks {
-        if block.class_index != class_index || block.span.lane != lane {
-            continue;
-        }
-        let delay = block.delay.map_or(0, |delay| values[delay]);
-        for (delay, heads) in shape(values[block.heads], delay, block.span) {
-            let month = block.span.first + usize::try_from(delay).unwrap_or(0);
-            let heads = usize::try_from(heads).unwrap_or(0);
-            months.extend(std::iter::repeat_n(month, heads));
-        }
+    let of = |starts: &&Starts| starts.class_index == class_index && starts.slot.lane == lane;
+    for starts in model.starts.iter().filter(of) {
+        let heads = usize::try_from(values[starts.heads]).unwrap_or(0);
+        months.extend(std::iter::repeat_n(starts.slot.month, heads));
     }
     months.sort_unstable();
     months

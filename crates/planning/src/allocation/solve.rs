@@ -85,7 +85,7 @@ impl AllocationProblem {
             kinds: &kinds,
             n_months: self.horizon.n_months,
         };
-        let goals = model.goals(self, &kinds);
+        let goals = model.goals(self, &kinds, &costs);
         let ordered = solve_in_order(&model.program, &goals, &model.searched(), &guide, limits);
         let choice = choose(self, &kinds, &model, &ordered.values, limits);
         let placements = deal(self, &kinds, &model, &ordered.values, &choice);
@@ -145,6 +145,14 @@ impl Guide for PlanGuide<'_> {
             self.greedy.add_class(goal, values)
         } else {
             values.to_vec()
+        }
+    }
+
+    fn settled(&self, goal: usize, value: i128) -> Vec<usize> {
+        if goal < self.kinds.classes.len() {
+            self.model.late(self.kinds, self.n_months, goal, value)
+        } else {
+            Vec::new()
         }
     }
 

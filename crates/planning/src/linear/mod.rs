@@ -4,11 +4,14 @@
 //! checked here in whole numbers against the program as stated, so a plan that
 //! leaves this module keeps every limit exactly.
 
+mod cuts;
+mod level;
 mod lexicographic;
 mod program;
+mod ranges;
 mod solver;
 
-pub(crate) use lexicographic::{Goal, Guide, LevelResult, Searched, solve_in_order};
+pub(crate) use lexicographic::{Goal, Guide, LevelResult, solve_in_order};
 pub(crate) use program::{Program, Sense, value_of};
 pub use solver::SolverError;
-pub(crate) use solver::{Limits, floor_bound, maximise, maximise_relaxed};
+pub(crate) use solver::{Limits, Relaxed, floor_bound, maximise};

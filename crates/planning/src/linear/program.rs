@@ -42,7 +42,7 @@ impl Row {
         }
     }
 
-    fn holds(&self, values: &[i64]) -> bool {
+    pub(crate) fn holds(&self, values: &[i64]) -> bool {
         let sum = value_of(&self.terms, values);
         let right = i128::from(self.right);
         match self.sense {

@@ -1,11 +1,11 @@
 //! The solver library behind [`Program`]: `microlp`, simplex with branch and bound.
 
 use microlp::{
-    ComparisonOp, Error, OptimizationDirection, Problem, SolutionStatus, SolveOptions,
+    ComparisonOp, Error, OptimizationDirection, Problem, Solution, SolutionStatus, SolveOptions,
     SolveOutcome, Variable,
 };
 
-use super::program::{Program, Sense};
+use super::program::{Program, Row, Sense};
 
 /// Says why the solver gave no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,7 +35,7 @@ pub(crate) struct Found {
 }
 
 /// The greatest value of `goal` when the variables in `whole` take whole
-/// values and the others any; `start` is a solution to begin with.
+/// values and the others any; `start` is a solution to begin with, or empty.
 pub(crate) fn maximise(
     program: &Program,
     goal: &[(usize, i64)],
@@ -43,13 +43,16 @@ pub(crate) fn maximise(
     start: &[i64],
     limits: Limits,
 ) -> Result<Found, SolverError> {
-    let (problem, variables) = state(program, goal, whole);
+    let state = State::new(program, goal, whole)?;
     let mut options = SolveOptions::default();
     options.node_limit = Some(limits.nodes);
-    let values = start.iter().map(|&value| value as f64);
-    options.warm_start = Some(variables.iter().copied().zip(values).collect());
-    let outcome = problem.solve_with(options).map_err(failure)?;
-    let bound = outcome.stats().best_bound;
+    if !start.is_empty() {
+        let begin = state.columns.iter().zip(start);
+        let begin = begin.filter_map(|(column, value)| Some((column.free()?, *value as f64)));
+        options.warm_start = Some(begin.collect());
+    }
+    let outcome = state.problem.solve_with(options).map_err(failure)?;
+    let bound = outcome.stats().best_bound.map(|bound| bound + state.offset);
     let SolveOutcome::Solution(solution) = outcome else {
         let bound = bound.unwrap_or(f64::INFINITY);
         return Ok(Found {
@@ -57,47 +60,66 @@ pub(crate) fn maximise(
             bound,
         });
     };
-    let values = variables.iter().map(|&v| solution.var_value(v)).collect();
+    let value = solution.objective() + state.offset;
     let proven = solution.status() == SolutionStatus::Optimal;
     let bound = match bound {
-        _ if proven => solution.objective(),
-        Some(bound) => bound.max(solution.objective()),
+        _ if proven => value,
+        Some(bound) => bound.max(value),
         None => f64::INFINITY,
     };
     Ok(Found {
-        values: Some(values),
+        values: Some(values(&state.columns, &solution)),
         bound,
     })
 }
 
-/// Where `goal` is greatest over real values.
-pub(crate) fn maximise_relaxed(program: &Program, goal: &[(usize, i64)]) -> Option<Vec<f64>> {
-    let (problem, variables) = state(program, goal, &[]);
-    let solution = problem.solve().ok()?.into_solution().ok()?;
-    Some(variables.iter().map(|&v| solution.var_value(v)).collect())
+/// Where a linear form is greatest over real values; further rows can be added.
+#[derive(Clone)]
+pub(crate) struct Relaxed {
+    solution: Solution,
+    columns: Vec<Column>,
+    offset: f64,
 }
 
-/// Rounds down one variable of `whole` after another, solving again after each.
-///
-/// When the lower limits of `whole` belong to a solution of the program, that
-/// solution keeps every limit added here: there is no dead end but numerical ones.
-pub(crate) fn dive(program: &Program, goal: &[(usize, i64)], whole: &[usize]) -> Option<Vec<f64>> {
-    let (problem, variables) = state(program, goal, &[]);
-    let mut solution = problem.solve().ok()?.into_solution().ok()?;
-    for _ in 0..2 * whole.len() {
-        let values = whole
-            .iter()
-            .map(|&index| (index, solution.var_value(variables[index])));
-        let broken = values.filter(|(_, value)| (value - value.round()).abs() > 1e-6);
-        let next = broken.min_by(|a, b| a.1.fract().total_cmp(&b.1.fract()));
-        let Some((index, value)) = next else {
-            return Some(variables.iter().map(|&v| solution.var_value(v)).collect());
-        };
-        let row = [(variables[index], 1.0)];
-        let next = solution.add_constraint(row, ComparisonOp::Le, value.floor());
-        solution = next.ok()?.into_solution().ok()?;
+impl Relaxed {
+    /// Solves a program over real values.
+    pub(crate) fn new(program: &Program, goal: &[(usize, i64)]) -> Result<Self, SolverError> {
+        let State {
+            problem,
+            columns,
+            offset,
+        } = State::new(program, goal, &[])?;
+        let solution = solved(problem.solve())?;
+        Ok(Self {
+            solution,
+            columns,
+            offset,
+        })
     }
-    None
+
+    /// The greatest value.
+    pub(crate) fn value(&self) -> f64 {
+        self.solution.objective() + self.offset
+    }
+
+    /// The values of all variables.
+    pub(crate) fn values(&self) -> Vec<f64> {
+        values(&self.columns, &self.solution)
+    }
+
+    /// The same with a row more, solved from where it stands.
+    pub(crate) fn with(self, row: &Row) -> Result<Self, SolverError> {
+        let Some((terms, operator, right)) = reduced(row, &self.columns)? else {
+            return Ok(self);
+        };
+        let solution = solved(self.solution.add_constraint(terms, operator, right))?;
+        Ok(Self { solution, ..self })
+    }
+}
+
+fn solved(outcome: Result<SolveOutcome, Error>) -> Result<Solution, SolverError> {
+    let stopped = |_| SolverError::Numerical("stopped".to_owned());
+    outcome.map_err(failure)?.into_solution().map_err(stopped)
 }
 
 /// The greatest whole number that a floating-point bound allows.
@@ -115,37 +137,112 @@ fn failure(error: Error) -> SolverError {
     }
 }
 
-fn state(program: &Program, goal: &[(usize, i64)], whole: &[usize]) -> (Problem, Vec<Variable>) {
-    let mut worth = vec![0_i64; program.upper.len()];
-    for &(variable, c) in goal {
-        worth[variable] += c;
+/// What became of a variable: the library's, or settled by its limits.
+#[derive(Debug, Clone, Copy)]
+enum Column {
+    Free(Variable),
+    Fixed(i64),
+}
+
+impl Column {
+    fn free(self) -> Option<Variable> {
+        match self {
+            Self::Free(variable) => Some(variable),
+            Self::Fixed(_) => None,
+        }
     }
-    let mut is_whole = vec![false; program.upper.len()];
-    for &variable in whole {
-        is_whole[variable] = true;
-    }
-    let mut problem = Problem::new(OptimizationDirection::Maximize);
-    let mut variables = Vec::with_capacity(worth.len());
-    for (index, &worth) in worth.iter().enumerate() {
-        let (lower, upper) = (program.lower[index], program.upper[index]);
-        let limits = (i32::try_from(lower), i32::try_from(upper));
-        variables.push(match limits {
-            (Ok(lower), Ok(upper)) if is_whole[index] => {
-                problem.add_integer_var(worth as f64, (lower, upper))
+}
+
+fn values(columns: &[Column], solution: &Solution) -> Vec<f64> {
+    let value = |column: &Column| match column {
+        Column::Free(variable) => solution.var_value(*variable),
+        Column::Fixed(value) => *value as f64,
+    };
+    columns.iter().map(value).collect()
+}
+
+/// A program as the library takes it, without the variables that cannot move.
+struct State {
+    problem: Problem,
+    columns: Vec<Column>,
+    /// What the variables that cannot move are worth.
+    offset: f64,
+}
+
+impl State {
+    fn new(program: &Program, goal: &[(usize, i64)], whole: &[usize]) -> Result<Self, SolverError> {
+        let mut worth = vec![0_i64; program.upper.len()];
+        for &(variable, c) in goal {
+            worth[variable] += c;
+        }
+        let mut is_whole = vec![false; program.upper.len()];
+        for &variable in whole {
+            is_whole[variable] = true;
+        }
+        let mut problem = Problem::new(OptimizationDirection::Maximize);
+        let mut columns = Vec::with_capacity(worth.len());
+        let mut offset = 0.0;
+        for (index, &worth) in worth.iter().enumerate() {
+            let (lower, upper) = (program.lower[index], program.upper[index]);
+            if lower > upper {
+                return Err(SolverError::Infeasible);
             }
-            _ => problem.add_var(worth as f64, (lower as f64, upper as f64)),
-        });
+            if lower == upper {
+                offset += worth as f64 * lower as f64;
+                columns.push(Column::Fixed(lower));
+                continue;
+            }
+            let limits = (i32::try_from(lower), i32::try_from(upper));
+            columns.push(Column::Free(match limits {
+                (Ok(lower), Ok(upper)) if is_whole[index] => {
+                    problem.add_integer_var(worth as f64, (lower, upper))
+                }
+                _ => problem.add_var(worth as f64, (lower as f64, upper as f64)),
+            }));
+        }
+        for row in &program.rows {
+            if let Some((terms, operator, right)) = reduced(row, &columns)? {
+                problem.add_constraint(&terms, operator, right);
+            }
+        }
+        Ok(Self {
+            problem,
+            columns,
+            offset,
+        })
     }
-    for row in &program.rows {
-        let row = row.in_units();
-        let operator = match row.sense {
-            Sense::AtMost => ComparisonOp::Le,
-            Sense::AtLeast => ComparisonOp::Ge,
-            Sense::Exactly => ComparisonOp::Eq,
+}
+
+/// A row without the variables that cannot move; none where nothing is left.
+type Reduced = Option<(Vec<(Variable, f64)>, ComparisonOp, f64)>;
+
+fn reduced(row: &Row, columns: &[Column]) -> Result<Reduced, SolverError> {
+    let mut left = Row {
+        terms: Vec::with_capacity(row.terms.len()),
+        sense: row.sense,
+        right: row.right,
+    };
+    for &(v, c) in &row.terms {
+        match columns[v] {
+            Column::Fixed(value) => left.right -= c * value,
+            Column::Free(_) => left.terms.push((v, c)),
+        }
+    }
+    if left.terms.is_empty() {
+        let holds = left.holds(&[]);
+        return if holds {
+            Ok(None)
+        } else {
+            Err(SolverError::Infeasible)
         };
-        let terms = row.terms.iter();
-        let terms: Vec<(Variable, f64)> = terms.map(|&(v, c)| (variables[v], c as f64)).collect();
-        problem.add_constraint(&terms, operator, row.right as f64);
     }
-    (problem, variables)
+    let left = left.in_units();
+    let operator = match left.sense {
+        Sense::AtMost => ComparisonOp::Le,
+        Sense::AtLeast => ComparisonOp::Ge,
+        Sense::Exactly => ComparisonOp::Eq,
+    };
+    let terms = left.terms.iter();
+    let terms = terms.filter_map(|&(v, c)| Some((columns[v].free()?, c as f64)));
+    Ok(Some((terms.collect(), operator, left.right as f64)))
 }
