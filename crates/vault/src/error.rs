@@ -74,7 +74,7 @@ impl VaultError {
 
     /// The same error where only an error of the file system is spoken of, as in a
     /// library that reads through [`crate::VaultFile`].
-    pub(crate) fn as_io(self) -> std::io::Error {
+    pub(crate) fn into_io(self) -> std::io::Error {
         std::io::Error::new(std::io::ErrorKind::InvalidData, self)
     }
 

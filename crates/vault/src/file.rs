@@ -344,7 +344,7 @@ impl Sealed {
                     Aad::empty(),
                     &mut bytes[begin..stop],
                 )
-                .map_err(|_| VaultError::Tampered(self.place.clone()).as_io())?
+                .map_err(|_| VaultError::Tampered(self.place.clone()).into_io())?
                 .len();
             bytes.copy_within(begin..begin + n_bytes, end);
             begin = stop;
