@@ -12,6 +12,8 @@ pub(crate) struct Candidate<'l> {
     /// Per canonical column: folded spellings, the best first.
     spellings: Vec<Vec<String>>,
     required: Vec<bool>,
+    /// Per canonical column its place from 1, where the layout says one.
+    positions: Vec<Option<usize>>,
 }
 
 impl<'l> Candidate<'l> {
@@ -26,10 +28,13 @@ impl<'l> Candidate<'l> {
                     .unwrap_or_default()
             };
             let mut spellings = Vec::new();
-            let names = listed(own)
+            let is_alone = own.is_some_and(|own| own.only_these);
+            let is_placed = own.is_some_and(|own| own.positions.contains_key(column.name));
+            let usual = [column.name.to_owned()]
                 .into_iter()
-                .chain([column.name.to_owned()])
-                .chain(listed(common));
+                .chain(listed(common))
+                .filter(|_| !is_alone && !is_placed);
+            let names = listed(own).into_iter().chain(usual);
             for spelling in names.map(|name| fold_header(&name)) {
                 if !spellings.contains(&spelling) {
                     spellings.push(spelling);
@@ -50,6 +55,11 @@ impl<'l> Candidate<'l> {
                 .unwrap_or_default(),
             spellings: source.columns().iter().map(spellings_of).collect(),
             required: source.columns().iter().map(is_required).collect(),
+            positions: source
+                .columns()
+                .iter()
+                .map(|column| own?.positions.get(column.name).copied())
+                .collect(),
         }
     }
 
@@ -116,6 +126,13 @@ impl<'l> Candidate<'l> {
         let mut taken = vec![false; header.variants.len()];
         let mut cells = vec![None; columns.len()];
         let mut duplicate = None;
+        for (index, place) in self.positions.iter().enumerate() {
+            let cell = place.map(|place| place - 1 + header.n_added());
+            if let Some(cell) = cell.filter(|cell| *cell < taken.len()) {
+                taken[cell] = true;
+                cells[index] = Some(cell);
+            }
+        }
         for rank in 0..n_ranks {
             for (index, column) in columns.iter().enumerate() {
                 let Some(spelling) = self.spellings[index]

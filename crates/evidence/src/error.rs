@@ -96,6 +96,35 @@ pub enum LayoutError {
         /// Where.
         line: u64,
     },
+    /// A column's place that is none.
+    #[error("invalid layout: the place of `{column}` near line {line}: expected 1 or more")]
+    Position {
+        /// The column.
+        column: String,
+        /// Where.
+        line: u64,
+    },
+    /// A layout of the data folder cannot be used.
+    #[error("layout `{path}`")]
+    Stored {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: Box<LayoutError>,
+    },
+    /// A name that cannot name a layout.
+    #[error("invalid layout name `{0}`: expected 2 to 40 of a–z, 0–9 and hyphens")]
+    Name(String),
+    /// Another layout has the name.
+    #[error("there is another layout `{0}`")]
+    Taken(String),
+    /// Nobody knows this layout.
+    #[error("unknown layout `{0}`")]
+    Unknown(String),
+    /// The header has nothing to recognise the file by.
+    #[error("no required column has a header of its own")]
+    Nameless,
 }
 
 /// Says why a file could not be imported.

@@ -148,6 +148,17 @@ impl DataFolder {
             .join(&id.0)
     }
 
+    /// The bytes of an uploaded file, which waits sealed where the folder is.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn uploaded(&self, path: &Path) -> Result<Vec<u8>, ImportError> {
+        self.read_delivered(path, |source| ImportError::Read {
+            path: PathBuf::from(path.file_name().unwrap_or_default()),
+            source,
+        })
+    }
+
     /// The bytes of a file that was delivered. An upload waits sealed in this folder.
     pub(crate) fn read_delivered(
         &self,

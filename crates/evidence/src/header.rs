@@ -187,7 +187,12 @@ pub(crate) struct Header {
 }
 
 impl Header {
-    fn single(cells: &[Cell<'_>]) -> Self {
+    /// Leading cells that a file of rejects adds.
+    pub(crate) fn n_added(&self) -> usize {
+        self.n_added
+    }
+
+    pub(crate) fn single(cells: &[Cell<'_>]) -> Self {
         let texts: Vec<String> = cells
             .iter()
             .map(|cell| cell.text().trim().to_owned())
@@ -209,7 +214,7 @@ impl Header {
     }
 
     /// A header of two lines: groups above, columns below.
-    fn double(above: &[Cell<'_>], below: &[Cell<'_>]) -> Self {
+    pub(crate) fn double(above: &[Cell<'_>], below: &[Cell<'_>]) -> Self {
         let width = above.len().max(below.len());
         let text = |cells: &[Cell<'_>], at: usize| {
             cells

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use crate::delivery::Delivered;
 use crate::error::{FolderError, ImportError};
 use crate::folder::{DataFolder, MANIFEST, REJECTS, ROWS};
+use crate::head::fitting_layout;
 use crate::ingest::{Job, ReadFile, Tables, read_into};
 use crate::layout::Layout;
 use crate::limits::Limits;
@@ -58,6 +59,7 @@ pub fn import_file(
     progress: &dyn Progress,
 ) -> Result<Imported, ImportError> {
     let known = folder.snapshots()?;
+    let request = &with_stored_layout(folder, request)?;
     let replacing = Replacing::new(folder, &known, std::slice::from_ref(request));
     import_among(folder, request, &known, &replacing, progress)
 }
@@ -75,6 +77,11 @@ pub fn import_files(
     progress: &dyn Progress,
 ) -> Result<Delivered, ImportError> {
     let known = folder.snapshots()?;
+    let mut resolved = Vec::new();
+    for request in requests {
+        resolved.push(with_stored_layout(folder, request)?);
+    }
+    let requests = resolved.as_slice();
     let replacing = Replacing::new(folder, &known, requests);
     let mut delivered = Delivered {
         as_of,
@@ -89,6 +96,31 @@ pub fn import_files(
         }
     }
     Ok(delivered)
+}
+
+/// The request with the folder's own layout that fits its file, where none is given.
+fn with_stored_layout(
+    folder: &DataFolder,
+    request: &ImportRequest,
+) -> Result<ImportRequest, ImportError> {
+    let mut request = request.clone();
+    if request.layout.is_some() {
+        return Ok(request);
+    }
+    let stored: Vec<Layout> = folder
+        .layouts()?
+        .into_iter()
+        .filter(|layout| layout.sources.contains_key(&request.source))
+        .collect();
+    if stored.is_empty() {
+        return Ok(request);
+    }
+    // A file that cannot be read fails when its turn comes, and says so there.
+    request.layout = read_bytes(folder, &request.path, &Limits::default())
+        .ok()
+        .and_then(|bytes| fitting_layout(request.source, &bytes, &stored))
+        .cloned();
+    Ok(request)
 }
 
 /// Imports a file given what the folder held when the delivery began.

@@ -99,7 +99,7 @@ pub(crate) fn read_into<S: TableSink>(
     }
 }
 
-fn guarded<T>(read: impl FnOnce() -> T) -> Option<T> {
+pub(crate) fn guarded<T>(read: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(read)).ok()
 }
 

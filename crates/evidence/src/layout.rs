@@ -24,12 +24,15 @@ const SHIPPED: [&str; 4] = [
 /// and under `sources` per source: `when?` (headers that must all be there),
 /// `columns` (spellings of headers per column), `values?` (cells to canonical
 /// cells per column), `fixed?` (a value for an absent column), `optional?`
-/// (required columns that may be absent), `month_first?`, `sheet?`. Unknown
-/// keys are refused.
+/// (required columns that may be absent), `positions?` (the column's place from 1,
+/// where its header is blank or stands twice), `only_these?` (the common spellings
+/// do not apply beside these), `month_first?`, `sheet?`. Unknown keys are refused.
 #[derive(Debug, Clone)]
 pub struct Layout {
     /// Its name, as in manifests.
     pub name: String,
+    /// What it is for, "" where nobody said.
+    pub description: String,
     /// BLAKE3 of the YAML.
     pub hash: String,
     pub(crate) sources: BTreeMap<Source, SourceLayout>,
@@ -45,6 +48,10 @@ pub(crate) struct SourceLayout {
     pub(crate) optional: Vec<&'static str>,
     pub(crate) month_first: bool,
     pub(crate) sheet: Option<String>,
+    /// The place from 1 of columns whose header does not name them.
+    pub(crate) positions: BTreeMap<&'static str, usize>,
+    /// Whether the common spellings do not apply.
+    pub(crate) only_these: bool,
 }
 
 #[derive(Deserialize)]
@@ -53,7 +60,6 @@ struct File {
     schema: Schema,
     name: String,
     #[serde(default)]
-    #[expect(dead_code, reason = "for people")]
     description: String,
     sources: Sources,
 }
@@ -100,6 +106,10 @@ struct Entry {
     #[serde(default)]
     month_first: bool,
     sheet: Option<String>,
+    #[serde(default)]
+    positions: BTreeMap<String, Spanned<usize>>,
+    #[serde(default)]
+    only_these: bool,
 }
 
 impl Layout {
@@ -130,9 +140,24 @@ impl Layout {
         let hash = blake3::hash(text.as_bytes()).to_hex().to_string();
         Ok(Self {
             name: file.name,
+            description: file.description,
             hash,
             sources,
         })
+    }
+
+    /// The sources that it maps.
+    pub fn sources(&self) -> impl Iterator<Item = Source> + '_ {
+        self.sources.keys().copied()
+    }
+
+    /// The YAML of a shipped layout.
+    #[must_use]
+    pub fn shipped_yaml(name: &str) -> Option<&'static str> {
+        let at = Self::shipped()
+            .iter()
+            .position(|layout| layout.name == name)?;
+        SHIPPED.get(at).copied()
     }
 
     /// The shipped layouts, the common one first.
@@ -180,6 +205,7 @@ impl Entry {
             when: self.when,
             month_first: self.month_first,
             sheet: self.sheet,
+            only_these: self.only_these,
             ..SourceLayout::default()
         };
         for (column, spellings) in self.columns {
@@ -201,6 +227,16 @@ impl Entry {
                 known(source, &column, value.referenced.line())?,
                 value.value,
             );
+        }
+        for (column, place) in self.positions {
+            let column = known(source, &column, place.referenced.line())?;
+            if place.value == 0 {
+                return Err(LayoutError::Position {
+                    column: column.to_owned(),
+                    line: place.referenced.line(),
+                });
+            }
+            layout.positions.insert(column, place.value);
         }
         for column in self.optional {
             layout

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::cell::Cell;
+use crate::convert::Setting;
 use crate::fold::fold;
 use crate::header::{HeaderMatch, Matcher};
-use crate::source::{Column, Source};
+use crate::source::{Column, Requirement, Source};
 
 /// Where a column's values come from.
 #[derive(Debug, Clone)]
@@ -88,6 +89,18 @@ impl Plan {
             layout_name: layout.name.clone(),
             month_first: own.is_some_and(|own| own.month_first),
         }
+    }
+
+    /// What the conversion of each column must know.
+    pub(crate) fn settings(&self) -> Vec<Setting> {
+        let setting = |planned: &PlannedColumn| Setting {
+            kind: planned.column.kind,
+            required: planned.column.requirement == Requirement::Required
+                && !matches!(planned.origin, Origin::Absent),
+            as_of: self.as_of,
+            month_first: self.month_first,
+        };
+        self.columns.iter().map(setting).collect()
     }
 
     /// Header to column, as found.

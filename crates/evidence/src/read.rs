@@ -17,7 +17,7 @@ use crate::plan::{Origin, Plan, PlannedColumn};
 use crate::reject::Reject;
 use crate::rows::Block;
 use crate::skip::skip_kind;
-use crate::source::{ColumnKind, Requirement};
+use crate::source::ColumnKind;
 use crate::store::{canonical_schema, column_type};
 
 /// What a block of rows gave.
@@ -75,17 +75,10 @@ struct Reader<'p> {
 
 impl<'p> Reader<'p> {
     fn new(plan: &'p Plan) -> Self {
-        let setting = |planned: &PlannedColumn| Setting {
-            kind: planned.column.kind,
-            required: planned.column.requirement == Requirement::Required
-                && !matches!(planned.origin, Origin::Absent),
-            as_of: plan.as_of,
-            month_first: plan.month_first,
-        };
         let memo = |planned: &PlannedColumn| is_repeating(planned.column.kind).then(Memo::default);
         Self {
             plan,
-            settings: plan.columns.iter().map(setting).collect(),
+            settings: plan.settings(),
             memos: plan.columns.iter().map(memo).collect(),
             builders: plan
                 .columns
@@ -218,7 +211,7 @@ const EMPTY: Converted<'static> = Converted {
 };
 
 /// Whether the problem rejects its row.
-fn is_fatal(kind: ColumnKind, code: Code) -> bool {
+pub(crate) fn is_fatal(kind: ColumnKind, code: Code) -> bool {
     match kind {
         ColumnKind::NikLinked => code != Code::NikDamaged,
         kind => kind.rejects(),

@@ -97,6 +97,31 @@ impl ColumnKind {
         )
     }
 
+    /// The canonical codes of a closed set; none for what is free.
+    #[must_use]
+    pub fn codes(self) -> &'static [&'static str] {
+        match self {
+            Self::Sex => &["L", "P"],
+            Self::RegisterStatus => &["HIDUP", "MENINGGAL", "PINDAH"],
+            Self::MembershipStatus => &["AKTIF", "NONAKTIF"],
+            Self::Segment => &["pbi_jk", "pbpu_pemda", "ppu_pn", "ppu_bu", "pbpu", "bp"],
+            Self::Direction => &["MASUK", "KELUAR"],
+            Self::Proof => &[
+                "diterima_pekerja",
+                "perjanjian_bersama",
+                "putusan_phi",
+                "mengundurkan_diri",
+                "habis_kontrak",
+            ],
+            Self::WorkerOrigin => &["bpjstk", "wlkp", "kontrak"],
+            Self::Verdict => &["SAMA", "BEDA"],
+            Self::Relation => &["1", "2", "3", "4", "5"],
+            Self::Class => &["1", "2", "3"],
+            Self::YesNo => &["ya", "tidak"],
+            _ => &[],
+        }
+    }
+
     /// Whether the cells are a NIK.
     #[must_use]
     pub fn is_nik(self) -> bool {

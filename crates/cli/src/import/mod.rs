@@ -1,7 +1,7 @@
 //! `semesta import`: from delivered files to snapshots.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
@@ -34,8 +34,8 @@ pub(crate) struct ImportArgs {
     /// Folder kiriman: semua berkas `<sumber>.*` di dalamnya.
     #[arg(long, value_name = "DIR", conflicts_with_all = ["files", "mend"])]
     delivery: Option<PathBuf>,
-    /// Berkas tata letak (YAML) bila judul kolom tidak dikenal.
-    #[arg(long, value_name = "BERKAS")]
+    /// Berkas tata letak (YAML) bila judul kolom tidak dikenal, atau nama tata letak dalam folder data.
+    #[arg(long, value_name = "BERKAS|NAMA")]
     layout: Option<PathBuf>,
     /// Berkas berisi baris tertolak yang sudah diperbaiki dari cuplikan ini.
     #[arg(long, value_name = "CUPLIKAN", conflicts_with = "replace")]
@@ -61,9 +61,13 @@ enum SummaryFormat {
 
 /// Imports what the arguments name and tells what came of it.
 pub(crate) fn run(args: ImportArgs, lang: Lang) -> anyhow::Result<ExitCode> {
-    let layout = args.layout.as_deref().map(Layout::load).transpose();
-    let layout = layout.map_err(|error| hinted(&error.into(), lang))?;
     let folder = DataFolder::create(&args.data).map_err(|error| hinted(&error.into(), lang))?;
+    let layout = args
+        .layout
+        .as_deref()
+        .map(|given| layout_of(&folder, given))
+        .transpose()
+        .map_err(|error| hinted(&error, lang))?;
     let delivered = match &args.delivery {
         Some(path) => {
             let request = DeliveryRequest {
@@ -83,6 +87,18 @@ pub(crate) fn run(args: ImportArgs, lang: Lang) -> anyhow::Result<ExitCode> {
     std::io::stdout().write_all(summary.as_bytes())?;
     show::talk(&delivered, lang);
     Ok(exit_code(&delivered))
+}
+
+/// The layout of a file, or else the folder's own of that name.
+fn layout_of(folder: &DataFolder, given: &Path) -> Result<Layout, ImportError> {
+    if !given.exists() {
+        let name = given.to_string_lossy();
+        let kept = folder.layouts()?;
+        if let Some(layout) = kept.into_iter().find(|layout| layout.name == name) {
+            return Ok(layout);
+        }
+    }
+    Ok(Layout::load(given)?)
 }
 
 /// Imports the files of the command line, each on its own: one that fails keeps no other out.

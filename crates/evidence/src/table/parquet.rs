@@ -67,6 +67,27 @@ impl ParquetTable {
             .collect()
     }
 
+    /// The first rows.
+    ///
+    /// # Errors
+    /// If the file is damaged.
+    pub(crate) fn first_rows(&self, n_max: usize) -> Result<Vec<Row>, ImportError> {
+        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(
+            self.bytes.clone(),
+            self.metadata.clone(),
+        )
+        .with_batch_size(BATCH_ROWS.min(n_max.max(1)))
+        .with_limit(n_max)
+        .build()
+        .map_err(broken)?;
+        let mut rows = Vec::new();
+        for batch in reader {
+            let batch = batch.map_err(|error| ImportError::Parquet(error.to_string()))?;
+            rows_of(&batch, &self.limits, &mut rows)?;
+        }
+        Ok(rows)
+    }
+
     /// Reads all rows, a block at a time.
     ///
     /// # Errors

@@ -15,7 +15,7 @@ pub(crate) struct Sniffed {
     pub(crate) data_at: usize,
 }
 
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+pub(crate) const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// Finds the delimiter under which the header fits best.
 ///
@@ -93,7 +93,7 @@ fn check_width(best: &Option<Sniffed>, limits: &Limits) -> Result<(), ImportErro
 }
 
 /// The delimiter that a first line `sep=;` names.
-fn told_delimiter(text: &str) -> Option<u8> {
+pub(crate) fn told_delimiter(text: &str) -> Option<u8> {
     let line = text.lines().next()?.trim().trim_matches('"');
     let rest = line.strip_prefix("sep=").or(line.strip_prefix("SEP="))?;
     let delimiter = if rest.is_empty() {

@@ -83,7 +83,7 @@ impl<'b> Workbook<'b> {
     }
 
     /// The worksheets, or only the one that the layout names.
-    fn sheet_names(&self, wanted: Option<&str>) -> Vec<String> {
+    pub(crate) fn sheet_names(&self, wanted: Option<&str>) -> Vec<String> {
         let sheets = self.book.sheets_metadata().iter();
         let worksheets = sheets.filter(|sheet| sheet.typ == SheetType::WorkSheet);
         let named =
@@ -91,7 +91,7 @@ impl<'b> Workbook<'b> {
         named.map(|sheet| sheet.name.clone()).collect()
     }
 
-    fn first_rows(&mut self, name: &str) -> Result<Vec<Row>, ImportError> {
+    pub(crate) fn first_rows(&mut self, name: &str) -> Result<Vec<Row>, ImportError> {
         let limits = self.limits;
         let cells = self.book.worksheet_cells_reader(name).map_err(broken)?;
         let mut rows = Vec::new();
@@ -106,6 +106,37 @@ impl<'b> Workbook<'b> {
             }
         }
         Ok(rows)
+    }
+
+    /// The first rows below the header, blank ones included.
+    ///
+    /// # Errors
+    /// If the sheet is damaged or too large.
+    pub(crate) fn rows_below(
+        &mut self,
+        sheet: &FittingSheet,
+        n_max: usize,
+    ) -> Result<Vec<Row>, ImportError> {
+        let limits = self.limits;
+        let merges = self.vertical_merges(&sheet.name);
+        let cells = self
+            .book
+            .worksheet_cells_reader(&sheet.name)
+            .map_err(broken)?;
+        let mut rows = SheetRows::new(cells, merges, limits);
+        let mut found = Vec::new();
+        while found.len() < n_max
+            && let Some((at, row)) = rows.next_row()?
+        {
+            let Some(below) = at.checked_sub(sheet.header.row + 1) else {
+                continue;
+            };
+            found.resize(below.min(n_max), Vec::new());
+            if found.len() < n_max {
+                found.push(row);
+            }
+        }
+        Ok(found)
     }
 
     /// Reads the rows below the header, a block at a time.
