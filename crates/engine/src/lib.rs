@@ -9,6 +9,7 @@
 
 mod area;
 pub mod bill;
+pub mod compare;
 mod compute;
 mod digits;
 mod facts;
@@ -16,6 +17,7 @@ pub mod figures;
 pub mod flows;
 pub mod funding;
 mod gap;
+pub mod history;
 pub mod input;
 pub mod layoffs;
 pub mod liability;

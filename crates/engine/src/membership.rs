@@ -33,11 +33,16 @@ pub fn active_in_month(roll: &Roll, roll_as_of: Option<Date>, on: Date) -> Vec<b
 /// Whether a record's own period covers the day.
 #[must_use]
 pub fn active_by_period(roll: &Roll, row: usize, day: i32) -> bool {
-    let begun = roll.tmt[row] == NO_DATE || roll.tmt[row] <= day;
-    let open_end = roll.tat[row] == NO_DATE;
-    let not_ended = match roll.status[row] {
-        MembershipStatus::Active => open_end || day <= roll.tat[row],
-        MembershipStatus::Inactive => !open_end && day <= roll.tat[row],
+    period_covers(roll.status[row], roll.tmt[row], roll.tat[row], day)
+}
+
+/// Whether a period covers a day, all in days since 1970-01-01 or [`NO_DATE`].
+pub(crate) fn period_covers(status: MembershipStatus, tmt: i32, tat: i32, day: i32) -> bool {
+    let begun = tmt == NO_DATE || tmt <= day;
+    let open_end = tat == NO_DATE;
+    let not_ended = match status {
+        MembershipStatus::Active => open_end || day <= tat,
+        MembershipStatus::Inactive => !open_end && day <= tat,
     };
     begun && not_ended
 }

@@ -4,6 +4,7 @@ mod arrears;
 pub(crate) mod award;
 mod bill;
 pub(crate) mod bridge;
+mod compare;
 mod funding;
 mod gap;
 mod layoffs;
@@ -58,6 +59,8 @@ enum Report {
     Target(target::TargetArgs),
     /// Pekerja yang di-PHK: masa jaminan dan bulan kota mengambil alih.
     Layoffs(layoffs::LayoffsArgs),
+    /// Dua run berdampingan, orang demi orang.
+    Compare(compare::CompareArgs),
     /// Pekerja: siapa sudah peserta pemberi kerjanya, siapa masih ditanggung kota.
     Workers(workers::WorkersArgs),
 }
@@ -155,6 +158,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
         Report::Target(args) => &args.common,
         Report::Layoffs(args) => &args.common,
         Report::Workers(args) => &args.common,
+        Report::Compare(args) => &args.common,
     };
     let folder = open(&common.data, lang)?;
     let run = find(&folder, common.run.as_deref(), lang)?;
@@ -242,6 +246,11 @@ fn build<'a>(
             )
             .to_owned(),
             workers::sheet(args, folder, context)?,
+        ),
+        Report::Compare(args) => (
+            lang.pick("Perbandingan dua run", "Two runs compared")
+                .to_owned(),
+            compare::sheet(args, folder, context)?,
         ),
         Report::Rank(args) => (
             lang.pick("Peringkat wilayah", "Ranking of areas")

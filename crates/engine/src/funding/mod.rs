@@ -12,6 +12,7 @@ mod limits;
 mod minutes;
 mod offers;
 mod people;
+mod runout;
 mod spending;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ pub use minutes::{
     quarter_name,
 };
 pub use people::{Needy, Way, needy};
+pub use runout::{Given, MonthAhead, RunOut, mean_flow, run_out};
 pub use spending::{SpendingLine, cost, spending};
 
 use crate::input::Donor;
