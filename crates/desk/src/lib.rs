@@ -23,6 +23,7 @@ pub mod proposal;
 mod random;
 pub mod review;
 mod store;
+pub mod visit;
 pub mod work;
 
 pub use backup::{AskKey, BackupSummary, check_backup};

@@ -37,6 +37,8 @@ pub enum Permission {
     DraftCorrection,
     /// Draft a reactivation.
     DraftReactivation,
+    /// Record what came of a visit.
+    RecordVisits,
     /// Check somebody else's proposals.
     CheckProposals,
     /// Approve checked proposals.
@@ -71,7 +73,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::ViewFigures,
         Self::CheckEligibility,
         Self::ViewPeople,
@@ -87,6 +89,7 @@ impl Permission {
         Self::DraftChange,
         Self::DraftCorrection,
         Self::DraftReactivation,
+        Self::RecordVisits,
         Self::CheckProposals,
         Self::ApproveProposals,
         Self::WithdrawProposals,
@@ -123,6 +126,7 @@ impl Permission {
             Self::DraftChange => "draft_change",
             Self::DraftCorrection => "draft_correction",
             Self::DraftReactivation => "draft_reactivation",
+            Self::RecordVisits => "record_visits",
             Self::CheckProposals => "check_proposals",
             Self::ApproveProposals => "approve_proposals",
             Self::WithdrawProposals => "withdraw_proposals",

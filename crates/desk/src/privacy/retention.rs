@@ -55,6 +55,7 @@ async fn apply(act: &mut Act, rule: &str, before: i64, now: Timestamp) -> Result
     let by = act.actor().name().to_owned();
     let query = match rule {
         "sessions" => sqlx::query("DELETE FROM sessions WHERE expires_at <= $1").bind(before),
+        "visits" => sqlx::query("DELETE FROM visits WHERE made_at <= $1").bind(before),
         "requests" => sqlx::query(
             "UPDATE privacy_requests SET claim = '', reason = '', version = version + 1,
              changed_at = $2, changed_by = $3

@@ -110,6 +110,11 @@ pub(crate) const SEALED: &[SealedTable] = &[
         ],
     },
     SealedTable {
+        name: "visits",
+        key: &["id"],
+        columns: &[("note", How::Row)],
+    },
+    SealedTable {
         name: "employer_people",
         key: &["firm", "kind", "nik"],
         columns: &[

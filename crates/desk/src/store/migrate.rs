@@ -29,6 +29,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 4,
         sql: include_str!("../../migrations/0004_sealed.sql"),
     },
+    Migration {
+        version: 5,
+        sql: include_str!("../../migrations/0005_visits.sql"),
+    },
 ];
 
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS desk_migrations (

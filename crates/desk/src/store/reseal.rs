@@ -167,7 +167,9 @@ async fn rewrite(
     let columns: Vec<&str> = key.iter().copied().chain(more).collect();
     let layout = Layout::of(table.name, columns.iter().copied());
     let pages = match key {
-        [one @ ("id" | "seq")] if matches!(table.name, "audit" | "proposals" | "verdicts") => {
+        [one @ ("id" | "seq")]
+            if matches!(table.name, "audit" | "proposals" | "verdicts" | "visits") =>
+        {
             Some(*one)
         }
         _ => None,

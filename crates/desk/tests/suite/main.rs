@@ -22,6 +22,7 @@ mod released;
 mod sign_in;
 mod tls;
 mod users;
+mod visits;
 
 /// Makes of an `async fn name(place: Place)` two tests, `name::sqlite` and `name::postgres`.
 macro_rules! on_both {

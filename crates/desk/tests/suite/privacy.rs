@@ -216,10 +216,10 @@ async fn what_is_past_its_time_goes(place: Place) {
         ..AuditFilter::default()
     };
     let entries = desk.audit(&console(), &proof).await.unwrap();
-    assert_eq!(entries.len(), 9, "three rules, three times, nothing or not");
+    assert_eq!(entries.len(), 12, "four rules, three times, nothing or not");
     assert!(
-        entries[4].detail.contains("\"n_rows\":1"),
+        entries[5].detail.contains("\"n_rows\":1"),
         "{}",
-        entries[4].detail
+        entries[5].detail
     );
 }
