@@ -14,12 +14,16 @@ use semesta_evidence::DataFolder;
 use semesta_vault::{VaultError, VaultWriter};
 
 use crate::access::Door;
+use crate::comparisons::Comparisons;
 use crate::intents::Intents;
 use crate::jobs::Jobs;
 use crate::liability::Liabilities;
 use crate::model::Loaded;
 use crate::model::token::Tokens;
+use crate::neighbourhoods::NeighbourhoodsOf;
 use crate::plans::Plans;
+use crate::uploads::Uploads;
+use crate::visited::Visited;
 use crate::waiting::Waitings;
 
 /// Shared by every request.
@@ -37,7 +41,11 @@ pub(crate) struct App {
     pub(crate) jobs: Jobs,
     pub(crate) liabilities: Liabilities,
     pub(crate) plans: Plans,
+    pub(crate) comparisons: Comparisons,
+    pub(crate) neighbourhoods: NeighbourhoodsOf,
+    pub(crate) visited: Visited,
     pub(crate) intents: Intents,
+    pub(crate) uploads: Uploads,
     pub(crate) waiting: Waitings,
     /// The day that it is at the desk, where it is not the clock's.
     today: Option<Date>,
@@ -69,7 +77,11 @@ impl App {
             jobs: Jobs::default(),
             liabilities: Liabilities::default(),
             plans: Plans::default(),
+            comparisons: Comparisons::default(),
+            neighbourhoods: NeighbourhoodsOf::default(),
+            visited: Visited::default(),
             intents: Intents::default(),
+            uploads: Uploads::default(),
             waiting: Waitings::default(),
             today,
             shown: RwLock::default(),
@@ -81,7 +93,7 @@ impl App {
     ///
     /// # Errors
     /// If it cannot be made.
-    pub(crate) fn uploads(&self) -> std::io::Result<PathBuf> {
+    pub(crate) fn uploads_folder(&self) -> std::io::Result<PathBuf> {
         let path = self.data.join(UPLOADS);
         std::fs::create_dir_all(&path)?;
         Ok(path)

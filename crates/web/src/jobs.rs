@@ -111,7 +111,12 @@ impl Handle {
 }
 
 impl semesta_evidence::Progress for Handle {
-    fn begin(&self, _file_name: &str, _n_bytes: u64) {}
+    fn begin(&self, file_name: &str, _n_bytes: u64) {
+        self.say(
+            &format!("membaca {file_name}"),
+            &format!("reading {file_name}"),
+        );
+    }
 
     fn rows(&self, n_rows: u64) {
         self.change(|job| job.rows += n_rows);

@@ -7,8 +7,9 @@ use axum::routing::{get, post};
 
 use crate::app::Shared;
 use crate::pages::{
-    account, areas, audit, bill, data, door, gap, law, money, outside, people, person, plain,
-    public, receipt, runs, start, summary, upload, users, village,
+    account, areas, audit, bill, compare, data, deliveries, door, gap, law, layouts, money,
+    neighbourhood, outside, people, person, plain, public, receipt, receipt_parts, runout, runs,
+    start, summary, timeline, upload, users, village, visits,
 };
 use crate::{api, assets, forms, frame};
 
@@ -41,11 +42,18 @@ fn figures() -> Router<Shared> {
         .route("/wilayah", get(areas::list))
         .route("/wilayah/{area}", get(areas::show))
         .route("/wilayah/{area}/lembar", get(village::show))
+        .route("/wilayah/{area}/rt/{rt}", get(neighbourhood::show))
         .route("/wilayah/{area}/{file}", get(areas::download))
         .route(
             "/kuitansi/{basis}/{indicator}/{area}/{segment}",
             get(receipt::show),
         )
+        .route(
+            "/kuitansi/tagihan/{month}/{finding}",
+            get(receipt_parts::bill),
+        )
+        .route("/kuitansi/jembatan/{step}", get(receipt_parts::bridge))
+        .route("/keuangan/anggaran", get(runout::show))
         .route("/keuangan", get(money::show))
         .route(
             "/keuangan/kewajiban",
@@ -66,8 +74,13 @@ fn people_pages() -> Router<Shared> {
     Router::new()
         .route("/belum", get(gap::show))
         .route("/belum/{file}", post(gap::download))
+        .route("/kunjungan", get(visits::show))
+        .route("/kunjungan/{token}", get(visits::one).post(visits::record))
+        .route("/kunjungan/{token}/batal", post(visits::undo))
+        .route("/kunjungan/berkas/{file}", post(visits::download))
         .route("/penduduk", get(people::form).post(people::search))
         .route("/penduduk/o/{token}", get(person::show).post(person::open))
+        .route("/penduduk/o/{token}/riwayat", get(timeline::show))
         .route("/keuangan/tagihan", get(bill::lines))
         .route("/keuangan/tagihan/{file}", post(bill::download))
 }
@@ -133,8 +146,20 @@ fn funding_pages() -> Router<Shared> {
 fn desk_pages() -> Router<Shared> {
     Router::new()
         .route("/data", get(data::show))
+        .route(
+            "/data/unggah/{key}",
+            get(upload::delivery).post(upload::import_all),
+        )
+        .route(
+            "/data/unggah/{key}/{file}",
+            get(upload::map).post(upload::map_taken),
+        )
         .route("/data/cuplikan/{id}", get(data::snapshot))
         .route("/data/cuplikan/{id}/tolakan.csv", post(data::rejects))
+        .route("/data/kalender", get(deliveries::calendar))
+        .route("/data/mutu", get(deliveries::quality))
+        .route("/data/banding", get(compare::show))
+        .route("/data/banding/{file}", post(compare::download))
         .route("/data/run", post(runs::begin))
         .route("/data/run/{id}", get(runs::show))
         .route("/data/run/{id}/periksa", post(runs::verify))
@@ -142,6 +167,12 @@ fn desk_pages() -> Router<Shared> {
         .route("/pengaturan", get(law::list))
         .route("/pengaturan/hukum", get(law::list))
         .route("/pengaturan/hukum/{id}", get(law::show))
+        .route("/pengaturan/tata-letak", get(layouts::list))
+        .route(
+            "/pengaturan/tata-letak/{name}",
+            get(layouts::show).post(layouts::retire),
+        )
+        .route("/pengaturan/bahasa", get(layouts::languages))
         .route("/pengaturan/pengguna", get(users::list).post(users::add))
         .route(
             "/pengaturan/pengguna/{name}",

@@ -7,7 +7,7 @@ mod common;
 use common::browser::{Browser, DESK, Look, TELEPHONE, demo};
 
 /// Every page with a table, a form or a drawing.
-const PAGES: [&str; 26] = [
+const PAGES: [&str; 36] = [
     "/",
     "/wilayah",
     "/wilayah?tingkat=kelurahan",
@@ -24,6 +24,16 @@ const PAGES: [&str; 26] = [
     "/kuitansi/official/coverage/6571/all",
     "/data",
     "/data/unggah",
+    "/keuangan/anggaran?anggaran=25.000.000.000",
+    "/kuitansi/tagihan/2024-08/semua",
+    "/kuitansi/jembatan/deceased",
+    "/data/kalender",
+    "/data/mutu",
+    "/data/banding",
+    "/kunjungan",
+    "/pengaturan/tata-letak",
+    "/pengaturan/tata-letak/umum",
+    "/pengaturan/bahasa",
     "/pengaturan",
     "/pengaturan/pengguna",
     "/usulan",
@@ -124,7 +134,7 @@ fn a_broken_file_is_explained_and_a_job_is_watched() {
     let dir = tempfile::tempdir().unwrap();
     let (address, _) = demo(dir.path());
     let broken = dir.path().join("kematian.csv");
-    std::fs::write(&broken, "nama,hari\nA,B\n").unwrap();
+    std::fs::write(&broken, "nik,tanggal\n\"6571014507909003,2024-08-02\n").unwrap();
     let browser = Browser::begin(DESK);
     browser.open(&format!("{address}/data/unggah"));
     browser.run("document.querySelector('#source').value='kematian';document.querySelector('#as_of').value='2024-08-31'");
@@ -137,8 +147,8 @@ fn a_broken_file_is_explained_and_a_job_is_watched() {
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
     assert!(
-        browser.text("main").contains("nik"),
-        "the message names the missing column"
+        browser.text("main").contains("petik"),
+        "the message names the open quote"
     );
     browser.open(&format!("{address}/data"));
     browser.click("main form button");

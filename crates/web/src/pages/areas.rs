@@ -15,6 +15,7 @@ use crate::model::Loaded;
 use crate::model::counts::Gap;
 use crate::model::figures::Area;
 use crate::page::Page;
+use crate::pages::neighbourhood;
 use crate::pages::summary::{receipt, segments, village_map};
 use crate::params::Params;
 use crate::table::{Order, Table, Td};
@@ -63,7 +64,7 @@ pub(crate) async fn list(at: Desked) -> Result<Response, Fault> {
     at.require(Permission::ViewFigures)?;
     let run = at.run()?;
     let city = run.city().ok_or(Fault::NoRun)?;
-    page_of(&at, &run, city)
+    page_of(&at, &run, city).await
 }
 
 /// `GET /wilayah/{area}`
@@ -71,10 +72,10 @@ pub(crate) async fn show(at: Desked, Path(code): Path<String>) -> Result<Respons
     at.require(Permission::ViewFigures)?;
     let run = at.run()?;
     let area = run.area(&code).ok_or(Fault::NotFound)?;
-    page_of(&at, &run, area)
+    page_of(&at, &run, area).await
 }
 
-fn page_of(at: &Desked, run: &Loaded, area: &Area) -> Result<Response, Fault> {
+async fn page_of(at: &Desked, run: &Loaded, area: &Area) -> Result<Response, Fault> {
     let (lang, t) = (at.lang, at.t);
     let params = at.params(&KEYS);
     let level = match (area.level, params.get("tingkat")) {
@@ -83,7 +84,8 @@ fn page_of(at: &Desked, run: &Loaded, area: &Area) -> Result<Response, Fault> {
     };
     let is_city = area.level == Level::City;
     let table = if area.level == Level::Village {
-        Table::new("wilayah", "", lang)
+        let both = neighbourhood::read(at, run, params.get("dari")).await?;
+        neighbourhood::ranking(at, &both, area, &params)
     } else {
         ranking(at, run, area, level, &params)
     };
@@ -121,7 +123,7 @@ fn page_of(at: &Desked, run: &Loaded, area: &Area) -> Result<Response, Fault> {
         crumbs: crumbs(run, area),
         figures: Indicator::ALL.into_iter().map(figure).collect(),
         level: if area.level == Level::Village {
-            ""
+            "rt"
         } else {
             level_code(level)
         },
@@ -174,7 +176,7 @@ fn crumbs(run: &Loaded, area: &Area) -> Vec<(String, String)> {
 }
 
 /// The runs that an earlier month can be compared from.
-fn months(at: &Desked, params: &Params) -> Vec<(String, String, bool)> {
+pub(crate) fn months(at: &Desked, params: &Params) -> Vec<(String, String, bool)> {
     let shown = at.app.loaded();
     let months = at.app.months();
     let earlier = months.iter().filter(|month| {
@@ -311,23 +313,15 @@ fn ranking(at: &Desked, run: &Loaded, within: &Area, level: Level, params: &Para
                 name
             },
             Td::count(verified.denominator, lang),
-            Td::number(if is_real {
-                format::percent(ratio(Indicator::Coverage, Basis::Official), lang)
-            } else {
-                "–".to_owned()
-            })
-            .sub(format::number(
+            official(row.area, lang).sub(format::number(
                 ratio(Indicator::Coverage, Basis::Official).numerator,
                 lang,
             )),
-            Td::number(format::percent(verified, lang)).drawing(share_bar(
+            figure_cell(row.area, Indicator::Coverage, lang).drawing(share_bar(
                 verified,
                 ratio(Indicator::ActiveOfPopulation, Basis::Verified),
             )),
-            Td::number(format::percent(
-                ratio(Indicator::ActiveOfPopulation, Basis::Verified),
-                lang,
-            )),
+            figure_cell(row.area, Indicator::ActiveOfPopulation, lang),
             if is_real {
                 Td::count(row.gap.total(), lang).link(format!("/belum?wilayah={}", row.area.code))
             } else {
@@ -343,6 +337,30 @@ fn ranking(at: &Desked, run: &Loaded, within: &Area, level: Level, params: &Para
         table.rows.push(cells);
     }
     table
+}
+
+/// The official coverage, which opens its receipt; records without an area have none.
+fn official(area: &Area, lang: Lang) -> Td {
+    if !area.is_real() {
+        return Td::number("–");
+    }
+    let ratio = area.all(Indicator::Coverage, Basis::Official);
+    Td::number(format::percent(ratio, lang)).link(receipt(
+        Basis::Official,
+        Indicator::Coverage,
+        &area.code,
+        "all",
+    ))
+}
+
+/// A verified figure, which opens its receipt.
+fn figure_cell(area: &Area, indicator: Indicator, lang: Lang) -> Td {
+    let cell = Td::number(format::percent(area.all(indicator, Basis::Verified), lang));
+    if area.is_real() {
+        cell.link(receipt(Basis::Verified, indicator, &area.code, "all"))
+    } else {
+        cell
+    }
 }
 
 /// An area's name; records without one have words for it.

@@ -12,6 +12,8 @@ use serde::Deserialize;
 use crate::fault::Fault;
 use crate::format;
 use crate::page::Page;
+use crate::pages::deliveries::tabs;
+use crate::pages::money::Tab;
 use crate::table::{Order, Table, Td};
 use crate::text::Texts;
 use crate::visit::{Desked, Posted};
@@ -22,6 +24,7 @@ use crate::words;
 struct DataPage {
     page: Page,
     t: &'static Texts,
+    tabs: Vec<Tab>,
     may_import: bool,
     may_run: bool,
     newest: Table,
@@ -39,6 +42,7 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
     let page = DataPage {
         page: at.page(t.data_title, "/data"),
         t,
+        tabs: tabs(&at, "/data"),
         may_import: at.viewer.may(Permission::ImportData),
         may_run: at.viewer.may(Permission::Run),
         newest: newest(&at, &snapshots),

@@ -12,7 +12,7 @@ use crate::format;
 use crate::page::Page;
 use crate::pages::money::Tab;
 use crate::table::{Table, Td};
-use crate::text::Texts;
+use crate::text::{Texts, UploadTexts};
 use crate::visit::Desked;
 
 /// The tabs of Pengaturan that somebody may open.
@@ -22,6 +22,16 @@ pub(crate) fn tabs(at: &Desked, here: &str) -> Vec<Tab> {
         (t.tab_law, "/pengaturan", Permission::ViewFigures),
         (t.tab_users, "/pengaturan/pengguna", Permission::ManageUsers),
         (t.tab_audit, "/pengaturan/audit", Permission::ReadAudit),
+        (
+            UploadTexts::of(at.lang).tab_layouts,
+            "/pengaturan/tata-letak",
+            Permission::ViewFigures,
+        ),
+        (
+            UploadTexts::of(at.lang).language_title,
+            "/pengaturan/bahasa",
+            Permission::ViewFigures,
+        ),
     ]
     .into_iter()
     .filter(|(_, _, needed)| at.viewer.may(*needed))

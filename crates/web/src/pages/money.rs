@@ -36,6 +36,7 @@ pub(crate) struct Tab {
 pub(crate) fn tabs(t: &'static Texts, here: &str) -> Vec<Tab> {
     [
         (t.tab_bill, "/keuangan"),
+        (t.tab_budget, "/keuangan/anggaran"),
         (t.tab_due, "/keuangan/kewajiban"),
         (t.tab_award, "/keuangan/penghargaan"),
         (t.tab_plan, "/keuangan/rencana"),
@@ -140,7 +141,7 @@ fn findings(run: &Loaded, month: &str, at: &Desked) -> Table {
         table.rows.push(vec![
             Td::text(words::finding(finding, lang)).link(lines),
             Td::count(sum.lines, lang),
-            Td::rupiah(sum.billed, lang),
+            Td::rupiah(sum.billed, lang).link(format!("/kuitansi/tagihan/{month}/{finding}")),
             Td::rupiah(sum.expected, lang),
             Td::rupiah(sum.disputed, lang)
                 .drawing(draw::bar(sum.disputed as f64 / most as f64, "fb")),
@@ -174,7 +175,7 @@ fn months(by_month: &BTreeMap<String, (BillSum, BillSum)>, at: &Desked) -> Table
         table.rows.push(vec![
             Td::text(format::month(month, lang)).link(format!("/keuangan?bulan={month}")),
             Td::count(all.lines, lang),
-            Td::rupiah(all.billed, lang),
+            Td::rupiah(all.billed, lang).link(format!("/kuitansi/tagihan/{month}/semua")),
             Td::count(wrong.lines, lang),
             Td::rupiah(wrong.disputed, lang),
             Td::number(format::percent(share, lang)),

@@ -16,7 +16,7 @@ use crate::pages::people::state;
 use crate::pages::proposals::one::{of_person, short_table};
 use crate::pages::proposals::single::{SingleForm, single_form};
 use crate::table::{Table, Td};
-use crate::text::{ProposalTexts, Texts};
+use crate::text::{ProposalTexts, Texts, TimelineTexts};
 use crate::visit::{Desked, Posted};
 use crate::words;
 
@@ -36,6 +36,7 @@ struct PersonPage {
     household: Table,
     bill: Table,
     w: &'static ProposalTexts,
+    l: &'static TimelineTexts,
     proposals: Option<Table>,
     single: Option<SingleForm>,
 }
@@ -166,6 +167,7 @@ async fn page(
         household: household(at, run, row, &shown),
         bill: bill(run, row, lang, t),
         w: ProposalTexts::of(lang),
+        l: TimelineTexts::of(lang),
         proposals: proposals(at, people.nik[row]).await?,
         single: single_form(at, region, is_registered, is_active),
     })

@@ -249,7 +249,9 @@ fn bridge(run: &Loaded, lang: Lang, t: &'static Texts) -> (Table, String) {
         });
         table.rows.push(vec![
             Td::text(semesta_engine::figures::step_label(&step.code, lang)),
-            Td::number(signed(step.records)).sub(share),
+            Td::number(signed(step.records))
+                .link(format!("/kuitansi/jembatan/{}", step.code))
+                .sub(share),
             Td::text("").drawing(drawing),
             Td::number(step.active.map_or_else(String::new, signed)),
         ]);

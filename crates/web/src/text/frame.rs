@@ -254,6 +254,7 @@ catalogue! {
     gap_n: "Orang dalam daftar ini", "People in this list";
     gap_families: "Keluarga", "Families";
     gap_cost: "Biaya kota sebulan bila semua menurut jalannya", "Cost to the city a month if all go their route";
+    visits_link: "Daftar kunjungan", "List of visits";
     gap_table: "Daftar kerja", "Work list";
     export_title: "Unduh dengan identitas lengkap", "Download with full identities";
     export_lead: "Data pribadi spesifik (UU 27/2022): alasan dan unduhan dicatat.", "Specific personal data (UU 27/2022): the reason and the download are logged.";
@@ -294,6 +295,7 @@ catalogue! {
     money_title: "Apa yang ditagih, dan apa yang keliru?", "What was billed, and what of it is wrong?";
     money_lead: "Setiap baris tagihan mendapat tepat satu temuan, dengan buktinya.", "Every billed line has exactly one finding, with its evidence.";
     tab_bill: "Tagihan", "Bill";
+    tab_budget: "Anggaran", "Budget";
     tab_due: "Kewajiban", "Due";
     tab_award: "Penghargaan", "Awards";
     tab_plan: "Rencana", "Plan";
@@ -379,8 +381,6 @@ catalogue! {
     upload_lead: "CSV, XLSX, atau Parquet apa adanya dari kantor. Judul kolom dikenali sendiri.", "CSV, XLSX or Parquet as the office has it. Headers are recognised.";
     upload_date: "Keadaan data per tanggal", "The data are as of";
     upload_date_hint: "Hari terakhir bulan kiriman", "The last day of the delivery's month";
-    upload_file: "Berkas", "The file";
-    upload_file_hint: "Pilih, atau seret ke kotak ini. Paling besar 512 MB.", "Choose it, or drop it on this box. At most 512 MB.";
     upload_mend: "Memperbaiki cuplikan", "Mends the snapshot";
     upload_mend_hint: "Hanya untuk baris tertolak yang sudah diperbaiki", "Only for rejected rows that were mended";
     upload_replace: "Menggantikan kiriman sebelumnya dari sumber dan tanggal ini", "Takes the place of the earlier delivery of this source and date";

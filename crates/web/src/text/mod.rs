@@ -31,19 +31,31 @@ macro_rules! catalogue {
     };
 }
 
+mod compare;
+mod deliveries;
 mod employers;
 mod frame;
 mod funding;
+mod neighbourhood;
 mod proposals;
 mod review;
+mod runout;
+mod timeline;
+mod uploading;
 
 use semesta_domain::Lang;
 
+pub(crate) use compare::CompareTexts;
+pub(crate) use deliveries::DeliveryTexts;
 pub(crate) use employers::EmployerTexts;
 pub(crate) use frame::Texts;
 pub(crate) use funding::FundingTexts;
+pub(crate) use neighbourhood::RtTexts;
 pub(crate) use proposals::ProposalTexts;
 pub(crate) use review::ReviewTexts;
+pub(crate) use runout::RunOutTexts;
+pub(crate) use timeline::TimelineTexts;
+pub(crate) use uploading::UploadTexts;
 
 /// The sentences of a language.
 pub(crate) fn texts(lang: Lang) -> &'static Texts {
@@ -66,12 +78,18 @@ fn fill(sentence: &str, values: &[&str]) -> String {
 mod tests {
     use super::*;
 
-    const TABLES: [&[(&str, &str, &str)]; 5] = [
+    const TABLES: [&[(&str, &str, &str)]; 11] = [
         frame::ALL,
+        compare::ALL,
+        deliveries::ALL,
         employers::ALL,
         funding::ALL,
+        neighbourhood::ALL,
         proposals::ALL,
         review::ALL,
+        runout::ALL,
+        timeline::ALL,
+        uploading::ALL,
     ];
 
     /// Words that both languages share.

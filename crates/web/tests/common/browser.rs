@@ -252,6 +252,17 @@ impl Browser {
         self.click(&format!("{css} option[value='{value}']"));
     }
 
+    /// How many A4 pages this page prints on.
+    pub(crate) fn pages_printed(&self) -> usize {
+        let a4 = json!({"page": {"width": 21.0, "height": 29.7}, "background": false});
+        let pdf = self.of_session("POST", "/print", &a4);
+        let bytes = from_base64(pdf.as_str().unwrap());
+        let text = String::from_utf8_lossy(&bytes);
+        let n_pages = text.matches("/Type /Page\n").count();
+        assert!(n_pages > 0, "a PDF names its pages");
+        n_pages
+    }
+
     /// A cookie's value, whoever may read it.
     pub(crate) fn cookie(&self, name: &str) -> String {
         let found = self.of_session("GET", &format!("/cookie/{name}"), &Value::Null);
@@ -290,6 +301,21 @@ impl Browser {
             .map(|line| line.as_str().unwrap_or_default().to_owned())
             .collect()
     }
+}
+
+fn from_base64(text: &str) -> Vec<u8> {
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut bytes, mut held, mut n_bits) = (Vec::new(), 0_u32, 0);
+    for letter in text.bytes().filter(|letter| *letter != b'=') {
+        let value = LETTERS.iter().position(|known| *known == letter).unwrap();
+        held = (held << 6 | value as u32) & 0xffff;
+        n_bits += 6;
+        if n_bits >= 8 {
+            n_bits -= 8;
+            bytes.push((held >> n_bits) as u8);
+        }
+    }
+    bytes
 }
 
 impl Drop for Browser {

@@ -27,10 +27,15 @@ pub(crate) fn region() -> RegionCode {
 
 /// Invents a city below `dir`, imports it and makes its run; gives the data folder.
 pub(crate) fn city(dir: &Path, residents: u64) -> PathBuf {
+    city_of(dir, residents, 1)
+}
+
+/// The same with deliveries of several months; the run is of the last.
+pub(crate) fn city_of(dir: &Path, residents: u64, months: u16) -> PathBuf {
     let scenario = Scenario::named("tarakan-2024").unwrap();
     let options = Options {
         residents: Some(residents),
-        months: 1,
+        months,
         seed: 1,
         clean: false,
         roll_every: None,
@@ -50,9 +55,16 @@ pub(crate) fn city(dir: &Path, residents: u64) -> PathBuf {
         let delivered = import_delivery(&folder, &request, &NoProgress).unwrap();
         as_of = as_of.max(Some(Month::of(delivered.as_of).last_day()));
     }
+    run_on(&data, as_of.unwrap());
+    data
+}
+
+/// Makes a run of a data folder, so that it is the newest; gives its id.
+pub(crate) fn run_on(data: &Path, as_of: jiff::civil::Date) -> String {
+    let folder = DataFolder::open(data).unwrap();
     let question = Question {
         region: region(),
-        as_of: as_of.unwrap(),
+        as_of,
         population: None,
         local_assistance: semesta_law::LocalAssistance::City,
     };
@@ -60,7 +72,7 @@ pub(crate) fn city(dir: &Path, residents: u64) -> PathBuf {
     let finished = run(&folder, question, &stamp, &|_| {}).unwrap();
     let made = RunFolder::find(&folder, Some(&finished.manifest.id)).unwrap();
     made.log("2026-01-01T00:00:00Z").unwrap();
-    data
+    finished.manifest.id
 }
 
 pub(crate) fn options(data: &Path) -> ServeOptions {

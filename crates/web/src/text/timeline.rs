@@ -1,0 +1,78 @@
+//! The sentences of a person's timeline and of visits.
+
+catalogue! {
+    TimelineTexts;
+
+    title: "Riwayat kepesertaan", "Membership over time";
+    lead: "Apa yang berlaku kapan, dan kapan hal itu diketahui. Menurut NIK dan kartu yang persis; yang ditautkan dengan cara lain tidak ditemukan di sini.", "What was true when, and when it was known. By exact NIK and card; what was linked otherwise is not found here.";
+    see: "Lihat riwayat: apa yang diketahui kapan", "See the timeline: what was known when";
+    months_caption: "Bulan demi bulan", "Month by month";
+    then: "Menurut daftar bulan itu", "By the roll of that month";
+    now: "Menurut daftar terbaru", "By the newest roll";
+    no_roll: "tidak ada daftar", "no roll";
+    differs: "diketahui kemudian", "known later";
+    billed: "Ditagih ke kota", "Billed to the city";
+    lines_caption: "Yang terjadi, yang terbaru lebih dahulu", "What happened, the newest first";
+    lines_none: "Tidak ada kiriman yang menyebut orang ini.", "No delivery mentions this person.";
+    effective: "Berlaku", "Effective";
+    recorded: "Diketahui", "Recorded";
+    same_day: "pada hari itu", "the same day";
+    days_after: "{} hari kemudian", "{} days later";
+    days_before: "{} hari sebelumnya", "{} days before";
+    undated: "tanpa tanggal", "undated";
+    what: "Apa", "What";
+    detail: "Rincian", "Detail";
+    roll_first: "Masuk daftar peserta", "Entered the roll";
+    roll_gone: "Tidak lagi dalam daftar peserta", "No longer in the roll";
+    roll_active: "Menjadi aktif", "Became active";
+    roll_inactive: "Menjadi tidak aktif", "Became inactive";
+    roll_changed: "Segmen atau penanggung berubah", "Another segment or payer";
+    died: "Meninggal", "Died";
+    moved: "Pindah", "Moved";
+    laid_off: "PHK", "Laid off";
+    works: "Dalam daftar pekerja", "In a list of workers";
+    approved: "Disetujui Pemda", "Approved by the city";
+    register: "Register penduduk", "In the population register";
+    decile: "Desil DTSEN", "Poverty decile (DTSEN)";
+    program: "Dalam daftar program", "In a programme's list";
+    proposal: "Usulan {}: {}", "Proposal {}: {}";
+    decision: "Keputusan tautan", "Decision on a link";
+    visit: "Kunjungan", "Visit";
+    by_whom: "oleh {}", "by {}";
+    arrived: "masuk", "in";
+    departed: "keluar", "out";
+
+    visits_title: "Siapa yang perlu dikunjungi?", "Who is to be visited?";
+    visits_lead: "Penduduk tanpa kepesertaan aktif di wilayah Anda. Catat hasil setiap kunjungan.", "Residents of your area without an active membership. Record what came of every visit.";
+    visits_link: "Daftar kunjungan", "List of visits";
+    outcome: "Hasil kunjungan", "Outcome of the visit";
+    outcome_any: "Semua", "All";
+    outcome_none: "Belum dikunjungi", "Not visited yet";
+    outcome_again: "Sudah waktunya dikunjungi lagi", "To be visited again by now";
+    deadline: "Tenggat", "Deadline";
+    deadline_past: "Sudah lewat", "Past";
+    deadline_week: "Dalam 7 hari", "Within 7 days";
+    deadline_month: "Dalam 30 hari", "Within 30 days";
+    deadline_none: "Tanpa tenggat", "Without one";
+    record: "Catat kunjungan", "Record a visit";
+    record_title: "Kunjungan: {}", "Visit: {}";
+    record_what: "Apa hasilnya?", "What came of it?";
+    record_day: "Hari kunjungan", "Day of the visit";
+    record_note: "Catatan, tanpa nama orang", "Note, without anybody's name";
+    record_button: "Simpan", "Save";
+    recorded_now: "Kunjungan tersimpan. Berikutnya: {}.", "The visit is saved. Next: {}.";
+    undone_now: "Kunjungan dibatalkan; tetap tercatat sebagai dibatalkan.", "The visit is undone; it stays on record as undone.";
+    history_caption: "Kunjungan sebelumnya", "Earlier visits";
+    history_none: "Belum pernah dikunjungi.", "Never visited.";
+    undo: "Batalkan yang terakhir", "Undo the last one";
+    undone: "dibatalkan", "undone";
+    again_on: "kunjungi lagi mulai {}", "visit again from {}";
+    back_to_list: "Kembali ke daftar", "Back to the list";
+    see_person: "Lihat orangnya", "See the person";
+    where_rt: "RW {} / RT {}", "RW {} / RT {} (neighbourhood)";
+    n_listed: "Orang dalam daftar ini", "People in this list";
+    n_visited: "Sudah dikunjungi", "Visited";
+    n_again: "Perlu dikunjungi lagi", "To be visited again";
+    outcomes_caption: "Hasil menurut jenisnya", "Outcomes by kind";
+    none_fit: "Tidak ada orang yang cocok dengan saringan ini.", "Nobody fits this filter.";
+}
