@@ -380,7 +380,7 @@ async fn a_new_key_seals_everything_anew(mut place: Place) {
     assert!(desk.verify_audit(None).await.unwrap().breaks.is_empty());
     let seals = place.strings("SELECT seal FROM audit_head").await;
     assert_eq!(seals, [place.vault().current().unwrap().text()]);
-    assert_ne!(seals, [old_seal.clone()]);
+    assert_ne!(seals, std::slice::from_ref(&old_seal));
     assert!(
         place.vault().cells(&old_seal).is_none(),
         "the old one is gone"
