@@ -304,7 +304,7 @@ impl Desk {
                     word,
                     decision.day.to_string().as_str(),
                     decision.by.join(", ").as_str(),
-                    decision.reason.as_str(),
+                    crate::audit::harmless(&decision.reason).as_str(),
                 ])
                 .map_err(broken)?;
         }

@@ -1,5 +1,7 @@
 //! Figures as JSON for programs, and their description.
 
+use std::sync::OnceLock;
+
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use semesta_desk::Permission;
@@ -9,7 +11,7 @@ use serde_json::{Value, json};
 use crate::fault::Fault;
 use crate::model::Loaded;
 use crate::model::figures::{Area, basis, indicator};
-use crate::visit::{Desked, Visit};
+use crate::visit::Desked;
 
 fn figure(
     area: &Area,
@@ -46,19 +48,12 @@ fn document(run: &Loaded, schema: &str, key: &str, rows: Value) -> Value {
 pub(crate) async fn figures(at: Desked) -> Result<Response, Fault> {
     at.require(Permission::ViewFigures)?;
     let run = at.run()?;
-    let params = at.params(&["level", "segment"]);
-    let level = match params.get("level") {
-        "" => "city",
+    let asked = Asked::read(&at, &["level", "segment"])?;
+    let level = match asked.get("level").unwrap_or("city") {
         level @ ("city" | "district" | "village") => level,
         _ => return Err(Fault::Bad("level tidak dikenal", "unknown level")),
     };
-    let segment: Option<Segment> = match params.get("segment") {
-        "" | "all" => None,
-        code => Some(
-            code.parse()
-                .map_err(|_| Fault::Bad("segmen tidak dikenal", "unknown segment"))?,
-        ),
-    };
+    let segment = asked.segment()?;
     let rows: Vec<Value> = run
         .areas
         .iter()
@@ -79,6 +74,7 @@ pub(crate) async fn figures(at: Desked) -> Result<Response, Fault> {
 /// `GET /api/v1/bridge`
 pub(crate) async fn bridge(at: Desked) -> Result<Response, Fault> {
     at.require(Permission::ViewFigures)?;
+    Asked::read(&at, &[])?;
     let run = at.run()?;
     let steps: Vec<Value> = run
         .bridge
@@ -91,6 +87,7 @@ pub(crate) async fn bridge(at: Desked) -> Result<Response, Fault> {
 /// `GET /api/v1/runs`
 pub(crate) async fn runs(at: Desked) -> Result<Response, Fault> {
     at.require(Permission::ViewFigures)?;
+    Asked::read(&at, &[])?;
     let runs: Vec<Value> = at
         .app
         .history()
@@ -113,22 +110,21 @@ pub(crate) async fn runs(at: Desked) -> Result<Response, Fault> {
 pub(crate) async fn receipt(at: Desked) -> Result<Response, Fault> {
     at.require(Permission::ViewFigures)?;
     let run = at.run()?;
-    let params = at.params(&["basis", "indicator", "area", "segment"]);
-    let (by, of) = basis(params.get("basis"))
-        .zip(indicator(params.get("indicator")))
+    let asked = Asked::read(&at, &["basis", "indicator", "area", "segment"])?;
+    let (by, of) = asked
+        .get("basis")
+        .and_then(basis)
+        .zip(asked.get("indicator").and_then(indicator))
         .ok_or(Fault::Bad(
             "sebutkan basis dan indicator",
             "name basis and indicator",
         ))?;
-    let area = match params.get("area") {
-        "" => run.city(),
-        code => run.area(&code.replace('.', "")),
+    let segment = asked.segment()?;
+    let area = match asked.get("area") {
+        None => run.city(),
+        Some(code) => run.area(&code.replace('.', "")),
     };
     let area = area.ok_or(Fault::NotFound)?;
-    let segment = match params.get("segment") {
-        "" | "all" => None,
-        code => Some(code.parse().map_err(|_| Fault::NotFound)?),
-    };
     let mut receipt = document(
         &run,
         "semesta.receipt/1",
@@ -146,67 +142,118 @@ pub(crate) async fn receipt(at: Desked) -> Result<Response, Fault> {
 }
 
 /// `GET /api/openapi.json`
-pub(crate) async fn openapi(_: Visit) -> Response {
+pub(crate) async fn openapi() -> Response {
     Json(description()).into_response()
 }
 
-fn parameter(name: &str, values: &[&str], is_required: bool) -> Value {
-    let mut schema = json!({"type": "string"});
-    if !values.is_empty() {
-        schema["enum"] = json!(values);
-    }
-    json!({"name": name, "in": "query", "required": is_required, "schema": schema})
-}
-
-fn path(said: &str, parameters: &[Value], schema: &str) -> Value {
-    let answer = json!({"type": "object", "required": ["schema"], "properties": {"schema": {"const": schema}}});
-    let error = |said: &str| json!({"description": said, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}});
-    json!({"get": {
-        "summary": said,
-        "parameters": parameters,
-        "responses": {
-            "200": {"description": "OK", "content": {"application/json": {"schema": answer}}},
-            "400": error("A parameter makes no sense"),
-            "401": error("Nobody is signed in"),
-            "403": error("Not allowed"),
-            "404": error("No such area, or a segment that is none"),
-            "409": error("There is no run yet"),
-        },
-    }})
-}
-
-/// The description of the API.
+/// The description of the API, of this version.
 fn description() -> Value {
-    let levels = parameter("level", &["city", "district", "village"], false);
-    let segment = parameter("segment", &[], false);
-    let figure = [
-        parameter("basis", &["official", "verified"], true),
-        parameter(
-            "indicator",
-            &["coverage", "active_of_population", "active_of_registered"],
-            true,
-        ),
-        parameter("area", &[], false),
-        segment.clone(),
-    ];
-    json!({
-        "openapi": "3.1.0",
-        "info": {"title": "Semesta", "version": env!("CARGO_PKG_VERSION"),
-            "description": "Figures of health coverage, official and verified. A session's cookie is needed."},
-        "paths": {
-            "/api/v1/figures": path("Indicators by area", &[levels, segment], "semesta.figures/1"),
-            "/api/v1/bridge": path("From official to verified", &[], "semesta.bridge/1"),
-            "/api/v1/runs": path("Every run in short", &[], "semesta.runs/1"),
-            "/api/v1/receipt": path("What a figure was made of", &figure, "semesta.receipt/1"),
-        },
-        "components": {"schemas": {"Error": {
-            "type": "object",
-            "required": ["schema", "code", "message"],
-            "properties": {
-                "schema": {"const": "semesta.error/1"},
-                "code": {"type": "string"},
-                "message": {"type": "string"},
-            },
-        }}},
-    })
+    static DESCRIPTION: OnceLock<Value> = OnceLock::new();
+    let read = || {
+        let mut description: Value =
+            serde_json::from_str(include_str!("openapi.json")).unwrap_or_default();
+        description["info"]["version"] = env!("CARGO_PKG_VERSION").into();
+        description
+    };
+    DESCRIPTION.get_or_init(read).clone()
+}
+
+/// The parameters of a request to the API.
+struct Asked(Vec<(String, String)>);
+
+impl Asked {
+    /// Reads the parameters known; programs are told of any other, of one given twice
+    /// and of one that is no text.
+    fn read(at: &Desked, known: &[&str]) -> Result<Self, Fault> {
+        const BAD: Fault = Fault::Bad(
+            "parameter tidak dikenal, ganda, atau bukan teks",
+            "a parameter is unknown, repeated or no text",
+        );
+        let query = at.query.as_deref().unwrap_or_default();
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let (key, value) = decode(key).zip(decode(value)).ok_or(BAD)?;
+            let is_new = !pairs.iter().any(|(given, _)| *given == key);
+            if !is_new || !known.contains(&key.as_str()) {
+                return Err(BAD);
+            }
+            pairs.push((key, value));
+        }
+        Ok(Self(pairs))
+    }
+
+    fn get(&self, key: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(known, _)| known == key);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    fn segment(&self) -> Result<Option<Segment>, Fault> {
+        let Some(code) = self.get("segment").filter(|code| *code != "all") else {
+            return Ok(None);
+        };
+        let found = Segment::ALL.iter().find(|segment| segment.code() == code);
+        found
+            .copied()
+            .map(Some)
+            .ok_or(Fault::Bad("segmen tidak dikenal", "unknown segment"))
+    }
+}
+
+/// A part of a query without its escapes.
+fn decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        rest = after;
+        bytes.push(match first {
+            b'+' => b' ',
+            b'%' => {
+                let digits = std::str::from_utf8(after.get(..2)?).ok()?;
+                if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+                    return None;
+                }
+                rest = &after[2..];
+                u8::from_str_radix(digits, 16).ok()?
+            }
+            byte => *byte,
+        });
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use semesta_engine::figures::{Basis, Indicator};
+
+    use super::*;
+
+    #[test]
+    fn the_description_lists_the_codes_that_there_are() {
+        let description = description();
+        let figure = &description["components"]["schemas"]["Figure"]["properties"];
+        let listed = |name: &str| -> Vec<String> {
+            let codes = figure[name]["enum"].as_array().unwrap().iter();
+            codes
+                .map(|code| code.as_str().unwrap().to_owned())
+                .collect()
+        };
+        assert_eq!(listed("basis"), Basis::ALL.map(|basis| basis.code()));
+        let indicators = Indicator::ALL.map(|indicator| indicator.code());
+        assert_eq!(listed("indicator"), indicators);
+        let segments = Segment::ALL.iter().map(|segment| segment.code());
+        let all: Vec<&str> = std::iter::once("all").chain(segments).collect();
+        assert_eq!(listed("segment"), all);
+        assert_eq!(description["info"]["version"], env!("CARGO_PKG_VERSION"));
+    }
+
+    #[test]
+    fn odd_escapes_are_no_text() {
+        assert_eq!(decode("a%20b+c").as_deref(), Some("a b c"));
+        for odd in ["%", "%4", "%zz", "%ff", "%+1"] {
+            assert_eq!(decode(odd), None, "{odd}");
+        }
+    }
 }

@@ -21,6 +21,7 @@ use crate::liability::Liabilities;
 use crate::model::Loaded;
 use crate::model::token::Tokens;
 use crate::neighbourhoods::NeighbourhoodsOf;
+use crate::pages::funding::answer::Answers;
 use crate::plans::Plans;
 use crate::uploads::Uploads;
 use crate::visited::Visited;
@@ -44,6 +45,7 @@ pub(crate) struct App {
     pub(crate) comparisons: Comparisons,
     pub(crate) neighbourhoods: NeighbourhoodsOf,
     pub(crate) visited: Visited,
+    pub(crate) answers: Answers,
     pub(crate) intents: Intents,
     pub(crate) uploads: Uploads,
     pub(crate) waiting: Waitings,
@@ -80,6 +82,7 @@ impl App {
             comparisons: Comparisons::default(),
             neighbourhoods: NeighbourhoodsOf::default(),
             visited: Visited::default(),
+            answers: Answers::default(),
             intents: Intents::default(),
             uploads: Uploads::default(),
             waiting: Waitings::default(),

@@ -1,7 +1,7 @@
 //! What stands around every answer: headers, the origin of forms, errors in words, packing.
 
 use askama::Template;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, HttpBody as _, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -16,6 +16,7 @@ use crate::fault::{Fault, Told};
 use crate::format;
 use crate::text::{Texts, texts};
 use crate::visit::language;
+use crate::waiting::only_asks;
 use crate::words;
 
 /// No script, style, picture or form but our own.
@@ -23,7 +24,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// **Units**: bytes of a page that is packed; larger answers go as they are.
-const PACKED_MAX: usize = 4 << 20;
+const PACKED_MAX: u64 = 4 << 20;
 
 /// Wraps every answer.
 pub(crate) async fn dress(State(app): State<Shared>, request: Request, next: Next) -> Response {
@@ -37,7 +38,7 @@ pub(crate) async fn dress(State(app): State<Shared>, request: Request, next: Nex
         Fault::Forged.into_response()
     } else {
         let answer = next.run(request).await;
-        if is_form {
+        if is_form && !only_asks(&path) {
             app.waiting.forget();
         }
         answer
@@ -114,7 +115,10 @@ async fn packed(response: Response, headers: &HeaderMap) -> Response {
         return response;
     }
     let (mut parts, body) = response.into_parts();
-    let Ok(bytes) = to_bytes(body, PACKED_MAX).await else {
+    if body.size_hint().exact().is_none_or(|n| n > PACKED_MAX) {
+        return Response::from_parts(parts, body);
+    }
+    let Ok(bytes) = to_bytes(body, PACKED_MAX as usize).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     parts
@@ -150,6 +154,18 @@ fn part_of(path: &str) -> &'static str {
         .unwrap_or("/")
 }
 
+/// Whether programs ask there: they are told everything as JSON.
+fn is_for_programs(path: &str) -> bool {
+    path.starts_with("/api/") || matches!(path, "/publik.json" | "/publik.csv")
+}
+
+/// Whether an answer is a refusal of the framework's, which nobody has worded.
+fn is_unworded(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    response.status().is_client_error()
+        && kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"))
+}
+
 /// Puts a fault into words, or sends the reader where it can be mended.
 fn worded(response: Response, path: &str, lang: Lang) -> Response {
     let told = response.extensions().get::<Told>().cloned();
@@ -161,13 +177,30 @@ fn worded(response: Response, path: &str, lang: Lang) -> Response {
             "this address does not take such a request",
         ),
         (None, StatusCode::PAYLOAD_TOO_LARGE) => &Fault::TooLarge,
+        (None, _) if is_unworded(&response) => {
+            &Fault::Bad("permintaan tidak terbaca", "the request cannot be read")
+        }
         _ => return response,
     };
-    let status = fault.status();
-    if path.starts_with("/api/") {
+    let status = match response.status() {
+        // The framework knows which methods an address takes.
+        StatusCode::METHOD_NOT_ALLOWED => StatusCode::METHOD_NOT_ALLOWED,
+        _ => fault.status(),
+    };
+    let mut answer = if is_for_programs(path) {
         let body = serde_json::json!({"schema": "semesta.error/1", "code": fault.code(), "message": said(fault, lang)});
-        return (status, axum::Json(body)).into_response();
+        (status, axum::Json(body)).into_response()
+    } else {
+        on_a_page(fault, status, path, lang)
+    };
+    if let Some(allowed) = response.headers().get(header::ALLOW) {
+        answer.headers_mut().insert(header::ALLOW, allowed.clone());
     }
+    answer
+}
+
+/// A fault as a page, or the way to where it can be mended.
+fn on_a_page(fault: &Fault, status: StatusCode, path: &str, lang: Lang) -> Response {
     match fault {
         Fault::SignIn(back) if back == "/" => return Redirect::to("/masuk").into_response(),
         Fault::SignIn(back) => {

@@ -31,6 +31,7 @@ mod page;
 mod pages;
 mod params;
 mod plans;
+mod recent;
 mod routes;
 mod server;
 mod table;

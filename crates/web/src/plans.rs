@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context as _;
 use semesta_domain::Month;
-use semesta_engine::funding::{self, Ledger, Limits, Minutes, Needy, Planned};
+use semesta_engine::funding::{self, Ledger, Limits, Minutes, Named, Needy, Planned};
 use semesta_engine::input::Donor;
 use semesta_engine::run::{RunFolder, donors};
 use semesta_evidence::DataFolder;
@@ -31,8 +31,50 @@ impl Ground {
 /// A quarter's minutes with the payments.
 #[derive(Debug)]
 pub(crate) struct Quarter {
-    pub(crate) minutes: Minutes,
-    pub(crate) ledger: Ledger,
+    pub(crate) months: Vec<Month>,
+    /// Those of the months that were billed.
+    pub(crate) billed: Vec<Month>,
+    pub(crate) has_opening: bool,
+    pub(crate) has_payments: bool,
+    /// Every item by month, the quarter last.
+    pub(crate) items: Vec<Vec<(&'static str, i64)>>,
+    /// Who came, who went, whose line is disputed; by month.
+    pub(crate) differences: Vec<Differs>,
+}
+
+/// A difference and whose it is.
+#[derive(Debug)]
+pub(crate) struct Differs {
+    pub(crate) month: Month,
+    /// `added`, `removed` or a finding's code.
+    pub(crate) item: &'static str,
+    pub(crate) card: String,
+    pub(crate) owner: Named,
+    /// **Units:** rupiah; none of an addition or a removal.
+    pub(crate) disputed: Option<i64>,
+}
+
+impl Quarter {
+    fn of(minutes: &Minutes, ledger: &Ledger) -> Self {
+        let months = minutes.months.iter();
+        let mut items: Vec<_> = months.map(|month| minutes.items(*month, ledger)).collect();
+        items.push(minutes.quarter(ledger));
+        let differences = minutes.differences().into_iter().map(|one| Differs {
+            month: one.month,
+            item: one.item,
+            card: one.card.to_owned(),
+            owner: minutes.owner(one.card),
+            disputed: one.disputed,
+        });
+        Self {
+            billed: minutes.bills.keys().copied().collect(),
+            has_opening: minutes.has_opening(),
+            has_payments: ledger.has_payments,
+            differences: differences.collect(),
+            months: minutes.months.clone(),
+            items,
+        }
+    }
 }
 
 /// What a plan is asked under.
@@ -53,11 +95,20 @@ struct Known {
 
 /// What has been computed so far.
 #[derive(Clone, Default)]
-pub(crate) struct Plans(Arc<Mutex<Known>>);
+pub(crate) struct Plans {
+    known: Arc<Mutex<Known>>,
+    turn: Arc<tokio::sync::Mutex<()>>,
+}
 
 impl Plans {
+    /// A turn to compute: one at a time, so that many who ask at once neither do the
+    /// same work nor fill the memory. Look again whether it is known once it is yours.
+    pub(crate) async fn turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.turn.lock().await
+    }
+
     fn known(&self) -> std::sync::MutexGuard<'_, Known> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Who needs a payer in a run, and its donors.
@@ -134,10 +185,9 @@ impl Plans {
             return Ok(quarter);
         }
         let found = RunFolder::find(folder, Some(run)).context("run of the minutes")?;
-        let quarter = Arc::new(Quarter {
-            minutes: Minutes::read(&found, months)?,
-            ledger: Ledger::read(folder, &found, &found.manifest()?)?,
-        });
+        let minutes = Minutes::read(&found, months)?;
+        let ledger = Ledger::read(folder, &found, &found.manifest()?)?;
+        let quarter = Arc::new(Quarter::of(&minutes, &ledger));
         self.known().quarter = Some((key, Arc::clone(&quarter)));
         Ok(quarter)
     }

@@ -1,14 +1,18 @@
 //! What waits for whoever looks, counted once in a while.
 
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use rustc_hash::FxHashMap;
 use semesta_desk::Permission;
+use semesta_desk::batch::{BatchState, Calendar};
 use semesta_desk::employer::EmployersWaiting;
-use semesta_desk::proposal::Waiting;
+use semesta_desk::proposal::{ProposalFilter, ProposalOrder, ProposalPage, StateCount, Waiting};
 
-use crate::visit::Visit;
+use crate::fault::Fault;
+use crate::recent::Recent;
+use crate::visit::{Desked, Visit};
 
 /// How many things wait, part by part.
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,37 +35,99 @@ impl Waits {
     }
 }
 
-/// Counts by user, kept for a moment: every form that is sent makes them new.
-#[derive(Debug, Default)]
-pub(crate) struct Waitings(Mutex<FxHashMap<String, (Instant, Waits)>>);
+/// What the desk was asked a moment ago: every form that changes something, and the
+/// end of work that does, makes it new. Changes by other processes are seen later.
+#[derive(Debug)]
+pub(crate) struct Waitings {
+    changes: AtomicU64,
+    waits: Recent<Waits>,
+    counts: Recent<Arc<Vec<StateCount>>>,
+    lists: Recent<Arc<ProposalPage>>,
+    calendars: Recent<Arc<Calendar>>,
+    batches: Recent<Arc<Vec<BatchState>>>,
+}
 
-const KEPT_FOR: Duration = Duration::from_secs(20);
-/// Users remembered at most.
-const USERS_MAX: usize = 1_000;
+/// The numbers in the navigation.
+const NAVIGATION: Duration = Duration::from_secs(20);
+/// The lists themselves.
+const LISTS: Duration = Duration::from_secs(5);
+
+impl Default for Waitings {
+    fn default() -> Self {
+        Self {
+            changes: AtomicU64::default(),
+            waits: Recent::new(NAVIGATION),
+            counts: Recent::new(LISTS),
+            lists: Recent::new(LISTS),
+            calendars: Recent::new(LISTS),
+            batches: Recent::new(LISTS),
+        }
+    }
+}
 
 impl Waitings {
-    fn lock(&self) -> std::sync::MutexGuard<'_, FxHashMap<String, (Instant, Waits)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Forgets all counts, since something was done.
+    /// Forgets everything, since something was done.
     pub(crate) fn forget(&self) {
-        self.lock().clear();
+        self.changes.fetch_add(1, Ordering::AcqRel);
     }
 
-    fn kept(&self, user: &str) -> Option<Waits> {
-        let held = self.lock();
-        let (since, waits) = held.get(user)?;
-        (since.elapsed() < KEPT_FOR).then_some(*waits)
+    fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Acquire)
     }
 
-    fn keep(&self, user: String, waits: Waits) {
-        let mut held = self.lock();
-        if held.len() >= USERS_MAX {
-            held.clear();
+    /// How many proposals stand where.
+    pub(crate) async fn counts(&self, at: &Desked) -> Result<Arc<Vec<StateCount>>, Fault> {
+        let ask = async { Ok(Arc::new(at.desk.proposal_counts(&at.actor()).await?)) };
+        self.counts.get(of_user(at, &""), self.changes(), ask).await
+    }
+
+    /// A part of a list of proposals; whoever asks about one person asks the desk itself.
+    pub(crate) async fn list(
+        &self,
+        at: &Desked,
+        wanted: &ProposalFilter,
+        order: (ProposalOrder, bool),
+        range: Range<usize>,
+    ) -> Result<Arc<ProposalPage>, Fault> {
+        let question = of_user(at, &(wanted, order, &range));
+        let is_of_one = wanted.nik.is_some();
+        let ask = async {
+            let actor = at.actor();
+            let found = at.desk.proposal_page(&actor, wanted, order, range);
+            Ok(Arc::new(found.await?))
+        };
+        if is_of_one {
+            return ask.await;
         }
-        held.insert(user, (Instant::now(), waits));
+        self.lists.get(question, self.changes(), ask).await
     }
+
+    /// What must be sent by when.
+    pub(crate) async fn calendar(&self, at: &Desked) -> Result<Arc<Calendar>, Fault> {
+        let on = at.when().on;
+        let ask = async { Ok(Arc::new(at.desk.calendar(&at.actor(), on).await?)) };
+        let question = of_user(at, &on);
+        self.calendars.get(question, self.changes(), ask).await
+    }
+
+    /// The batches and what came back.
+    pub(crate) async fn batches(&self, at: &Desked) -> Result<Arc<Vec<BatchState>>, Fault> {
+        let ask = async { Ok(Arc::new(at.desk.batches(&at.actor()).await?)) };
+        self.batches
+            .get(of_user(at, &""), self.changes(), ask)
+            .await
+    }
+}
+
+/// A question of somebody: others may see other areas.
+fn of_user(at: &Desked, question: &dyn std::fmt::Debug) -> String {
+    format!("{} {question:?}", at.viewer.session.user)
+}
+
+/// Whether a form only asks: nothing that is counted changes by it.
+pub(crate) fn only_asks(path: &str) -> bool {
+    let is_file = path.ends_with(".csv") || path.ends_with(".xlsx");
+    is_file || path == "/penduduk" || path.starts_with("/penduduk/o/")
 }
 
 /// What waits for whoever asks; nothing where it cannot be counted.
@@ -69,13 +135,11 @@ pub(crate) async fn of(visit: &Visit) -> Waits {
     let Some(viewer) = &visit.viewer else {
         return Waits::default();
     };
-    let user = &viewer.session.user;
-    if let Some(kept) = visit.app.waiting.kept(user) {
-        return kept;
-    }
-    let waits = count(visit).await.unwrap_or_default();
-    visit.app.waiting.keep(user.clone(), waits);
-    waits
+    let recent = &visit.app.waiting;
+    let ask = async { count(visit).await.ok_or(Fault::NoDesk) };
+    let question = viewer.session.user.clone();
+    let waits = recent.waits.get(question, recent.changes(), ask).await;
+    waits.unwrap_or_default()
 }
 
 async fn count(visit: &Visit) -> Option<Waits> {

@@ -100,7 +100,7 @@ fn csv_row(out: &mut dyn Write, record: &Record) -> Result<()> {
 }
 
 /// A spreadsheet would run a cell that begins with one of these as a formula.
-fn harmless(cell: &str) -> String {
+pub(crate) fn harmless(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{cell}")
     } else {

@@ -13,3 +13,4 @@ pub use read::AuditFilter;
 pub use verify::{Break, Verdict};
 
 pub(crate) use append::{Head, append, lock_end};
+pub(crate) use export::harmless;

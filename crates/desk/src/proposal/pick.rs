@@ -109,8 +109,12 @@ impl ProposalFilter {
                 "made_by <> {made} AND COALESCE(checked_by, '') <> {checked}"
             ));
         }
-        let mut integers = vec![self.after];
-        parts.push(format!("id > ${}", texts.len() + 1));
+        let mut integers = Vec::new();
+        // Numbers begin at 1: without this condition an index answers alone.
+        if self.after > 0 {
+            integers.push(self.after);
+            parts.push(format!("id > ${}", texts.len() + integers.len()));
+        }
         if let Some(batch) = self.batch {
             integers.push(batch);
             parts.push(format!("batch_id = ${}", texts.len() + integers.len()));

@@ -33,6 +33,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 5,
         sql: include_str!("../../migrations/0005_visits.sql"),
     },
+    Migration {
+        version: 6,
+        sql: include_str!("../../migrations/0006_lists.sql"),
+    },
 ];
 
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS desk_migrations (

@@ -41,9 +41,26 @@ impl Coded {
         self.known.get(text).copied()
     }
 
+    /// The key that rows of a text have, for comparing: nothing is asked for by "", and
+    /// a text that no row has fits none.
+    pub(crate) fn wanted(&self, text: &str) -> Option<u16> {
+        (!text.is_empty()).then(|| self.find(text).unwrap_or(NONE - 1))
+    }
+
     /// Every text that occurs.
     pub(crate) fn values(&self) -> &[String] {
         &self.values
+    }
+
+    /// The place of each key among all texts in their order.
+    pub(crate) fn ranks(&self) -> Vec<u32> {
+        let mut order: Vec<usize> = (0..self.values.len()).collect();
+        order.sort_unstable_by_key(|key| &self.values[*key]);
+        let mut ranks = vec![0; order.len()];
+        for (rank, key) in order.into_iter().enumerate() {
+            ranks[key] = rank as u32;
+        }
+        ranks
     }
 
     fn key_of(&mut self, text: &str) -> anyhow::Result<u16> {
@@ -51,7 +68,7 @@ impl Coded {
             return Ok(*key);
         }
         let key = u16::try_from(self.values.len()).context("too many distinct texts")?;
-        if key == NONE {
+        if key >= NONE - 1 {
             bail!("too many distinct texts");
         }
         self.values.push(text.to_owned());

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use super::people::People;
@@ -71,10 +72,17 @@ impl BillSum {
 /// By month and finding.
 pub(crate) type Bill = BTreeMap<(String, String), BillSum>;
 
-pub(super) fn bill(lines: &Lines) -> Bill {
-    let mut sums: FxHashMap<(u16, u16), BillSum> = FxHashMap::default();
+/// By month, finding and region: keys of the columns.
+pub(crate) type BillParts = Vec<((u16, u16, u16), BillSum)>;
+
+pub(super) fn bill_parts(lines: &Lines) -> BillParts {
+    let mut sums: FxHashMap<(u16, u16, u16), BillSum> = FxHashMap::default();
     for row in 0..lines.len() {
-        let key = (lines.month.key(row), lines.finding.key(row));
+        let key = (
+            lines.month.key(row),
+            lines.finding.key(row),
+            lines.region.key(row),
+        );
         sums.entry(key).or_default().add(BillSum {
             lines: 1,
             billed: i64::from(lines.billed[row]),
@@ -82,12 +90,19 @@ pub(super) fn bill(lines: &Lines) -> Bill {
             disputed: i64::from(lines.disputed[row]),
         });
     }
-    sums.into_iter()
-        .map(|((month, finding), sum)| {
-            let month = lines.month.text(month).to_owned();
-            ((month, lines.finding.text(finding).to_owned()), sum)
-        })
-        .collect()
+    let mut sums: BillParts = sums.into_iter().collect();
+    sums.sort_by_key(|(key, _)| *key);
+    sums
+}
+
+pub(super) fn bill(lines: &Lines, parts: &BillParts) -> Bill {
+    let mut sums = Bill::new();
+    for ((month, finding, _), sum) in parts {
+        let month = lines.month.text(*month).to_owned();
+        let finding = lines.finding.text(*finding).to_owned();
+        sums.entry((month, finding)).or_default().add(*sum);
+    }
+    sums
 }
 
 /// Sex, age group and figures of one area, counted from its residents.
@@ -99,9 +114,60 @@ pub(crate) struct Counted {
 }
 
 impl Counted {
-    pub(crate) fn add(&mut self, registered: bool, active: bool) {
+    fn count(&mut self, registered: bool, active: bool) {
         self.people += 1;
         self.registered += i64::from(registered);
         self.active += i64::from(active);
     }
+
+    fn add(&mut self, other: Self) {
+        self.people += other.people;
+        self.registered += other.registered;
+        self.active += other.active;
+    }
+}
+
+/// Groups of five years, the last two being 75 and older, and no known age.
+pub(crate) const AGES: usize = 17;
+
+/// By age and sex, men first.
+pub(crate) type ByAge = [[Counted; 2]; AGES];
+
+/// Residents by age and sex, region by region; the last has those without one.
+#[derive(Debug, Default)]
+pub(crate) struct Groups(Vec<ByAge>);
+
+impl Groups {
+    /// The regions that fit added up, by their keys; `None` is no region.
+    pub(crate) fn sum(&self, fits: impl Fn(Option<u16>) -> bool) -> ByAge {
+        let mut sum = ByAge::default();
+        for (key, group) in self.0.iter().enumerate() {
+            let key = (key + 1 < self.0.len()).then_some(key as u16);
+            if fits(key) {
+                let all = sum.iter_mut().flatten().zip(group.iter().flatten());
+                all.for_each(|(sum, part)| sum.add(*part));
+            }
+        }
+        sum
+    }
+}
+
+/// Counts residents whose sex is known on a day.
+pub(super) fn groups(people: &People, on: Option<Date>) -> Groups {
+    let n = people.region.values().len();
+    let mut groups = vec![ByAge::default(); n + 1];
+    for row in 0..people.len() {
+        let sex = match people.sex.get(row) {
+            "L" => 0,
+            "P" => 1,
+            _ => continue,
+        };
+        let age = on.and_then(|on| crate::format::age(people.birth[row], on));
+        let age = age.map_or(AGES - 1, |age| {
+            usize::try_from(age / 5).unwrap_or(AGES - 1).min(AGES - 2)
+        });
+        let region = usize::from(people.region.key(row)).min(n);
+        groups[region][age][sex].count(people.registered[row], people.active[row]);
+    }
+    Groups(groups)
 }

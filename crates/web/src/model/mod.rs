@@ -3,6 +3,8 @@
 pub(crate) mod columns;
 pub(crate) mod counts;
 pub(crate) mod figures;
+pub(crate) mod gap_list;
+pub(crate) mod lookup;
 pub(crate) mod pairs;
 pub(crate) mod people;
 pub(crate) mod records;
@@ -13,8 +15,9 @@ use semesta_engine::figures::Level;
 use semesta_engine::results::Table;
 use semesta_engine::run::{RunFolder, RunManifest};
 
-use counts::{Bill, Gaps};
+use counts::{Bill, BillParts, Gaps, Groups};
 use figures::{Area, Check, Step};
+use gap_list::GapList;
 use pairs::{Doubt, Pairs};
 use people::People;
 use records::{Lines, Members, Routes};
@@ -36,7 +39,10 @@ pub(crate) struct Loaded {
     pub(crate) pairs: Vec<Doubt>,
     pub(crate) names: NameIndex,
     pub(crate) gaps: Gaps,
+    pub(crate) gap_list: GapList,
+    pub(crate) groups: Groups,
     pub(crate) bill: Bill,
+    pub(crate) bill_parts: BillParts,
 }
 
 impl Loaded {
@@ -50,16 +56,17 @@ impl Loaded {
         for batch in folder.read(Table::Residents)? {
             people.extend(&batch)?;
         }
-        people.name.shrink();
+        people.finish();
         let mut members = Members::default();
         for batch in folder.read(Table::Members)? {
             members.extend(&batch)?;
         }
+        members.finish();
         let mut lines = Lines::default();
         for batch in folder.read(Table::BillLines)? {
             lines.extend(&batch)?;
         }
-        lines.name.shrink();
+        lines.finish();
         let mut routes = Routes::default();
         for batch in folder.read(Table::Routes)? {
             routes.extend(&batch)?;
@@ -69,6 +76,7 @@ impl Loaded {
             pairs.extend(&batch)?;
         }
         let city = manifest.region.parse()?;
+        let bill_parts = counts::bill_parts(&lines);
         Ok(Self {
             pairs: pairs.by_stakes(&people, &members, city),
             areas: figures::areas(&folder.read(Table::Indicators)?)?,
@@ -76,7 +84,10 @@ impl Loaded {
             checks: figures::checks(&folder.read(Table::Checks)?)?,
             names: NameIndex::build(&people),
             gaps: counts::gaps(&people),
-            bill: counts::bill(&lines),
+            gap_list: GapList::of(&people, &routes),
+            groups: counts::groups(&people, manifest.as_of.parse().ok()),
+            bill: counts::bill(&lines, &bill_parts),
+            bill_parts,
             people,
             members,
             lines,

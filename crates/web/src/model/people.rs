@@ -3,6 +3,7 @@
 use arrow_array::RecordBatch;
 
 use super::columns::{Coded, Texts, column, days, digits, flags, integers};
+use super::lookup::Lookup;
 
 /// The table `residents` as columns, by NIK.
 #[derive(Debug, Default)]
@@ -24,6 +25,8 @@ pub(crate) struct People {
     pub(crate) gap: Coded,
     pub(crate) route: Coded,
     pub(crate) route_reason: Coded,
+    by_kk: Lookup,
+    by_card: Lookup,
 }
 
 impl People {
@@ -50,6 +53,23 @@ impl People {
         self.gap.extend(column(batch, "gap_reason")?)?;
         self.route.extend(column(batch, "route")?)?;
         self.route_reason.extend(column(batch, "route_reason")?)
+    }
+
+    /// Makes it ready to be searched, once all rows are there.
+    pub(super) fn finish(&mut self) {
+        self.name.shrink();
+        self.by_kk = Lookup::of(&self.kk);
+        self.by_card = Lookup::of(&self.card);
+    }
+
+    /// The rows of a family card.
+    pub(crate) fn of_family(&self, kk: u64) -> &[u32] {
+        self.by_kk.rows(&self.kk, kk)
+    }
+
+    /// The rows of a membership card.
+    pub(crate) fn of_card(&self, card: u64) -> &[u32] {
+        self.by_card.rows(&self.card, card)
     }
 
     /// The row of a NIK: they are in its order.

@@ -1,8 +1,11 @@
 //! Roll records, billed lines and routes of a run.
 
+use std::ops::Range;
+
 use arrow_array::RecordBatch;
 
 use super::columns::{Coded, Texts, column, days, digits, flags, integers};
+use super::lookup::Lookup;
 
 /// The table `members` as columns, by card.
 #[derive(Debug, Default)]
@@ -17,6 +20,7 @@ pub(crate) struct Members {
     pub(crate) active: Vec<bool>,
     pub(crate) file: Coded,
     pub(crate) row: Vec<u32>,
+    by_nik: Lookup,
 }
 
 impl Members {
@@ -36,11 +40,33 @@ impl Members {
 }
 
 impl Members {
+    /// Makes it ready to be searched, once all rows are there.
+    pub(super) fn finish(&mut self) {
+        self.by_nik = Lookup::of(&self.nik);
+    }
+
+    /// The records of a card: they are in its order.
+    fn of_card(&self, card: u64) -> Range<usize> {
+        let start = self.card.partition_point(|known| *known < card);
+        let n = self.card[start..].partition_point(|known| *known == card);
+        start..start + n
+    }
+
+    /// The records of a resident by NIK or card, 0 where there is none.
+    pub(crate) fn of(&self, nik: u64, card: u64) -> Vec<usize> {
+        let by_nik = self.by_nik.rows(&self.nik, nik);
+        let mut rows: Vec<usize> = by_nik.iter().map(|row| *row as usize).collect();
+        if card != 0 {
+            rows.extend(self.of_card(card));
+        }
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
+
     /// Whether the record of a card, read from a row of a file, is active.
     pub(crate) fn is_active(&self, card: u64, file: &str, row: u32) -> bool {
-        let start = self.card.partition_point(|known| *known < card);
-        (start..self.card.len())
-            .take_while(|at| self.card[*at] == card)
+        self.of_card(card)
             .any(|at| self.active[at] && self.row[at] == row && self.file.get(at) == file)
     }
 }
@@ -63,6 +89,9 @@ pub(crate) struct Lines {
     pub(crate) evidence_row: Vec<u32>,
     pub(crate) file: Coded,
     pub(crate) row: Vec<u32>,
+    by_nik: Lookup,
+    /// The rows of each month, the oldest first.
+    months: Vec<Range<usize>>,
 }
 
 impl Lines {
@@ -83,6 +112,25 @@ impl Lines {
         self.file.extend(column(batch, "source_file")?)?;
         integers(&mut self.row, column(batch, "source_row")?, 0);
         Ok(())
+    }
+
+    /// Makes it ready to be searched, once all rows are there.
+    pub(super) fn finish(&mut self) {
+        self.name.shrink();
+        self.by_nik = Lookup::of(&self.nik);
+        let rows: Vec<usize> = (0..self.len()).collect();
+        let months = rows.chunk_by(|a, b| self.month.key(*a) == self.month.key(*b));
+        self.months = months.map(|of| of[0]..of[0] + of.len()).collect();
+    }
+
+    /// The rows of each month, the oldest first.
+    pub(crate) fn months(&self) -> &[Range<usize>] {
+        &self.months
+    }
+
+    /// The lines of a resident, in the order of months.
+    pub(crate) fn of(&self, nik: u64) -> &[u32] {
+        self.by_nik.rows(&self.nik, nik)
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -120,7 +168,7 @@ impl Routes {
     }
 
     /// The rows of one person, the proposal first.
-    pub(crate) fn of(&self, nik: u64) -> std::ops::Range<usize> {
+    pub(crate) fn of(&self, nik: u64) -> Range<usize> {
         let start = self.nik.partition_point(|known| *known < nik);
         let end = start + self.nik[start..].partition_point(|known| *known == nik);
         start..end

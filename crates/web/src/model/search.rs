@@ -26,8 +26,10 @@ pub(crate) struct Hit {
 
 /// A word at least this alike is taken for a misspelling.
 const ALIKE: f64 = 0.90;
-/// Candidates weighed at most.
+/// Candidates found at most.
 const CANDIDATES_MAX: usize = 20_000;
+/// Of these, candidates whose whole names are compared.
+const WEIGHED_MAX: usize = 3_000;
 
 impl NameIndex {
     pub(super) fn build(people: &People) -> Self {
@@ -68,8 +70,19 @@ impl NameIndex {
         if keys.is_empty() {
             return Vec::new();
         }
-        let candidates = self.candidates(&keys);
         let normal = wanted.normalised().to_owned();
+        let mut candidates = self.candidates(&keys);
+        // Of those who carry as much of it, names about as long: nearer ones are among them.
+        candidates.sort_by_cached_key(|(person, share)| {
+            let length = people.name.get(*person as usize).len();
+            let share = (share * 1e6) as u32;
+            (
+                std::cmp::Reverse(share),
+                length.abs_diff(normal.len()),
+                *person,
+            )
+        });
+        candidates.truncate(WEIGHED_MAX);
         let mut hits: Vec<Hit> = candidates
             .into_par_iter()
             .map(|(person, share)| {
@@ -153,14 +166,16 @@ impl NameIndex {
 
 /// People of a number: NIK, family card or membership card.
 pub(crate) fn by_number(people: &People, number: u64, n_max: usize) -> Vec<u32> {
-    (0..people.len())
-        .into_par_iter()
-        .filter(|row| {
-            people.nik[*row] == number || people.kk[*row] == number || people.card[*row] == number
-        })
-        .map(|row| row as u32)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .take(n_max)
-        .collect()
+    if number == 0 {
+        return Vec::new();
+    }
+    let of_nik = people.nik.partition_point(|nik| *nik < number)
+        ..people.nik.partition_point(|nik| *nik <= number);
+    let mut rows: Vec<u32> = of_nik.map(|row| row as u32).collect();
+    rows.extend(people.of_family(number));
+    rows.extend(people.of_card(number));
+    rows.sort_unstable();
+    rows.dedup();
+    rows.truncate(n_max);
+    rows
 }

@@ -450,41 +450,17 @@ pub(crate) fn reasons(run: &Loaded, code: &str, lang: Lang, t: &'static Texts) -
     table
 }
 
-/// Residents of an area by age and sex, counted from its people.
+/// Residents of an area by age and sex.
 fn groups(run: &Loaded, area: &Area, lang: Lang, t: &'static Texts) -> Table {
-    use crate::model::counts::Counted;
-    let on = run.manifest.as_of.parse::<jiff::civil::Date>().ok();
     let code = if area.level == Level::City {
         ""
     } else {
         area.code.as_str()
     };
-    let people = &run.people;
-    let is_inside: Vec<bool> = people
-        .region
-        .values()
-        .iter()
-        .map(|region| region.starts_with(code))
-        .collect();
-    let mut counts = [[Counted::default(); 2]; 17];
-    for row in 0..people.len() {
-        let key = people.region.key(row);
-        let inside = is_inside
-            .get(usize::from(key))
-            .copied()
-            .unwrap_or(code.is_empty());
-        let sex = match people.sex.get(row) {
-            "L" => 0,
-            "P" => 1,
-            _ => continue,
-        };
-        if !inside {
-            continue;
-        }
-        let age = on.and_then(|on| crate::format::age(people.birth[row], on));
-        let group = age.map_or(16, |age| usize::try_from(age / 5).unwrap_or(16).min(15));
-        counts[group][sex].add(people.registered[row], people.active[row]);
-    }
+    let counts = run.groups.sum(|region| {
+        let region = region.map_or("", |region| run.people.region.text(region));
+        region.starts_with(code)
+    });
     let mut table = Table::new("umur", t.groups_caption, lang)
         .text(t.age)
         .number(t.male)

@@ -1,5 +1,7 @@
 //! The billed lines behind a finding, each with its evidence.
 
+use std::ops::Range;
+
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
@@ -11,8 +13,9 @@ use serde::Deserialize;
 use crate::export::{self, Cell, Kind};
 use crate::fault::Fault;
 use crate::format;
-use crate::model::Loaded;
 use crate::model::columns::NO_DAY;
+use crate::model::counts::BillSum;
+use crate::model::{Loaded, lookup};
 use crate::page::Page;
 use crate::pages::gap::{Choice, area_choices, choices, village};
 use crate::pages::money::{Tab, tabs};
@@ -46,11 +49,8 @@ pub(crate) async fn lines(at: Desked) -> Result<Response, Fault> {
     let run = at.run()?;
     let (lang, t) = (at.lang, at.t);
     let params = at.params(&KEYS);
-    let mut rows = chosen(&at, &run, &params, Permission::ViewPeople);
-    let disputed: i64 = rows
-        .iter()
-        .map(|row| i64::from(run.lines.disputed[*row as usize]))
-        .sum();
+    let chosen = Chosen::read(&at, &run, &params, Permission::ViewPeople);
+    let sum = chosen.sum();
     let months: Vec<(String, String)> = run
         .lines
         .month
@@ -59,7 +59,7 @@ pub(crate) async fn lines(at: Desked) -> Result<Response, Fault> {
         .map(|month| (month.clone(), format::month(month, lang)))
         .rev()
         .collect();
-    let table = table(&at, &run, &params, &mut rows);
+    let table = table(&at, &params, &chosen, sum.lines);
     let finding_words = Finding::ALL
         .iter()
         .map(|finding| (finding.code(), finding.label(lang)));
@@ -76,7 +76,7 @@ pub(crate) async fn lines(at: Desked) -> Result<Response, Fault> {
         ),
         findings: choices(finding_words, params.get("temuan"), t),
         areas: area_choices(&at, &run, params.get("wilayah")),
-        disputed: format::rupiah(disputed, lang),
+        disputed: format::rupiah(sum.disputed, lang),
         table,
         may_export: at.viewer.may(Permission::ExportPeople),
         hidden: params.hidden(&["urut", "arah"]),
@@ -84,48 +84,99 @@ pub(crate) async fn lines(at: Desked) -> Result<Response, Fault> {
     at.answer(&page)
 }
 
-fn chosen(at: &Desked, run: &Loaded, params: &Params, permission: Permission) -> Vec<u32> {
-    let lines = &run.lines;
-    let wanted = params.get("wilayah");
-    let inside: Vec<bool> = lines
-        .region
-        .values()
-        .iter()
-        .map(|region| {
-            region.starts_with(wanted) && at.viewer.may_in(permission, region, at.region())
-        })
-        .collect();
-    let whole = wanted.is_empty() && at.viewer.may_in(permission, "", at.region());
-    let key = |column: &crate::model::columns::Coded, text: &str| {
-        (!text.is_empty()).then(|| column.find(text).unwrap_or(crate::model::columns::NONE - 1))
-    };
-    let month = key(&lines.month, params.get("bulan"));
-    let finding = key(&lines.finding, params.get("temuan"));
-    (0..lines.len())
-        .filter(|row| {
-            month.is_none_or(|month| lines.month.key(*row) == month)
-                && finding.is_none_or(|finding| lines.finding.key(*row) == finding)
-                && inside
-                    .get(usize::from(lines.region.key(*row)))
-                    .copied()
-                    .unwrap_or(whole)
-        })
-        .map(|row| row as u32)
-        .collect()
+/// Which lines are wanted, of those one may see.
+struct Chosen<'r> {
+    run: &'r Loaded,
+    month: Option<u16>,
+    finding: Option<u16>,
+    /// By the keys of regions.
+    inside: Vec<bool>,
+    /// Whether lines without a region are among them.
+    whole: bool,
 }
 
-fn table(at: &Desked, run: &Loaded, params: &Params, rows: &mut [u32]) -> Table {
-    let (lang, t, lines) = (at.lang, at.t, &run.lines);
-    let order = Order::read(params, &["bulan", "sengketa", "wilayah"], "bulan", true);
-    rows.sort_by(|a, b| {
-        let (x, y) = (*a as usize, *b as usize);
-        let ordering = match order.key.as_str() {
-            "sengketa" => lines.disputed[x].cmp(&lines.disputed[y]),
-            "wilayah" => lines.region.get(x).cmp(lines.region.get(y)),
-            _ => lines.month.get(x).cmp(lines.month.get(y)),
+impl<'r> Chosen<'r> {
+    fn read(at: &Desked, run: &'r Loaded, params: &Params, permission: Permission) -> Self {
+        let lines = &run.lines;
+        let area = params.get("wilayah");
+        let regions = lines.region.values().iter();
+        let inside = regions.map(|region| {
+            region.starts_with(area) && at.viewer.may_in(permission, region, at.region())
+        });
+        Self {
+            run,
+            month: lines.month.wanted(params.get("bulan")),
+            finding: lines.finding.wanted(params.get("temuan")),
+            inside: inside.collect(),
+            whole: area.is_empty() && at.viewer.may_in(permission, "", at.region()),
+        }
+    }
+
+    fn fits(&self, (month, finding, region): (u16, u16, u16)) -> bool {
+        self.month.is_none_or(|wanted| month == wanted)
+            && self.finding.is_none_or(|wanted| finding == wanted)
+            && self
+                .inside
+                .get(usize::from(region))
+                .copied()
+                .unwrap_or(self.whole)
+    }
+
+    fn has(&self, row: usize) -> bool {
+        let lines = &self.run.lines;
+        self.fits((
+            lines.month.key(row),
+            lines.finding.key(row),
+            lines.region.key(row),
+        ))
+    }
+
+    /// What they come to, from the sums of their parts.
+    fn sum(&self) -> BillSum {
+        let mut sum = BillSum::default();
+        let parts = self.run.bill_parts.iter();
+        parts
+            .filter(|(key, _)| self.fits(*key))
+            .for_each(|(_, part)| sum.add(*part));
+        sum
+    }
+
+    /// All of them, in the order of months.
+    fn rows(&self) -> impl Iterator<Item = usize> {
+        (0..self.run.lines.len()).filter(|row| self.has(*row))
+    }
+
+    /// Those of a page of an order.
+    fn page(&self, order: &Order, page: Range<usize>) -> Vec<usize> {
+        let lines = &self.run.lines;
+        if order.key == "bulan" {
+            // The lines lie month by month: the others need not be looked at.
+            let mut months: Vec<Range<usize>> = lines.months().to_vec();
+            if order.down {
+                months.reverse();
+            }
+            let rows = months.into_iter().flatten().filter(|row| self.has(*row));
+            return rows.skip(page.start).take(page.len()).collect();
+        }
+        let ranks = lines.region.ranks();
+        let key = |row: usize| -> (u32, u32) {
+            let key = match order.key.as_str() {
+                "sengketa" => lines.disputed[row] as u32 ^ 1 << 31,
+                _ => ranks
+                    .get(usize::from(lines.region.key(row)))
+                    .map_or(0, |rank| rank + 1),
+            };
+            (if order.down { !key } else { key }, row as u32)
         };
-        order.apply(ordering).then(a.cmp(b))
-    });
+        let found = lookup::page(self.rows().map(key), page);
+        found.into_iter().map(|row| row as usize).collect()
+    }
+}
+
+fn table(at: &Desked, params: &Params, chosen: &Chosen<'_>, n: i64) -> Table {
+    let (lang, t, run) = (at.lang, at.t, chosen.run);
+    let lines = &run.lines;
+    let order = Order::read(params, &["bulan", "sengketa", "wilayah"], "bulan", true);
     let mut table = Table::new("baris", t.lines_caption, lang)
         .text(t.name)
         .text(t.month)
@@ -139,9 +190,9 @@ fn table(at: &Desked, run: &Loaded, params: &Params, rows: &mut [u32]) -> Table 
         .sorting("sengketa", &order, params)
         .text(t.evidence)
         .text(t.source);
-    let page = table.paged(rows.len(), PER_PAGE, params, lang);
-    for row in &rows[page] {
-        let row = *row as usize;
+    let n = usize::try_from(n).unwrap_or(0);
+    let page = table.paged(n, PER_PAGE, params, lang);
+    for row in chosen.page(&order, page) {
         let from = |file: &str, row: u32| {
             if file.is_empty() {
                 String::new()
@@ -218,18 +269,15 @@ pub(crate) async fn download(
     .map(|(key, value)| format!("{key}={}", format::encode(value)))
     .join("&");
     let params = Params::read("", Some(&query), &KEYS);
-    let rows = chosen(&at, &run, &params, Permission::ExportPeople);
+    let chosen = Chosen::read(&at, &run, &params, Permission::ExportPeople);
     let entry = Entry::new("people.export")
         .subject(format!("run:{}", run.manifest.id))
         .reason(form.reason.trim())
         .detail("list", "bill_lines")
         .detail("filter", query)
-        .detail("lines", rows.len());
+        .detail("lines", chosen.sum().lines);
     at.record(entry).await?;
-    let cells: Vec<Vec<Cell>> = rows
-        .iter()
-        .map(|row| exported(&run, *row as usize))
-        .collect();
+    let cells: Vec<Vec<Cell>> = chosen.rows().map(|row| exported(&run, row)).collect();
     export::file(
         &format!("tagihan-{}", run.manifest.as_of),
         kind,

@@ -1,5 +1,7 @@
 //! Belum tercakup: who, why, who should pay, what next?
 
+use std::ops::Range;
+
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
@@ -13,7 +15,7 @@ use serde::Deserialize;
 use crate::export::{self, Cell, Kind};
 use crate::fault::Fault;
 use crate::format;
-use crate::model::Loaded;
+use crate::model::{Loaded, lookup};
 use crate::page::Page;
 use crate::params::Params;
 use crate::table::{Order, Table, Td};
@@ -56,18 +58,9 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
     let run = at.run()?;
     let (lang, t) = (at.lang, at.t);
     let params = at.params(&KEYS);
-    let mut rows = chosen(&at, &run, &params, Permission::ViewPeople);
-    let families: rustc_hash::FxHashSet<u64> = rows
-        .iter()
-        .map(|row| run.people.kk[*row as usize])
-        .filter(|kk| *kk != 0)
-        .collect();
-    let cost: i64 = rows
-        .iter()
-        .map(|row| first_route(&run, *row).map_or(0, |(_, city)| city))
-        .sum();
-    let n = rows.len();
-    let table = table(&at, &run, &params, &mut rows);
+    let places = chosen(&at, &run, &params, Permission::ViewPeople);
+    let sum = run.gap_list.sum(&places);
+    let table = table(&at, &run, &params, &places);
     let page = GapPage {
         page: at.page(t.gap_title, "/belum"),
         t,
@@ -91,9 +84,9 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
             params.get("status"),
             t,
         ),
-        n: format::number(n as i64, lang),
-        n_families: format::number(families.len() as i64, lang),
-        cost: format::rupiah(cost, lang),
+        n: format::number(sum.people, lang),
+        n_families: format::number(sum.families, lang),
+        cost: format::rupiah(sum.cost, lang),
         table,
         may_export: at.viewer.may(Permission::ExportPeople),
         hidden: params.hidden(&["urut", "arah"]),
@@ -157,9 +150,9 @@ pub(crate) fn regions_seen(at: &Desked, run: &Loaded, permission: Permission) ->
     (seen, at.viewer.may_in(permission, "", at.region()))
 }
 
-/// The residents that the filters leave, of those one may see.
+/// The places in the list that the filters leave, of those one may see.
 fn chosen(at: &Desked, run: &Loaded, params: &Params, permission: Permission) -> Vec<u32> {
-    let people = &run.people;
+    let (people, list) = (&run.people, &run.gap_list);
     let (seen, sees_unknown) = regions_seen(at, run, permission);
     let inside: Vec<bool> = people
         .region
@@ -169,65 +162,65 @@ fn chosen(at: &Desked, run: &Loaded, params: &Params, permission: Permission) ->
         .map(|(region, seen)| *seen && region.starts_with(params.get("wilayah")))
         .collect();
     let whole = sees_unknown && params.get("wilayah").is_empty();
-    let key = |column: &crate::model::columns::Coded, name: &str| match params.get(name) {
-        "" => None,
-        // A code that nobody has leaves nobody.
-        code => Some(column.find(code).unwrap_or(crate::model::columns::NONE - 1)),
-    };
-    let (route, reason) = (key(&people.route, "rute"), key(&people.gap, "alasan"));
-    let segment = key(&people.segment, "segmen");
+    let route = people.route.wanted(params.get("rute"));
+    let reason = people.gap.wanted(params.get("alasan"));
+    let segment = people.segment.wanted(params.get("segmen"));
     let registered = match params.get("status") {
         "belum" => Some(false),
         "nonaktif" => Some(true),
         _ => None,
     };
-    (0..people.len())
-        .filter(|row| {
-            !people.active[*row]
-                && inside
-                    .get(usize::from(people.region.key(*row)))
-                    .copied()
-                    .unwrap_or(whole)
-                && route.is_none_or(|route| people.route.key(*row) == route)
-                && reason.is_none_or(|reason| people.gap.key(*row) == reason)
-                && segment.is_none_or(|segment| people.segment.key(*row) == segment)
-                && registered.is_none_or(|registered| people.registered[*row] == registered)
+    (0..list.len())
+        .filter(|at| {
+            let region = usize::from(list.region[*at]);
+            inside.get(region).copied().unwrap_or(whole)
+                && route.is_none_or(|route| list.route[*at] == route)
+                && reason.is_none_or(|reason| list.reason[*at] == reason)
+                && segment.is_none_or(|segment| list.segment[*at] == segment)
+                && registered.is_none_or(|registered| list.registered[*at] == registered)
         })
-        .map(|row| row as u32)
+        .map(|at| at as u32)
         .collect()
 }
 
-/// The proposal's row and what it costs the city a month.
-fn first_route(run: &Loaded, row: u32) -> Option<(usize, i64)> {
-    let at = run.routes.of(run.people.nik[row as usize]).next()?;
-    Some((at, i64::from(run.routes.city[at])))
+/// The residents of a page of an order.
+fn page_of(run: &Loaded, places: &[u32], order: &Order, page: Range<usize>) -> Vec<u32> {
+    let (people, list) = (&run.people, &run.gap_list);
+    let ranks = people.route.ranks();
+    let key = |row: u32| -> u32 {
+        let row = row as usize;
+        let key = match order.key.as_str() {
+            "rute" => ranks
+                .get(usize::from(people.route.key(row)))
+                .map_or(0, |rank| rank + 1),
+            // The older were born earlier.
+            "umur" => !(people.birth[row] as u32 ^ 1 << 31),
+            _ => u32::from(people.decile[row]),
+        };
+        if order.down { !key } else { key }
+    };
+    let row = |place: &u32| list.row[*place as usize];
+    match (order.key.as_str(), order.down) {
+        ("wilayah", false) => places[page].iter().map(row).collect(),
+        ("wilayah", true) => places
+            .iter()
+            .rev()
+            .skip(page.start)
+            .take(page.len())
+            .map(row)
+            .collect(),
+        _ => lookup::page(places.iter().map(row).map(|row| (key(row), row)), page),
+    }
 }
 
-fn table(at: &Desked, run: &Loaded, params: &Params, rows: &mut [u32]) -> Table {
-    let (lang, t, people) = (at.lang, at.t, &run.people);
+fn table(at: &Desked, run: &Loaded, params: &Params, places: &[u32]) -> Table {
+    let (lang, t) = (at.lang, at.t);
     let order = Order::read(
         params,
         &["wilayah", "rute", "umur", "desil"],
         "wilayah",
         false,
     );
-    let region = |row: u32| people.region.get(row as usize);
-    rows.sort_by(|a, b| {
-        let (x, y) = (*a as usize, *b as usize);
-        let ordering = match order.key.as_str() {
-            "rute" => people.route.get(x).cmp(people.route.get(y)),
-            // The older were born earlier.
-            "umur" => people.birth[y].cmp(&people.birth[x]),
-            "desil" => people.decile[x].cmp(&people.decile[y]),
-            // Those whose village nobody knows come last.
-            _ => (region(*a).is_empty(), region(*a), people.kk[x]).cmp(&(
-                region(*b).is_empty(),
-                region(*b),
-                people.kk[y],
-            )),
-        };
-        order.apply(ordering).then(a.cmp(b))
-    });
     let mut table = Table::new("orang", t.gap_table, lang)
         .text(t.name)
         .text(t.village)
@@ -241,8 +234,9 @@ fn table(at: &Desked, run: &Loaded, params: &Params, rows: &mut [u32]) -> Table 
         .text(t.route)
         .sorting("rute", &order, params)
         .text(t.first_action);
-    let page = table.paged(rows.len(), PER_PAGE, params, lang);
-    table.rows = rows[page].iter().map(|row| cells(at, run, *row)).collect();
+    let page = table.paged(places.len(), PER_PAGE, params, lang);
+    let rows = page_of(run, places, &order, page);
+    table.rows = rows.iter().map(|row| cells(at, run, *row)).collect();
     table
 }
 
@@ -351,15 +345,16 @@ pub(crate) async fn download(
     .map(|(key, value)| format!("{key}={}", format::encode(value)))
     .join("&");
     let params = Params::read("/belum", Some(&query), &KEYS);
-    let rows = chosen(&at, &run, &params, Permission::ExportPeople);
+    let places = chosen(&at, &run, &params, Permission::ExportPeople);
     let entry = Entry::new("people.export")
         .subject(format!("run:{}", run.manifest.id))
         .reason(form.reason.trim())
         .detail("list", "gap")
         .detail("filter", query)
-        .detail("people", rows.len());
+        .detail("people", places.len());
     at.record(entry).await?;
-    let cells: Vec<Vec<Cell>> = rows.iter().map(|row| exported(&run, *row)).collect();
+    let rows = places.iter().map(|place| run.gap_list.row[*place as usize]);
+    let cells: Vec<Vec<Cell>> = rows.map(|row| exported(&run, row)).collect();
     export::file(
         &format!("belum-tercakup-{}", run.manifest.as_of),
         kind,

@@ -235,12 +235,7 @@ fn records(run: &Loaded, row: usize, shown: &Shown, t: &'static Texts) -> Table 
         .text(t.evidence)
         .text(t.source);
     table.empty = t.records_none.to_owned();
-    for at in 0..members.card.len() {
-        let is_theirs =
-            (nik != 0 && members.nik[at] == nik) || (card != 0 && members.card[at] == card);
-        if !is_theirs {
-            continue;
-        }
+    for at in members.of(nik, card) {
         let weight = match members.method.get(at) {
             "exact" | "" => String::new(),
             _ => t.fill(t.bits_n, &[&members.weight[at].to_string()]),
@@ -303,9 +298,10 @@ fn household(at: &Desked, run: &Loaded, row: usize, shown: &Shown) -> Table {
         .text(t.segment)
         .text(t.state);
     table.empty = t.household_none.to_owned();
-    let kk = people.kk[row];
-    for other in
-        (0..people.len()).filter(|other| kk != 0 && *other != row && people.kk[*other] == kk)
+    let family = people.of_family(people.kk[row]).iter();
+    for other in family
+        .map(|other| *other as usize)
+        .filter(|other| *other != row)
     {
         let token = at.app.tokens.of(&run.manifest.id, other as u32);
         let age = on.and_then(|on| format::age(people.birth[other], on));
@@ -323,7 +319,6 @@ fn household(at: &Desked, run: &Loaded, row: usize, shown: &Shown) -> Table {
 /// What was billed for the person, month by month.
 fn bill(run: &Loaded, row: usize, lang: Lang, t: &'static Texts) -> Table {
     let lines = &run.lines;
-    let nik = run.people.nik[row];
     let mut table = Table::new("tagihan", t.person_bill, lang)
         .text(t.month)
         .text(t.finding)
@@ -332,11 +327,9 @@ fn bill(run: &Loaded, row: usize, lang: Lang, t: &'static Texts) -> Table {
         .number(t.disputed)
         .text(t.evidence);
     table.empty = t.person_bill_none.to_owned();
-    let mut rows: Vec<usize> = (0..lines.len())
-        .filter(|at| nik != 0 && lines.nik[*at] == nik)
-        .collect();
-    rows.sort_by(|a, b| lines.month.get(*b).cmp(lines.month.get(*a)).then(a.cmp(b)));
-    for at in rows {
+    // The newest first.
+    for at in lines.of(run.people.nik[row]).iter().rev() {
+        let at = *at as usize;
         let is_ok = lines.finding.get(at) == "ok";
         table.rows.push(vec![
             Td::text(format::month(lines.month.get(at), lang)),

@@ -367,14 +367,14 @@ pub(crate) fn serve(options: ServeOptions) -> (String, Option<DemoUsers>) {
     (address, users)
 }
 
-/// The run is read in the background: until then the public page leads to the start.
+/// The run is read in the background: until then the public figures lead to the start.
 fn wait_until_loaded(address: &str) {
     let host = address.trim_start_matches("http://");
     for _ in 0..600 {
         let mut stream = TcpStream::connect(host).unwrap();
         write!(
             stream,
-            "GET /publik HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+            "GET /publik.json HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
         )
         .unwrap();
         let mut answer = String::new();

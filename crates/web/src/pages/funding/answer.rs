@@ -1,12 +1,12 @@
 //! The plan asked for, the one supposed, and what either comes to.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use semesta_domain::{Month, Ratio};
 use semesta_engine::figures::{Basis, Indicator as Figure};
 use semesta_engine::funding::{self, Planned, spending};
-use semesta_engine::run::RunManifest;
+use semesta_evidence::DataFolder;
 use semesta_law::Law;
 use semesta_planning::{Indicator, NextTenth};
 
@@ -14,20 +14,22 @@ use super::form::Asked;
 use crate::fault::Fault;
 use crate::model::Loaded;
 use crate::params::Params;
-use crate::plans::{Ground, Question};
+use crate::plans::{Ground, Plans, Question};
 use crate::visit::Desked;
 
 /// When a target is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reached {
+pub(crate) enum Reached {
     Already,
     In(Month),
     NotWithin,
 }
 
 /// A plan and what it comes to.
-pub(super) struct Outcome {
+pub(crate) struct Outcome {
     pub(super) planned: Arc<Planned>,
+    /// Whom the run knows of the plan's people, the most vulnerable first.
+    pub(super) listed: Vec<Listed>,
     pub(super) city: i64,
     pub(super) all: i64,
     pub(super) coverage: Reached,
@@ -36,8 +38,21 @@ pub(super) struct Outcome {
     pub(super) next_activity: NextTenth,
 }
 
+/// Somebody of a plan.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Listed {
+    /// The place in the plan.
+    pub(super) place: u32,
+    /// The row of the run.
+    pub(super) row: u32,
+    /// The key of the region.
+    pub(super) region: u16,
+    /// The source that pays, if any does.
+    pub(super) source: Option<u16>,
+}
+
 /// The question and its answers.
-pub(super) struct Answered {
+pub(crate) struct Answered {
     pub(super) asked: Asked,
     pub(super) ground: Arc<Ground>,
     pub(super) present: Outcome,
@@ -53,45 +68,99 @@ impl Answered {
     }
 }
 
-/// Reads the question and answers it, off the threads that serve.
-pub(super) async fn answer(at: &Desked, run: &Loaded, params: &Params) -> Result<Answered, Fault> {
+/// Answers kept at most.
+const ANSWERS_MAX: usize = 4;
+
+/// The answers that were given last.
+#[derive(Clone, Default)]
+pub(crate) struct Answers(Arc<Mutex<Vec<(String, Arc<Answered>)>>>);
+
+impl Answers {
+    fn held(&self) -> std::sync::MutexGuard<'_, Vec<(String, Arc<Answered>)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn get(&self, question: &str) -> Option<Arc<Answered>> {
+        let held = self.held();
+        let found = held.iter().find(|(known, _)| known == question);
+        found.map(|(_, answered)| Arc::clone(answered))
+    }
+
+    fn keep(&self, question: String, answered: &Arc<Answered>) {
+        let mut held = self.held();
+        if held.len() >= ANSWERS_MAX {
+            held.remove(0);
+        }
+        held.push((question, Arc::clone(answered)));
+    }
+}
+
+/// Reads the question and answers it, off the threads that serve; the same question
+/// of the same run is answered once.
+pub(super) async fn answer(
+    at: &Desked,
+    run: &Arc<Loaded>,
+    params: &Params,
+) -> Result<Arc<Answered>, Fault> {
+    let answers = at.app.answers.clone();
+    // Which people are listed does not change the answer.
+    let asked = params.with_all(&[("sumber", ""), ("hal", "")]);
+    let question = format!("{} {asked}", run.manifest.id);
+    if let Some(known) = answers.get(&question) {
+        return Ok(known);
+    }
+    let _turn = at.app.plans.turn().await;
+    if let Some(known) = answers.get(&question) {
+        return Ok(known);
+    }
     let folder = at.app.folder.clone().ok_or(Fault::NoRun)?;
-    let (plans, manifest, params) = (at.app.plans.clone(), run.manifest.clone(), params.clone());
+    let (plans, run, params) = (at.app.plans.clone(), Arc::clone(run), params.clone());
     tokio::task::spawn_blocking(move || {
-        let law = Law::embedded();
-        let ground = plans.ground(&folder, &manifest.id)?;
-        let first = funding::opens(&law, &manifest)?;
-        let asked = Asked::read(&params, &law, first, &ground.donors)?;
-        let solve = |law: &Law, key: String, limits| {
-            let question = Question {
-                law,
-                limits: &limits,
-                n_months: asked.n_months,
-                key,
-            };
-            plans.plan(&folder, &manifest.id, &question)
-        };
-        let unlimited = solve(&law, String::new(), asked.unlimited())?;
-        let need = city_by_month(&unlimited);
-        let runs_out = asked.has_limit().then(|| runs_out(&asked, &need)).flatten();
-        let present = solve(&law, String::new(), asked.limits())?;
-        let supposed = if asked.is_supposed() {
-            let (other, key) = asked.supposed_law(&law)?;
-            let limits = asked.supposed_limits(&by_year(&need));
-            let planned = solve(&other, key, limits)?;
-            Some(outcome(planned, &asked, &manifest)?)
-        } else {
-            None
-        };
-        Ok(Answered {
-            present: outcome(present, &asked, &manifest)?,
-            supposed,
-            runs_out,
-            ground,
-            asked,
-        })
+        let answered = Arc::new(work_out(&plans, &folder, &run, &params)?);
+        answers.keep(question, &answered);
+        Ok(answered)
     })
     .await?
+}
+
+fn work_out(
+    plans: &Plans,
+    folder: &DataFolder,
+    run: &Loaded,
+    params: &Params,
+) -> Result<Answered, Fault> {
+    let (law, manifest) = (Law::embedded(), &run.manifest);
+    let ground = plans.ground(folder, &manifest.id)?;
+    let first = funding::opens(&law, manifest)?;
+    let asked = Asked::read(params, &law, first, &ground.donors)?;
+    let solve = |law: &Law, key: String, limits| {
+        let question = Question {
+            law,
+            limits: &limits,
+            n_months: asked.n_months,
+            key,
+        };
+        plans.plan(folder, &manifest.id, &question)
+    };
+    let unlimited = solve(&law, String::new(), asked.unlimited())?;
+    let need = city_by_month(&unlimited);
+    let runs_out = asked.has_limit().then(|| runs_out(&asked, &need)).flatten();
+    let present = solve(&law, String::new(), asked.limits())?;
+    let supposed = if asked.is_supposed() {
+        let (other, key) = asked.supposed_law(&law)?;
+        let limits = asked.supposed_limits(&by_year(&need));
+        let planned = solve(&other, key, limits)?;
+        Some(outcome(planned, &asked, run)?)
+    } else {
+        None
+    };
+    Ok(Answered {
+        present: outcome(present, &asked, run)?,
+        supposed,
+        runs_out,
+        ground,
+        asked,
+    })
 }
 
 /// The city's money by month.
@@ -129,9 +198,9 @@ fn runs_out(asked: &Asked, need: &[(Month, i64)]) -> Option<Month> {
     })
 }
 
-fn outcome(planned: Arc<Planned>, asked: &Asked, manifest: &RunManifest) -> Result<Outcome, Fault> {
+fn outcome(planned: Arc<Planned>, asked: &Asked, run: &Loaded) -> Result<Outcome, Fault> {
     let official = |figure| {
-        let ratio = manifest.summary.figure(Basis::Official, figure);
+        let ratio = run.manifest.summary.figure(Basis::Official, figure);
         ratio.unwrap_or(Ratio {
             numerator: 0,
             denominator: 0,
@@ -154,8 +223,27 @@ fn outcome(planned: Arc<Planned>, asked: &Asked, manifest: &RunManifest) -> Resu
         activity: reached(&planned, active, asked.active, |_| true),
         next_coverage,
         next_activity,
+        listed: listed(&planned, run),
         planned,
     })
+}
+
+/// The people of a plan whom the run knows, the most vulnerable first.
+fn listed(planned: &Planned, run: &Loaded) -> Vec<Listed> {
+    let people = planned.people.iter().enumerate();
+    let mut listed: Vec<Listed> = people
+        .filter_map(|(place, person)| {
+            let row = run.people.row_of(person.nik)?;
+            Some(Listed {
+                place: place as u32,
+                row: row as u32,
+                region: run.people.region.key(row),
+                source: planned.plan.placements[place].map(|of| of.source.0 as u16),
+            })
+        })
+        .collect();
+    listed.sort_by_key(|one| (planned.plan.class_of[one.place as usize], one.place));
+    listed
 }
 
 /// The month in which those who start bring a figure to its target.

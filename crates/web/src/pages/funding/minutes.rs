@@ -9,9 +9,7 @@ use axum::response::Response;
 use semesta_desk::Permission;
 use semesta_desk::audit::Entry;
 use semesta_domain::Month;
-use semesta_engine::funding::{
-    Difference, ITEMS, Minutes, is_money, item_label, quarter_months, quarter_name,
-};
+use semesta_engine::funding::{ITEMS, is_money, item_label, quarter_months, quarter_name};
 use serde::Deserialize;
 
 use crate::export::{self, Cell, Kind};
@@ -22,7 +20,7 @@ use crate::page::Page;
 use crate::pages::gap::{Choice, regions_seen, village};
 use crate::pages::money::{Tab, tabs};
 use crate::params::Params;
-use crate::plans::Quarter;
+use crate::plans::{Differs, Quarter};
 use crate::table::{Table, Td};
 use crate::text::{FundingTexts, Texts};
 use crate::visit::{Desked, Posted};
@@ -67,9 +65,9 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
         Some((months, quarter)) => {
             notes = said(quarter, months, &at);
             result = Some(table(quarter, &name, &at));
-            n = quarter.minutes.differences().len();
+            n = quarter.differences.len();
             if at.viewer.may(Permission::ViewPeople) {
-                differences = Some(list(&at, &run, &quarter.minutes, &params));
+                differences = Some(list(&at, &run, quarter, &params));
             }
         }
         None => notes.push(f.no_quarter.to_owned()),
@@ -117,6 +115,7 @@ fn wanted(known: &BTreeSet<String>, asked: &str) -> Option<[Month; 3]> {
 /// Reads a quarter, off the threads that serve.
 async fn read(at: &Desked, run: &Loaded, months: [Month; 3]) -> Result<Arc<Quarter>, Fault> {
     let folder = at.app.folder.clone().ok_or(Fault::NoRun)?;
+    let _turn = at.app.plans.turn().await;
     let (plans, id) = (at.app.plans.clone(), run.manifest.id.clone());
     Ok(tokio::task::spawn_blocking(move || plans.quarter(&folder, &id, &months)).await??)
 }
@@ -126,14 +125,14 @@ fn said(quarter: &Quarter, months: &[Month; 3], at: &Desked) -> Vec<String> {
     let f = FundingTexts::of(at.lang);
     let unbilled = months
         .iter()
-        .filter(|month| !quarter.minutes.bills.contains_key(month));
+        .filter(|month| !quarter.billed.contains(month));
     let mut notes: Vec<String> = unbilled
         .map(|month| f.fill(f.no_bill, &[&format::month(&month.to_string(), at.lang)]))
         .collect();
-    if !quarter.minutes.has_opening() {
+    if !quarter.has_opening {
         notes.push(f.no_opening.to_owned());
     }
-    if !quarter.ledger.has_payments {
+    if !quarter.has_payments {
         notes.push(f.no_payments.to_owned());
     }
     notes
@@ -142,16 +141,14 @@ fn said(quarter: &Quarter, months: &[Month; 3], at: &Desked) -> Vec<String> {
 /// Every item by month, the quarter last.
 fn table(quarter: &Quarter, name: &str, at: &Desked) -> Table {
     let (f, lang) = (FundingTexts::of(at.lang), at.lang);
-    let mut columns: Vec<Vec<(&'static str, i64)>> = Vec::new();
     let mut table = Table::new("hasil", f.minutes_table, lang).text(f.item);
-    for month in &quarter.minutes.months {
+    for month in &quarter.months {
         table = table.number(&format::month(&month.to_string(), lang));
-        columns.push(quarter.minutes.items(*month, &quarter.ledger));
     }
     table = table.number(name);
-    columns.push(quarter.minutes.quarter(&quarter.ledger));
     for (item, _, _) in &ITEMS {
-        let values: Vec<Option<i64>> = columns
+        let values: Vec<Option<i64>> = quarter
+            .items
             .iter()
             .map(|of| of.iter().find(|(known, _)| known == item).map(|of| of.1))
             .collect();
@@ -169,32 +166,35 @@ fn table(quarter: &Quarter, name: &str, at: &Desked) -> Table {
     table
 }
 
-/// A card's row among the residents, if its owner is one.
-fn resident(run: &Loaded, minutes: &Minutes, card: &str) -> Option<usize> {
-    run.people.row_of(minutes.owner(card).nik.parse().ok()?)
+/// Whose row among the residents it is, if it is one's.
+fn resident(run: &Loaded, one: &Differs) -> Option<usize> {
+    run.people.row_of(one.owner.nik.parse().ok()?)
 }
 
 /// The differences whose people one may see.
-fn seen<'m>(
+fn seen<'q>(
     at: &Desked,
     run: &Loaded,
-    minutes: &'m Minutes,
+    quarter: &'q Quarter,
     permission: Permission,
-) -> Vec<Difference<'m>> {
+) -> Vec<&'q Differs> {
     let (seen, sees_unknown) = regions_seen(at, run, permission);
-    let is_seen = |one: &Difference<'_>| {
-        let row = resident(run, minutes, one.card);
+    let all = quarter.differences.iter();
+    if sees_unknown && seen.iter().all(|seen| *seen) {
+        return all.collect();
+    }
+    let is_seen = |one: &&Differs| {
+        let row = resident(run, one);
         let key = row.map(|row| usize::from(run.people.region.key(row)));
         key.and_then(|key| seen.get(key).copied())
             .unwrap_or(sees_unknown)
     };
-    let all = minutes.differences().into_iter();
     all.filter(is_seen).collect()
 }
 
-fn list(at: &Desked, run: &Loaded, minutes: &Minutes, params: &Params) -> Table {
+fn list(at: &Desked, run: &Loaded, quarter: &Quarter, params: &Params) -> Table {
     let (f, lang) = (FundingTexts::of(at.lang), at.lang);
-    let rows = seen(at, run, minutes, Permission::ViewPeople);
+    let rows = seen(at, run, quarter, Permission::ViewPeople);
     let mut table = Table::new("selisih", f.differences, lang)
         .text(at.t.name)
         .text(f.month)
@@ -204,8 +204,7 @@ fn list(at: &Desked, run: &Loaded, minutes: &Minutes, params: &Params) -> Table 
     table.is_named = true;
     let page = table.paged(rows.len(), PER_PAGE, params, lang);
     for one in &rows[page] {
-        let owner = minutes.owner(one.card);
-        let row = resident(run, minutes, one.card);
+        let (owner, row) = (&one.owner, resident(run, one));
         let mut name = Td::text(format::mask_name(&owner.name))
             .sub(format::mask_digits(one.card.parse().unwrap_or(0), 13));
         if let Some(row) = row {
@@ -253,7 +252,7 @@ pub(crate) async fn download(
     let run = at.run()?;
     let months = wanted(&quarters(&run), &form.triwulan).ok_or(Fault::NotFound)?;
     let quarter = read(&at, &run, months).await?;
-    let rows = seen(&at, &run, &quarter.minutes, Permission::ExportPeople);
+    let rows = seen(&at, &run, &quarter, Permission::ExportPeople);
     let name = quarter_name(months[0]);
     let entry = Entry::new("people.export")
         .subject(format!("run:{}", run.manifest.id))
@@ -262,21 +261,17 @@ pub(crate) async fn download(
         .detail("filter", name.clone())
         .detail("lines", rows.len());
     at.record(entry).await?;
-    let cells: Vec<Vec<Cell>> = rows
-        .iter()
-        .map(|one| exported(&quarter.minutes, one))
-        .collect();
+    let cells: Vec<Vec<Cell>> = rows.into_iter().map(exported).collect();
     export::file(&format!("selisih-{name}"), kind, &HEADER, &cells)
 }
 
-fn exported(minutes: &Minutes, one: &Difference<'_>) -> Vec<Cell> {
-    let owner = minutes.owner(one.card);
+fn exported(one: &Differs) -> Vec<Cell> {
     vec![
         Cell::text(one.month.to_string()),
         Cell::text(one.item),
-        Cell::text(one.card),
-        Cell::text(owner.nik),
-        Cell::text(owner.name),
+        Cell::text(&one.card),
+        Cell::text(&one.owner.nik),
+        Cell::text(&one.owner.name),
         one.disputed.map_or(Cell::Empty, Cell::Number),
     ]
 }

@@ -1,7 +1,7 @@
 //! Rencana pembiayaan: who is paid for under which money, and what another money,
 //! price or limit would change.
 
-mod answer;
+pub(crate) mod answer;
 mod form;
 pub(crate) mod minutes;
 mod people;

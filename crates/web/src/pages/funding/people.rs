@@ -9,7 +9,7 @@ use semesta_engine::funding::{Planned, cost};
 use semesta_planning::PriorityClass;
 use serde::Deserialize;
 
-use super::answer::{Answered, Outcome, answer};
+use super::answer::{Listed, Outcome, answer};
 use super::form::KEYS;
 use super::{PATH, People, tables};
 use crate::export::{self, Cell, Kind};
@@ -38,40 +38,32 @@ fn chosen(
     at: &Desked,
     run: &Loaded,
     params: &Params,
-    planned: &Planned,
+    shown: &Outcome,
     permission: Permission,
 ) -> Vec<(usize, usize)> {
+    let (planned, wanted) = (&shown.planned, params.get("sumber"));
     let (seen, sees_unknown) = regions_seen(at, run, permission);
-    let wanted = params.get("sumber");
-    let mut found: Vec<(usize, usize)> = planned
-        .people
-        .iter()
-        .enumerate()
-        .filter(|(place, _)| {
-            let source = planned.plan.placements[*place]
-                .map(|of| planned.problem.sources[of.source.0].name.as_str());
-            match wanted {
-                "" => true,
-                "tidak" => source.is_none(),
-                "dibiayai" => source.is_some(),
-                wanted => source == Some(wanted),
-            }
-        })
-        .filter_map(|(place, person)| Some((place, run.people.row_of(person.nik)?)))
-        .filter(|(_, row)| {
-            let key = usize::from(run.people.region.key(*row));
-            seen.get(key).copied().unwrap_or(sees_unknown)
-        })
+    let sources = planned.problem.sources.iter();
+    let is_wanted: Vec<bool> = sources
+        .map(|source| matches!(wanted, "" | "dibiayai") || source.name == wanted)
         .collect();
-    found.sort_by_key(|(place, _)| (planned.plan.class_of[*place], *place));
-    found
+    let takes_none = matches!(wanted, "" | "tidak");
+    let is_chosen = |one: &&Listed| {
+        let region = seen.get(usize::from(one.region)).copied();
+        let source = one.source.map(|source| is_wanted[usize::from(source)]);
+        source.unwrap_or(takes_none) && region.unwrap_or(sees_unknown)
+    };
+    let chosen = shown.listed.iter().filter(is_chosen);
+    chosen
+        .map(|one| (one.place as usize, one.row as usize))
+        .collect()
 }
 
 /// The list of a plan.
 pub(super) fn of(at: &Desked, run: &Loaded, params: &Params, shown: &Outcome) -> People {
     let (f, lang) = (FundingTexts::of(at.lang), at.lang);
     let planned = &shown.planned;
-    let rows = chosen(at, run, params, planned, Permission::ViewPeople);
+    let rows = chosen(at, run, params, shown, Permission::ViewPeople);
     let mut table = Table::new("orang", f.who_caption, lang)
         .text(at.t.name)
         .text(at.t.village)
@@ -187,9 +179,15 @@ pub(crate) async fn download(
     let kind = Kind::with_reason(&ending, &form.reason)?;
     let run = at.run()?;
     let params = Params::read(PATH, Some(&form.rencana), &KEYS);
-    let answered: Answered = answer(&at, &run, &params).await?;
+    let answered = answer(&at, &run, &params).await?;
     let planned = &answered.shown().planned;
-    let rows = chosen(&at, &run, &params, planned, Permission::ExportPeople);
+    let rows = chosen(
+        &at,
+        &run,
+        &params,
+        answered.shown(),
+        Permission::ExportPeople,
+    );
     let entry = Entry::new("people.export")
         .subject(format!("run:{}", run.manifest.id))
         .reason(form.reason.trim())

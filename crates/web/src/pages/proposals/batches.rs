@@ -42,10 +42,7 @@ pub(crate) async fn list(at: Desked) -> Result<Response, Fault> {
     let may_send = at.viewer.may(Permission::SendBatches);
     let order = (ProposalOrder::Number, false);
     let approved = approved(&at);
-    let waiting = at
-        .desk
-        .proposal_page(&at.actor(), &approved, order, 0..0)
-        .await?;
+    let waiting = at.app.waiting.list(&at, &approved, order, 0..0).await?;
     let values = [
         format::number(waiting.n, lang),
         format::rupiah(waiting.cost_city, lang),
@@ -92,7 +89,7 @@ fn layouts() -> Vec<Choice> {
 /// The months of what still has to be sent.
 async fn months(at: &Desked) -> Result<Vec<Choice>, Fault> {
     let (lang, w) = (at.lang, ProposalTexts::of(at.lang));
-    let calendar = at.desk.calendar(&at.actor(), at.when().on).await?;
+    let calendar = at.app.waiting.calendar(at).await?;
     let mut months: Vec<_> = calendar
         .deadlines
         .iter()
@@ -126,16 +123,16 @@ async fn table(at: &Desked) -> Result<Table, Fault> {
         .number(w.unanswered)
         .text(w.sender);
     table.empty = w.batches_none.to_owned();
-    for one in at.desk.batches(&at.actor()).await? {
+    for one in at.app.waiting.batches(at).await?.iter() {
         table.rows.push(vec![
             Td::text(one.batch.id.to_string()).link(format!("/usulan/batch/{}", one.batch.id)),
             Td::text(format::date_in_words(one.batch.sent_on, lang)),
-            Td::text(one.batch.layout),
+            Td::text(&one.batch.layout),
             Td::count(one.batch.n_rows, lang),
             Td::count(one.n_accepted, lang),
             Td::count(one.n_rejected, lang),
             Td::count(one.n_unanswered, lang),
-            Td::text(one.batch.made_by),
+            Td::text(&one.batch.made_by),
         ]);
     }
     Ok(table)

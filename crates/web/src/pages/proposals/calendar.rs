@@ -31,7 +31,7 @@ struct CalendarPage {
 pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
     at.require(Permission::ViewProposals)?;
     let (lang, w) = (at.lang, ProposalTexts::of(at.lang));
-    let calendar = at.desk.calendar(&at.actor(), at.when().on).await?;
+    let calendar = at.app.waiting.calendar(&at).await?;
     let page = CalendarPage {
         page: at.page(w.calendar_title, "/usulan"),
         t: at.t,

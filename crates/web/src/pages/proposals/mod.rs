@@ -11,6 +11,8 @@ pub(crate) mod one;
 pub(crate) mod sides;
 pub(crate) mod single;
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::response::Response;
 use jiff::civil::Date;
@@ -151,7 +153,7 @@ async fn listed(
     at: &Desked,
     params: &Params,
     wanted: &ProposalFilter,
-) -> Result<(Order, ProposalPage), Fault> {
+) -> Result<(Order, Arc<ProposalPage>), Fault> {
     let known = ["nomor", "kirim", "biaya", "wilayah", "berlaku"];
     let order = Order::read(params, &known, "kirim", false);
     let by = match order.key.as_str() {
@@ -161,21 +163,15 @@ async fn listed(
         "berlaku" => ProposalOrder::Effective,
         _ => ProposalOrder::SendBy,
     };
-    let actor = at.actor();
     let page = params.number("hal").unwrap_or(1).clamp(1, 1_000_000);
     let range = |page: usize| (page - 1) * PER_PAGE..page * PER_PAGE;
     let by = (by, order.down);
-    let mut found = at
-        .desk
-        .proposal_page(&actor, wanted, by, range(page))
-        .await?;
+    let recent = &at.app.waiting;
+    let mut found = recent.list(at, wanted, by, range(page)).await?;
     let n = usize::try_from(found.n).unwrap_or(0);
     let last = n.div_ceil(PER_PAGE).max(1);
     if page > last {
-        found = at
-            .desk
-            .proposal_page(&actor, wanted, by, range(last))
-            .await?;
+        found = recent.list(at, wanted, by, range(last)).await?;
     }
     Ok((order, found))
 }
@@ -207,7 +203,7 @@ fn mine(at: &Desked) -> Vec<Todo> {
 /// How many stand where, and what they cost.
 async fn counts(at: &Desked) -> Result<Table, Fault> {
     let (lang, w) = (at.lang, ProposalTexts::of(at.lang));
-    let counts = at.desk.proposal_counts(&at.actor()).await?;
+    let counts = at.app.waiting.counts(at).await?;
     let mut table = Table::new("keadaan-usulan", w.counts_title, lang)
         .text(w.state)
         .number(w.n)

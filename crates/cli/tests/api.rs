@@ -1,0 +1,164 @@
+//! The API of the real binary against its own description: schemathesis sends it what the
+//! description allows and what it forbids, and reads every answer.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStderr, Command, Stdio};
+
+use common::said;
+
+/// A server that ends with the test.
+struct Server {
+    child: Child,
+    address: String,
+    setup_code: String,
+    // It goes on talking: its pipe must stay open.
+    _talk: BufReader<ChildStderr>,
+}
+
+impl Server {
+    fn begin(data: &Path) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_semesta"))
+            .args(["--lang", "en", "serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(data)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut talk = BufReader::new(child.stderr.take().unwrap());
+        let mut after = |mark: &str| loop {
+            let mut line = String::new();
+            assert!(talk.read_line(&mut line).unwrap() > 0, "no `{mark}`");
+            if let Some((_, rest)) = line.trim_end().split_once(mark) {
+                return rest.to_owned();
+            }
+        };
+        let address = after("http://").trim_end_matches('/').to_owned();
+        let setup_code = after("first administrator: ");
+        Self {
+            child,
+            address,
+            setup_code,
+            _talk: talk,
+        }
+    }
+
+    /// What the server answers, head and body.
+    fn ask(&self, method: &str, path: &str, form: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+            self.address,
+            form.len()
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    /// The session of a new administrator, who sees figures and nobody's identity.
+    fn administrator(&self) -> String {
+        let (code, password) = (&self.setup_code, "kuda-laut-biru-42");
+        let form = format!(
+            "code={code}&region=65.71&user=ani&full_name=Ani&password={password}&again={password}"
+        );
+        let answer = self.ask("POST", "/mulai", &form);
+        let cookie = answer
+            .split("set-cookie: ")
+            .nth(1)
+            .expect("a session begins");
+        cookie.split(';').next().unwrap().to_owned()
+    }
+
+    fn wait_until_loaded(&self) {
+        for _ in 0..600 {
+            if self
+                .ask("GET", "/publik.json", "")
+                .starts_with("HTTP/1.1 200")
+            {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        panic!("the run was not loaded");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn schemathesis() -> PathBuf {
+    let folder = std::env::var("SEMESTA_TEST_SCHEMATHESIS").unwrap_or_else(|_| {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/schemathesis/install");
+        let output = Command::new(script).output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "schemathesis is needed: {told}");
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    });
+    Path::new(&folder).join("bin/schemathesis")
+}
+
+/// Lets schemathesis ask as somebody; gives whether all was well, and its report.
+fn held(server: &Server, cookie: &str, more: &[&str], dir: &Path) -> (bool, String) {
+    let address = format!("http://{}", server.address);
+    let output = Command::new(schemathesis())
+        .current_dir(dir)
+        .args(["--no-color", "run"])
+        .arg(format!("{address}/api/openapi.json"))
+        .args(["--header", &format!("Cookie: {cookie}")])
+        .args(["--checks", "all", "--continue-on-failure"])
+        .args(["--seed", "1", "--generation-database", "none"])
+        .args(more)
+        .output()
+        .unwrap();
+    let report = String::from_utf8_lossy(&output.stdout).into_owned();
+    (output.status.success(), report)
+}
+
+#[test]
+fn every_answer_of_the_api_is_as_its_description_says() {
+    let dir = tempfile::tempdir().unwrap();
+    let demo = dir.path().join("demo");
+    let at = demo.to_str().unwrap();
+    said(&[
+        "demo",
+        "--no-serve",
+        "--residents",
+        "1500",
+        "--months",
+        "2",
+        "--dir",
+        at,
+    ]);
+    let server = Server::begin(&demo.join("data"));
+    let cookie = server.administrator();
+    server.wait_until_loaded();
+    let (holds, report) = held(&server, &cookie, &["--max-examples", "100"], dir.path());
+    assert!(holds, "{report}");
+    assert!(report.contains("Tested: 7"), "{report}");
+
+    // Without a session what needs one is refused as the description says, and a
+    // description that were wrong would be found out.
+    let other = [
+        "--phases",
+        "coverage",
+        "--exclude-checks",
+        "positive_data_acceptance",
+    ];
+    let (holds, report) = held(&server, "semesta=00", &other, dir.path());
+    assert!(holds, "{report}");
+    let expecting = ["--phases", "coverage", "--include-path", "/api/v1/runs"];
+    let (holds, report) = held(&server, "semesta=00", &expecting, dir.path());
+    assert!(!holds && report.contains("401"), "{report}");
+}
