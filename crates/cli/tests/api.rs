@@ -17,8 +17,7 @@ struct Server {
     child: Child,
     address: String,
     setup_code: String,
-    // It goes on talking: its pipe must stay open.
-    _talk: BufReader<ChildStderr>,
+    talk: BufReader<ChildStderr>,
 }
 
 impl Server {
@@ -43,7 +42,7 @@ impl Server {
             child,
             address,
             setup_code,
-            _talk: talk,
+            talk,
         }
     }
 
@@ -75,6 +74,14 @@ impl Server {
             .nth(1)
             .expect("a session begins");
         cookie.split(';').next().unwrap().to_owned()
+    }
+
+    /// Ends it; gives what it told its terminal since it began to answer.
+    fn ended(mut self) -> String {
+        self.child.kill().unwrap();
+        let mut told = String::new();
+        self.talk.read_to_string(&mut told).unwrap();
+        told
     }
 
     fn wait_until_loaded(&self) {
@@ -161,4 +168,15 @@ fn every_answer_of_the_api_is_as_its_description_says() {
     let expecting = ["--phases", "coverage", "--include-path", "/api/v1/runs"];
     let (holds, report) = held(&server, "semesta=00", &expecting, dir.path());
     assert!(!holds && report.contains("401"), "{report}");
+
+    // Of all these requests, and of one that names somebody, the terminal knows nothing.
+    server.ask(
+        "GET",
+        "/penduduk/o/6571010101909001?nik=6571010101909001",
+        "",
+    );
+    server.ask("POST", "/penduduk", "wanted=6571010101909001");
+    let told = server.ended();
+    let told: Vec<&str> = told.lines().filter(|line| !line.is_empty()).collect();
+    assert_eq!(told, ["Stop with Ctrl+C."]);
 }

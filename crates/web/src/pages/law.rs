@@ -5,6 +5,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use jiff::civil::Date;
 use semesta_desk::Permission;
+use semesta_domain::Lang;
 use semesta_law::{Body, DatedValue, Law};
 
 use crate::fault::Fault;
@@ -58,7 +59,17 @@ fn day(at: &Desked) -> Option<Date> {
     at.app.loaded()?.manifest.as_of.parse().ok()
 }
 
-fn value(dated: &DatedValue) -> String {
+/// A value, large numbers in groups of three as the language writes them.
+fn value(dated: &DatedValue, lang: Lang) -> String {
+    let grouped = |word: &str| match word.parse::<i64>() {
+        Ok(n) if n.abs() >= 10_000 => format::number(n, lang),
+        _ => word.to_owned(),
+    };
+    let words = written(dated);
+    words.split(' ').map(grouped).collect::<Vec<_>>().join(" ")
+}
+
+fn written(dated: &DatedValue) -> String {
     match &dated.body {
         Body::Single(value) => value.to_string(),
         Body::Components(parts) => {
@@ -107,7 +118,7 @@ pub(crate) async fn list(at: Desked) -> Result<Response, Fault> {
             Td::text(one.description(lang))
                 .link(format!("/pengaturan/hukum/{}", one.id))
                 .sub(&one.id),
-            Td::text(dated.map_or_else(String::new, value)),
+            Td::text(dated.map_or_else(String::new, |dated| value(dated, lang))),
             Td::text(one.unit.label(lang)),
             Td::text(
                 dated.map_or_else(String::new, |dated| format::date_in_words(dated.from, lang)),
@@ -160,7 +171,7 @@ pub(crate) async fn show(at: Desked, Path(id): Path<String>) -> Result<Response,
             } else {
                 from
             },
-            Td::text(value(dated)),
+            Td::text(value(dated, lang)),
             if dated.reference.unsourced {
                 Td::text(dated.reference.in_one_line(lang)).mark("warn")
             } else {

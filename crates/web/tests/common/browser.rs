@@ -367,6 +367,24 @@ pub(crate) fn serve(options: ServeOptions) -> (String, Option<DemoUsers>) {
     (address, users)
 }
 
+/// A server of its own thread on a folder without data; gives its address and the code
+/// that its terminal shows.
+pub(crate) fn serve_empty(data: &Path) -> (String, String) {
+    let options = options(data);
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async move {
+            let server = Server::bind(options).await.unwrap();
+            let code = server.setup_code().await.unwrap();
+            let address = format!("http://{}", server.address().unwrap());
+            tell.send((address, code)).unwrap();
+            server.run(std::future::pending()).await.unwrap();
+        });
+    });
+    told.recv().unwrap()
+}
+
 /// The run is read in the background: until then the public figures lead to the start.
 fn wait_until_loaded(address: &str) {
     let host = address.trim_start_matches("http://");
