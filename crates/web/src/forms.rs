@@ -2,7 +2,9 @@
 
 use std::fmt;
 
+use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
+use axum::http::StatusCode;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
@@ -57,6 +59,15 @@ impl<'de> Deserialize<'de> for Fields {
 /// **Units**: bytes of one file of answers.
 pub(crate) const FILE_MAX: usize = 32 << 20;
 
+/// Why a form with a file was not read.
+pub(crate) fn broken(error: MultipartError) -> Fault {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        Fault::TooLarge
+    } else {
+        Fault::Bad("unggahan terputus", "the upload broke off")
+    }
+}
+
 /// One file with a form of this session.
 pub(crate) struct PostedFile {
     pub(crate) at: Desked,
@@ -71,7 +82,6 @@ impl FromRequest<Shared> for PostedFile {
         let (mut parts, body) = request.into_parts();
         let at = Desked::from_request_parts(&mut parts, app).await?;
         let request = Request::from_parts(parts, body);
-        let broken = |_| Fault::Bad("unggahan terputus", "the upload broke off");
         let mut form = Multipart::from_request(request, app)
             .await
             .map_err(|_| Fault::Bad("isian tidak lengkap", "the form is not complete"))?;
@@ -82,7 +92,7 @@ impl FromRequest<Shared> for PostedFile {
                 // The seal comes first, before any file is taken.
                 "file" if at.viewer.knows(&token) => {
                     let name = safe_name(field.file_name().unwrap_or_default());
-                    let bytes = field.bytes().await.map_err(|_| Fault::TooLarge)?;
+                    let bytes = field.bytes().await.map_err(broken)?;
                     file = (!bytes.is_empty()).then(|| (name, bytes.to_vec()));
                 }
                 _ => {}

@@ -377,8 +377,8 @@ impl Place {
         let router = pages_on(&data, "2024-09-10").await;
         let operator = somebody(&desk, "dinkes", Role::HealthSocial, region()).await;
         let labour = somebody(&desk, "disnaker", Role::LabourOffice, region()).await;
-        let form = format!("dari=jalan&rute=pbpu_pemda&wilayah={HERE}");
-        work(&router, "/usulan", "/usulan/susun", &operator, &form).await;
+        let form = "dari=jalan&rute=pbpu_pemda&wilayah=657101";
+        work(&router, "/usulan", "/usulan/susun", &operator, form).await;
         work(&router, "/badan-usaha", "/badan-usaha", &labour, "").await;
         let listed = |page: Answer, before: &'static str| -> String {
             let table = page.text.rfind("<tbody>").expect("a table");

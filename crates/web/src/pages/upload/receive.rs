@@ -13,6 +13,7 @@ use semesta_evidence::{DataFolder, Head, ImportError, ImportRequest, Layout, Sna
 use super::{UPLOAD_MAX, import};
 use crate::app::Shared;
 use crate::fault::Fault;
+use crate::forms::broken;
 use crate::uploads::{Arrived, Became, Held};
 use crate::visit::Desked;
 
@@ -174,7 +175,6 @@ fn named(name: &str) -> Option<Source> {
 
 /// Reads the form's parts in their order; the seal comes first, before any file is taken.
 async fn read(mut form: Multipart, at: &Desked) -> Result<Sent, Fault> {
-    let broken = |_| Fault::Bad("unggahan terputus", "the upload broke off");
     let mut sent = Sent {
         token: String::new(),
         source: String::new(),
