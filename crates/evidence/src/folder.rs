@@ -256,7 +256,11 @@ impl DataFolder {
         texts: TextColumns,
     ) -> Result<Vec<RecordBatch>, FolderError> {
         let table = TableFile::new(self.vault.file(path)?);
-        read_table(&table, columns, texts).map_err(FolderError::table(path))
+        let read = read_table(&table, columns, texts);
+        if read.is_err() {
+            table.check()?;
+        }
+        read.map_err(FolderError::table(path))
     }
 
     /// Reads a snapshot's manifest.

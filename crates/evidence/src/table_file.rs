@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, Sink, Write};
 use bytes::Bytes;
 use parquet::errors::Result;
 use parquet::file::reader::{ChunkReader, Length};
-use semesta_vault::{VaultFile, VaultReader, VaultWriter};
+use semesta_vault::{VaultError, VaultFile, VaultReader, VaultWriter};
 
 /// A Parquet file of a data folder.
 #[derive(Debug, Clone)]
@@ -17,6 +17,14 @@ impl TableFile {
     #[must_use]
     pub fn new(file: VaultFile) -> Self {
         Self(file)
+    }
+
+    /// Tells whether an error of reading was the file's: altered since it was sealed.
+    ///
+    /// # Errors
+    /// If it was.
+    pub fn check(&self) -> Result<(), VaultError> {
+        self.0.check()
     }
 }
 

@@ -278,6 +278,23 @@ impl VaultFile {
         })
     }
 
+    /// Reads everything, and gives nothing: tells why some part cannot be read, after a
+    /// library's own error has lost it.
+    ///
+    /// # Errors
+    /// [`VaultError::Tampered`] if it is not as it was written.
+    pub fn check(&self) -> Result<(), VaultError> {
+        let Some(sealed) = &self.sealed else {
+            return Ok(());
+        };
+        for number in 0..sealed.size.n_pieces {
+            sealed
+                .pieces(&self.file, number, number + 1)
+                .map_err(|_| VaultError::Tampered(sealed.place.clone()))?;
+        }
+        Ok(())
+    }
+
     /// **Units**: bytes of content.
     #[must_use]
     pub fn n_bytes(&self) -> u64 {

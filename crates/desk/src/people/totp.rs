@@ -129,9 +129,7 @@ fn totp(secret: &str) -> Result<Totp> {
 
 async fn put(act: &mut Act, user: &str, secret: Option<&str>, step: Option<i64>) -> Result<()> {
     let now = micros(act.now());
-    let secret = secret
-        .map(|secret| act.cells().put("users.totp_secret", user, secret))
-        .transpose()?;
+    let secret = secret.map(|secret| act.cells().put("users.totp_secret", user, secret));
     sqlx::query(
         "UPDATE users SET totp_secret = $2, totp_last_step = $3, version = version + 1,
          changed_at = $4, changed_by = $1 WHERE name = $1",

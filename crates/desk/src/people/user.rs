@@ -154,7 +154,7 @@ impl Desk {
         let hash = password::hash(&self.hashers, first_password).await?;
         let mut act = self.begin_over(actor, name, now).await?;
         touch(&mut act, name, version).await?;
-        let hash = act.cells().put("users.password_hash", name, &hash)?;
+        let hash = act.cells().put("users.password_hash", name, &hash);
         sqlx::query(
             "UPDATE users SET password_hash = $2, must_change_password = 1, n_failures = 0,
              locked_until = NULL, disabled_at = NULL, totp_secret = NULL, totp_last_step = NULL
@@ -247,8 +247,8 @@ async fn insert(act: &mut Act, user: &NewUser, hash: &str) -> Result<()> {
     let now = micros(act.now());
     let by = act.actor().name().to_owned();
     let cells = act.cells();
-    let full_name = cells.put("users.full_name", &user.name, user.full_name.trim())?;
-    let hash = cells.put("users.password_hash", &user.name, hash)?;
+    let full_name = cells.put("users.full_name", &user.name, user.full_name.trim());
+    let hash = cells.put("users.password_hash", &user.name, hash);
     let inserted = sqlx::query(
         "INSERT INTO users (name, full_name, password_hash, must_change_password, n_failures,
          created_at, created_by, version, changed_at, changed_by)

@@ -139,12 +139,8 @@ impl Desk {
         let id = random::hex(&random::bytes::<8>()?);
         let person = self.pseudonym(identifier);
         let mut act = self.begin(actor, now).await?;
-        let field = self
-            .cells
-            .put("privacy_requests.field", &id, field.trim())?;
-        let claim = self
-            .cells
-            .put("privacy_requests.claim", &id, claim.trim())?;
+        let field = self.cells.put("privacy_requests.field", &id, field.trim());
+        let claim = self.cells.put("privacy_requests.claim", &id, claim.trim());
         sqlx::query(
             "INSERT INTO privacy_requests (id, kind, person, field, claim, received_at,
              received_by, due_at, reason, version, changed_at, changed_by)
@@ -195,7 +191,7 @@ impl Desk {
         .bind(micros(now))
         .bind(actor.name().to_owned())
         .bind(outcome.code())
-        .bind(self.cells.put("privacy_requests.reason", id, reason)?)
+        .bind(self.cells.put("privacy_requests.reason", id, reason))
         .fetch_optional(act.db())
         .await?;
         let Some(row) = closed else {

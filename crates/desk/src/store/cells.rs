@@ -200,10 +200,10 @@ impl Cells {
     }
 
     /// Seals a cell of a row; `column` is `table.column`.
-    pub(crate) fn put(&self, column: &str, row: impl ToString, text: &str) -> Result<String> {
+    pub(crate) fn put(&self, column: &str, row: impl ToString, text: &str) -> String {
         match &self.key {
-            Some(key) => Ok(key.seal(&place(column, &[row.to_string()]), text)?),
-            None => Ok(text.to_owned()),
+            Some(key) => key.seal(&place(column, &[row.to_string()]), text),
+            None => text.to_owned(),
         }
     }
 
@@ -227,7 +227,7 @@ impl Cells {
         for (index, how, column) in &at.sealed {
             if let Some(Value::Text(Some(text))) = row.get_mut(*index) {
                 *text = match how {
-                    How::Row => key.seal(&place(column, &names), text)?,
+                    How::Row => key.seal(&place(column, &names), text),
                     How::Kind(kind) => key.seal_findable(kind, text),
                     How::Seal => key.id().text(),
                 };

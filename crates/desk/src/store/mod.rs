@@ -257,7 +257,7 @@ impl Desk {
 
 async fn insert_desk(act: &mut Act, marker: &Marker, region: RegionCode) -> Result<()> {
     let key = random::hex(&random::bytes::<32>()?);
-    let key = act.cells().put("desk.pseudonym_key", &marker.id, &key)?;
+    let key = act.cells().put("desk.pseudonym_key", &marker.id, &key);
     let now = micros(act.now());
     sqlx::query("INSERT INTO desk (id, region, pseudonym_key, created_at) VALUES ($1, $2, $3, $4)")
         .bind(marker.id.clone())

@@ -171,16 +171,15 @@ impl RunFolder {
     /// If it cannot be read.
     pub fn read(&self, table: Table) -> Result<Vec<RecordBatch>, RunError> {
         let (file, path) = self.table(table)?;
-        let damaged = |cause: Box<dyn std::error::Error + Send + Sync>| RunError::Damaged {
-            path: path.clone(),
-            cause,
-        };
-        let reader = ParquetRecordBatchReaderBuilder::try_new(file)
-            .and_then(|builder| builder.with_batch_size(65_536).build())
-            .map_err(|cause| damaged(Box::new(cause)))?;
-        reader
-            .collect::<Result<_, _>>()
-            .map_err(|cause| damaged(Box::new(cause)))
+        let read: Result<Vec<RecordBatch>, Box<dyn std::error::Error + Send + Sync>> =
+            ParquetRecordBatchReaderBuilder::try_new(file.clone())
+                .and_then(|builder| builder.with_batch_size(65_536).build())
+                .map_err(Into::into)
+                .and_then(|reader| reader.collect::<Result<_, _>>().map_err(Into::into));
+        if read.is_err() {
+            file.check().map_err(FolderError::from)?;
+        }
+        read.map_err(|cause| RunError::Damaged { path, cause })
     }
 }
 
