@@ -149,6 +149,7 @@ fn of_place(secret: &Secret, place: &str) -> LessSafeKey {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

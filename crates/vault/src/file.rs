@@ -402,4 +402,5 @@ impl Read for VaultReader {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests;

@@ -1,5 +1,7 @@
 //! Keys come, change and go; what was written stays readable by whoever should read it.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 use std::path::Path;
 
 use semesta_vault::{Key, Keyring, Stage, Vault, VaultError};

@@ -118,7 +118,7 @@ impl Neighbourhoods {
             counts
                 .entry(key)
                 .or_default()
-                .add(registered[row], active[row]);
+                .count(registered[row], active[row]);
         }
         found.counts = counts
             .into_iter()

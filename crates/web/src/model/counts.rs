@@ -114,7 +114,7 @@ pub(crate) struct Counted {
 }
 
 impl Counted {
-    fn count(&mut self, registered: bool, active: bool) {
+    pub(crate) fn count(&mut self, registered: bool, active: bool) {
         self.people += 1;
         self.registered += i64::from(registered);
         self.active += i64::from(active);

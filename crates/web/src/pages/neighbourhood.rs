@@ -306,7 +306,7 @@ fn segments(
     let mut counts: BTreeMap<&str, Counted> = BTreeMap::new();
     for row in rows {
         let sum = counts.entry(people.segment.get(*row)).or_default();
-        sum.add(people.registered[*row], people.active[*row]);
+        sum.count(people.registered[*row], people.active[*row]);
     }
     let mut table = Table::new("segmen", r.by_segment, lang)
         .text(t.segment)
@@ -334,7 +334,7 @@ fn groups(run: &Loaded, rows: &[usize], lang: Lang, t: &'static Texts) -> Table 
         };
         let age = on.and_then(|on| format::age(people.birth[*row], on));
         let group = age.map_or(16, |age| (age / 10).min(7));
-        counts.entry(group).or_default()[sex].add(people.registered[*row], people.active[*row]);
+        counts.entry(group).or_default()[sex].count(people.registered[*row], people.active[*row]);
     }
     let mut table = Table::new("umur", t.groups_caption, lang)
         .text(t.age)

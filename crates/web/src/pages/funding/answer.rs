@@ -71,12 +71,15 @@ impl Answered {
 /// Answers kept at most.
 const ANSWERS_MAX: usize = 4;
 
+/// A question and its answer.
+type Kept = (String, Arc<Answered>);
+
 /// The answers that were given last.
 #[derive(Clone, Default)]
-pub(crate) struct Answers(Arc<Mutex<Vec<(String, Arc<Answered>)>>>);
+pub(crate) struct Answers(Arc<Mutex<Vec<Kept>>>);
 
 impl Answers {
-    fn held(&self) -> std::sync::MutexGuard<'_, Vec<(String, Arc<Answered>)>> {
+    fn held(&self) -> std::sync::MutexGuard<'_, Vec<Kept>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
