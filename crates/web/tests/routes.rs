@@ -276,6 +276,68 @@ const RULES: &[(&str, &str, Needs, &str)] = &[
     ("GET", "/data/run/{id}", May(P::ViewFigures), ""),
     ("POST", "/data/run/{id}/periksa", May(P::Run), ""),
     ("GET", "/data/pekerjaan/{id}", Session, ""),
+    ("GET", "/wilayah/{area}/rt/{rt}", May(P::ViewFigures), ""),
+    (
+        "GET",
+        "/kuitansi/tagihan/{month}/{finding}",
+        May(P::ViewFigures),
+        "",
+    ),
+    ("GET", "/kuitansi/jembatan/{step}", May(P::ViewFigures), ""),
+    ("GET", "/keuangan/anggaran", May(P::ViewFigures), ""),
+    ("GET", "/kunjungan", May(P::ViewPeople), ""),
+    ("GET", "/kunjungan/{token}", There(P::ViewPeople), ""),
+    (
+        "POST",
+        "/kunjungan/{token}",
+        There(P::RecordVisits),
+        "hasil=not_found&hari=2024-09-01",
+    ),
+    (
+        "POST",
+        "/kunjungan/{token}/batal",
+        There(P::RecordVisits),
+        "nomor=1",
+    ),
+    (
+        "POST",
+        "/kunjungan/berkas/{file}",
+        May(P::ExportPeople),
+        "reason=uji+hak",
+    ),
+    (
+        "GET",
+        "/penduduk/o/{token}/riwayat",
+        There(P::ViewPeople),
+        "",
+    ),
+    ("GET", "/data/unggah/{key}", May(P::ImportData), ""),
+    ("POST", "/data/unggah/{key}", May(P::ImportData), ""),
+    ("GET", "/data/unggah/{key}/{file}", May(P::ImportData), ""),
+    ("POST", "/data/unggah/{key}/{file}", May(P::ImportData), ""),
+    ("GET", "/data/kalender", May(P::ViewFigures), ""),
+    ("GET", "/data/mutu", May(P::ViewFigures), ""),
+    ("GET", "/data/banding", May(P::ViewFigures), ""),
+    (
+        "POST",
+        "/data/banding/{file}",
+        May(P::ViewPeople),
+        "reason=uji+hak",
+    ),
+    ("GET", "/pengaturan/tata-letak", May(P::ViewFigures), ""),
+    (
+        "GET",
+        "/pengaturan/tata-letak/{name}",
+        May(P::ViewFigures),
+        "",
+    ),
+    (
+        "POST",
+        "/pengaturan/tata-letak/{name}",
+        May(P::ManageSettings),
+        "reason=uji+hak",
+    ),
+    ("GET", "/pengaturan/bahasa", May(P::ViewFigures), ""),
     ("GET", "/pengaturan", May(P::ViewFigures), ""),
     ("GET", "/pengaturan/hukum", May(P::ViewFigures), ""),
     ("GET", "/pengaturan/hukum/{id}", May(P::ViewFigures), ""),
@@ -349,7 +411,7 @@ fn every_address_has_a_rule_and_every_rule_an_address() {
         .collect();
     assert_eq!(ruled.len(), RULES.len(), "no rule stands twice");
     assert_eq!(routes(), ruled);
-    assert!(ruled.len() > 90);
+    assert!(ruled.len() > 110);
 }
 
 /// A city in which there is something at every address.
@@ -401,9 +463,19 @@ impl Place {
             "href=\"/data/cuplikan/",
         );
         let run = between(&get(&router, "/", &operator).await.text, "/data/run/", "\"").to_owned();
+        let village = get(&router, &format!("/wilayah/{HERE}"), &operator).await;
+        let rt = between(&village.text, "/rt/", "\"").to_owned();
         let pair = pair_of_here(&desk, &router, &operator).await;
         let parts = vec![
             ("{area}", HERE.to_owned()),
+            ("{rt}", rt),
+            ("{month}/{finding}", "2024-08/ok".to_owned()),
+            ("{step}", "duplicate".to_owned()),
+            ("tata-letak/{name}", "tata-letak/umum".to_owned()),
+            (
+                "/unggah/{key}/{file}",
+                format!("/unggah/{}/0", "0".repeat(18)),
+            ),
             ("{file}", "unduh.csv".to_owned()),
             ("{basis}", "official".to_owned()),
             ("{indicator}", "coverage".to_owned()),
@@ -547,8 +619,9 @@ async fn every_address_refuses_whom_its_rule_refuses() {
                 is_dressed(&answer, &what);
                 let said = answer.status;
                 assert_eq!(said == StatusCode::FORBIDDEN, !may, "{what}: {said}");
-                // Nothing has been sent yet: there is no batch.
-                let is_missing = route.starts_with("/usulan/batch/{id}");
+                // Nothing has been sent or uploaded yet.
+                let is_missing = route.starts_with("/usulan/batch/{id}")
+                    || route.starts_with("/data/unggah/{key}");
                 assert!(!may || said.is_success() || is_missing, "{what}: {said}");
                 assert!(!holds_identifier(&answer.text) || may, "{what}");
                 n_refused += usize::from(!may);

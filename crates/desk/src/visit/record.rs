@@ -112,16 +112,26 @@ impl Desk {
     /// Undoes a visit of one's own; it stays on record as undone.
     ///
     /// # Errors
-    /// [`DeskError::Unknown`] if the actor has no such visit that stands.
-    pub async fn undo_visit(&self, actor: &Actor, id: i64, now: Timestamp) -> Result<()> {
+    /// [`DeskError::Refused`] if the actor may record none in the area;
+    /// [`DeskError::Unknown`] if the actor has no such visit there that stands.
+    pub async fn undo_visit(
+        &self,
+        actor: &Actor,
+        id: i64,
+        area: RegionCode,
+        now: Timestamp,
+    ) -> Result<()> {
+        actor.require(Permission::RecordVisits, area)?;
         let mut act = self.begin(actor, now).await?;
         let undone = sqlx::query(
             "UPDATE visits SET undone_at = $3, undone_by = $2
-             WHERE id = $1 AND made_by = $2 AND undone_at IS NULL RETURNING person",
+             WHERE id = $1 AND made_by = $2 AND area = $4 AND undone_at IS NULL
+             RETURNING person",
         )
         .bind(id)
         .bind(actor.name().to_owned())
         .bind(micros(now))
+        .bind(area.compact())
         .fetch_optional(act.db())
         .await?;
         let Some(row) = undone else {

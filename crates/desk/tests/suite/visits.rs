@@ -125,12 +125,16 @@ async fn a_visit_is_undone_by_its_maker_and_stays_on_record(place: Place) {
         .unwrap();
     let version = desk.visits_version().await.unwrap();
     assert!(matches!(
-        desk.undo_visit(&other, second, t(3)).await,
+        desk.undo_visit(&other, second, area("6571011001"), t(3))
+            .await,
         Err(DeskError::Unknown(_))
     ));
-    desk.undo_visit(&mine, second, t(4)).await.unwrap();
+    desk.undo_visit(&mine, second, area("6571011001"), t(4))
+        .await
+        .unwrap();
     assert!(matches!(
-        desk.undo_visit(&mine, second, t(5)).await,
+        desk.undo_visit(&mine, second, area("6571011001"), t(5))
+            .await,
         Err(DeskError::Unknown(_))
     ));
     assert_ne!(desk.visits_version().await.unwrap(), version);

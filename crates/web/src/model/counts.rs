@@ -56,15 +56,17 @@ pub(super) fn gaps(people: &People) -> Gaps {
 pub(crate) struct BillSum {
     pub(crate) lines: i64,
     pub(crate) billed: i64,
-    pub(crate) expected: i64,
     pub(crate) disputed: i64,
 }
 
 impl BillSum {
+    pub(crate) fn undisputed(self) -> i64 {
+        self.billed - self.disputed
+    }
+
     pub(crate) fn add(&mut self, other: Self) {
         self.lines += other.lines;
         self.billed += other.billed;
-        self.expected += other.expected;
         self.disputed += other.disputed;
     }
 }
@@ -86,7 +88,6 @@ pub(super) fn bill_parts(lines: &Lines) -> BillParts {
         sums.entry(key).or_default().add(BillSum {
             lines: 1,
             billed: i64::from(lines.billed[row]),
-            expected: i64::from(lines.expected[row]),
             disputed: i64::from(lines.disputed[row]),
         });
     }

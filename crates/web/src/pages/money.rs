@@ -85,8 +85,8 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
         month: format::month(&month, lang),
         summary: vec![
             (t.billed, format::rupiah(all.billed, lang)),
-            (t.expected, format::rupiah(all.expected, lang)),
             (t.disputed, format::rupiah(wrong.disputed, lang)),
+            (t.undisputed, format::rupiah(all.undisputed(), lang)),
             (t.lines, format::number(all.lines, lang)),
             (t.lines_disputed, format::number(wrong.lines, lang)),
         ],
@@ -116,7 +116,7 @@ fn findings(run: &Loaded, month: &str, at: &Desked) -> Table {
         .text(t.finding)
         .number(t.lines)
         .number(t.billed)
-        .number(t.expected)
+        .number(t.undisputed)
         .number(t.disputed);
     table.empty = t.bill_none.to_owned();
     let mut rows: Vec<(&String, &BillSum)> = run
@@ -142,7 +142,7 @@ fn findings(run: &Loaded, month: &str, at: &Desked) -> Table {
             Td::text(words::finding(finding, lang)).link(lines),
             Td::count(sum.lines, lang),
             Td::rupiah(sum.billed, lang).link(format!("/kuitansi/tagihan/{month}/{finding}")),
-            Td::rupiah(sum.expected, lang),
+            Td::rupiah(sum.undisputed(), lang),
             Td::rupiah(sum.disputed, lang)
                 .drawing(draw::bar(sum.disputed as f64 / most as f64, "fb")),
         ]);
@@ -151,7 +151,7 @@ fn findings(run: &Loaded, month: &str, at: &Desked) -> Table {
         Td::text(t.total),
         Td::count(all.lines, lang),
         Td::rupiah(all.billed, lang),
-        Td::rupiah(all.expected, lang),
+        Td::rupiah(all.undisputed(), lang),
         Td::rupiah(all.disputed, lang),
     ];
     table

@@ -115,7 +115,7 @@ pub(crate) async fn bill(
         facts: vec![
             (t.lines, format::number(sum.lines, lang)),
             (t.billed, format::rupiah(sum.billed, lang)),
-            (t.expected, format::rupiah(sum.expected, lang)),
+            (t.undisputed, format::rupiah(sum.undisputed(), lang)),
             (t.disputed, format::rupiah(wrong, lang)),
             (t.date, format::day(&run.manifest.as_of, lang)),
         ],

@@ -301,7 +301,8 @@ catalogue! {
     tab_plan: "Rencana", "Plan";
     tab_minutes: "Berita acara", "Minutes";
     billed: "Ditagih", "Billed";
-    expected: "Seharusnya", "Due by law";
+    expected: "Menurut tarif", "By the tariff";
+    undisputed: "Tidak disengketakan", "Not disputed";
     disputed: "Disengketakan", "Disputed";
     lines: "Baris", "Lines";
     lines_disputed: "Baris disengketakan", "Lines disputed";

@@ -200,10 +200,10 @@ pub(crate) async fn undo(
 ) -> Result<Response, Fault> {
     let Posted { at, form } = posted;
     let ground = ground(&at).await?;
-    whom(&at, &ground, &token)?;
+    let whom = whom(&at, &ground, &token)?;
     let number = form.nomor.parse().map_err(|_| Fault::NotFound)?;
     at.desk
-        .undo_visit(&at.actor(), number, at.when().now)
+        .undo_visit(&at.actor(), number, whom.area, at.when().now)
         .await?;
     Ok(Redirect::to(&format!("/kunjungan/{token}?batal=1")).into_response())
 }
