@@ -322,7 +322,7 @@ const RULES: &[(&str, &str, Needs, &str)] = &[
         "POST",
         "/data/banding/{file}",
         May(P::ViewPeople),
-        "reason=uji+hak",
+        "dari=a&ke=b&perubahan=&wilayah=&segmen=&lengkap=&reason=uji+hak",
     ),
     ("GET", "/pengaturan/tata-letak", May(P::ViewFigures), ""),
     (
