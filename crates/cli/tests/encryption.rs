@@ -513,6 +513,25 @@ impl City {
     }
 }
 
+/// How long to wait before killing: longer each time that was early enough, so that the
+/// moments fit the machine's speed.
+#[derive(Default)]
+struct Patience {
+    next: Duration,
+    n_killed: usize,
+}
+
+impl Patience {
+    fn learn(&mut self, was_killed: bool) {
+        if was_killed {
+            self.n_killed += 1;
+            self.next = self.next * 3 / 2 + Duration::from_millis(3);
+        } else {
+            self.next /= 2;
+        }
+    }
+}
+
 #[test]
 fn killed_at_any_moment_everything_stays_readable() {
     let city = City::new();
@@ -520,17 +539,16 @@ fn killed_at_any_moment_everything_stays_readable() {
     city.open_desk(None);
     let (before, proposals) = (city.answers(None), city.proposals(None));
     let secrets = city.secrets();
-    let mut n_killed = 0;
-    for attempt in 0..14_u64 {
-        let after = Duration::from_millis(3 + attempt * 9);
-        n_killed += usize::from(city.kill("key", &["data", "encrypt"], after));
+    let mut patience = Patience::default();
+    for attempt in 0..14 {
+        patience.learn(city.kill("key", &["data", "encrypt"], patience.next));
         let is_begun = city.data().join("encryption.json").exists();
         let key = is_begun.then_some("key");
         assert_eq!(city.answers(key)[0], before[0], "attempt {attempt}");
         assert!(city.run(key, &["verify"]).status.success());
         assert_eq!(city.proposals(key), proposals, "attempt {attempt}");
     }
-    assert!(n_killed > 3, "{n_killed}");
+    assert!(patience.n_killed > 3, "{}", patience.n_killed);
     city.fine(Some("key"), &["data", "encrypt"]);
     assert_eq!(city.status(Some("key"))["state"], "encrypted");
     assert_eq!(city.answers(Some("key")), before);
@@ -538,10 +556,9 @@ fn killed_at_any_moment_everything_stays_readable() {
 
     let new = city.text("other");
     let rekey = ["data", "rekey", "--new-key-file", &new];
-    n_killed = 0;
-    for attempt in 0..10_u64 {
-        let after = Duration::from_millis(3 + attempt * 11);
-        n_killed += usize::from(city.kill("key", &rekey, after));
+    patience = Patience::default();
+    for attempt in 0..10 {
+        patience.learn(city.kill("key", &rekey, patience.next));
         // The old key counts until the new one does.
         let counts = |key: &str| city.run(Some(key), &["verify"]).status.success();
         let (old, now) = (counts("key"), counts("other"));
@@ -550,7 +567,7 @@ fn killed_at_any_moment_everything_stays_readable() {
         assert_eq!(city.answers(Some(key))[0], before[0], "attempt {attempt}");
         assert_eq!(city.proposals(Some(key)), proposals, "attempt {attempt}");
     }
-    assert!(n_killed > 2, "{n_killed}");
+    assert!(patience.n_killed > 2, "{}", patience.n_killed);
     // Given again it goes on, with the old key or the new one at hand.
     city.fine(Some("key"), &rekey);
     assert_eq!(city.status(Some("other"))["state"], "encrypted");
