@@ -30,6 +30,24 @@ impl Params {
         }
     }
 
+    /// What a form carries of a list's filters.
+    pub(crate) fn given<const N: usize>(path: &str, pairs: [(&'static str, &str); N]) -> Self {
+        let is_kept = |value: &str| !value.is_empty() && value.len() <= VALUE_MAX;
+        Self {
+            path: path.to_owned(),
+            pairs: pairs
+                .map(|(key, value)| (key, value.trim().to_owned()))
+                .into_iter()
+                .filter(|(_, value)| is_kept(value))
+                .collect(),
+        }
+    }
+
+    /// The parameters as the query of an address.
+    pub(crate) fn query(&self) -> String {
+        query(self.pairs.iter().map(|(key, value)| (*key, value.as_str())))
+    }
+
     /// The value of a key, "" where there is none.
     pub(crate) fn get(&self, key: &str) -> &str {
         self.pairs
@@ -62,14 +80,11 @@ impl Params {
             .iter()
             .copied()
             .filter(|(_, value)| !value.is_empty());
-        let text: Vec<String> = kept
-            .chain(new)
-            .map(|(key, value)| format!("{key}={}", encode(value)))
-            .collect();
+        let text = query(kept.chain(new));
         if text.is_empty() {
             return self.path.clone();
         }
-        format!("{}?{}", self.path, text.join("&"))
+        format!("{}?{text}", self.path)
     }
 
     /// The same parameters under another path.
@@ -89,6 +104,13 @@ impl Params {
             .cloned()
             .collect()
     }
+}
+
+fn query<'a>(pairs: impl Iterator<Item = (&'static str, &'a str)>) -> String {
+    let text: Vec<String> = pairs
+        .map(|(key, value)| format!("{key}={}", encode(value)))
+        .collect();
+    text.join("&")
 }
 
 fn decode(text: &str) -> String {

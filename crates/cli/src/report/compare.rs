@@ -1,5 +1,7 @@
 //! `report compare`: what two runs say differently, down to the person.
 
+use std::collections::BTreeMap;
+
 use clap::{Args, ValueEnum};
 use semesta_engine::compare::{Change, Comparison, Flow, Person, Side};
 use semesta_evidence::DataFolder;
@@ -168,20 +170,14 @@ fn segments(found: &Comparison, context: &Context) -> Built {
             code => code,
         },
     };
-    let rows = found.segments.iter().map(|((before, after), n)| {
-        vec![
-            Cell::text(name(*before)),
-            Cell::text(name(*after)),
-            Cell::Integer(*n),
-        ]
-    });
+    let rows = moves(&found.segments, name);
     (
         &[
             ("before", "Sebelum", "Before"),
             ("after", "Sesudah", "After"),
             ("people", "Orang", "People"),
         ],
-        rows.collect(),
+        rows,
     )
 }
 
@@ -191,21 +187,30 @@ fn standings(found: &Comparison, context: &Context) -> Built {
         "" => "none",
         code => code,
     };
-    let rows = found.standings.iter().map(|((before, after), n)| {
-        vec![
-            Cell::text(name(*before)),
-            Cell::text(name(*after)),
-            Cell::Integer(*n),
-        ]
-    });
+    let rows = moves(&found.standings, name);
     (
         &[
             ("before", "Sebelum", "Before"),
             ("after", "Sesudah", "After"),
             ("records", "Rekaman", "Records"),
         ],
-        rows.collect(),
+        rows,
     )
+}
+
+/// From what to what, and how many.
+fn moves<'a, K: Copy>(
+    counts: &BTreeMap<(K, K), i64>,
+    name: impl Fn(K) -> &'a str,
+) -> Vec<Vec<Cell>> {
+    let row = |((before, after), n): (&(K, K), &i64)| {
+        vec![
+            Cell::text(name(*before)),
+            Cell::text(name(*after)),
+            Cell::Integer(*n),
+        ]
+    };
+    counts.iter().map(row).collect()
 }
 
 fn people(found: &Comparison, which: Option<Which>) -> Built {

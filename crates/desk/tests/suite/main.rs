@@ -24,40 +24,33 @@ mod tls;
 mod users;
 mod visits;
 
-/// Makes of an `async fn name(place: Place)` two tests, `name::sqlite` and `name::postgres`.
-macro_rules! on_both {
-    ($($name:ident),* $(,)?) => { $(
+/// Makes of an `async fn name(place: Place)` a test a store.
+macro_rules! on_stores {
+    ($name:ident: $($test:ident = $run:ident $store:ident),*) => {
         mod $name {
-            #[test]
-            fn sqlite() {
-                crate::place::run(crate::place::Store::Sqlite, super::$name);
-            }
-            #[test]
-            fn postgres() {
-                crate::place::run(crate::place::Store::Postgres, super::$name);
-            }
+            $(#[test]
+            fn $test() {
+                crate::place::$run(crate::place::Store::$store, super::$name);
+            })*
         }
-    )* };
+    };
+}
+pub(crate) use on_stores;
+
+/// Two tests, `name::sqlite` and `name::postgres`.
+macro_rules! on_both {
+    ($($name:ident),* $(,)?) => {
+        $(crate::on_stores! { $name: sqlite = run Sqlite, postgres = run Postgres })*
+    };
 }
 pub(crate) use on_both;
 
 /// The same, and a third, `name::sealed`, in an encrypted folder.
 macro_rules! on_all {
-    ($($name:ident),* $(,)?) => { $(
-        mod $name {
-            #[test]
-            fn sqlite() {
-                crate::place::run(crate::place::Store::Sqlite, super::$name);
-            }
-            #[test]
-            fn postgres() {
-                crate::place::run(crate::place::Store::Postgres, super::$name);
-            }
-            #[test]
-            fn sealed() {
-                crate::place::run_sealed(crate::place::Store::Sqlite, super::$name);
-            }
-        }
-    )* };
+    ($($name:ident),* $(,)?) => {
+        $(crate::on_stores! {
+            $name: sqlite = run Sqlite, postgres = run Postgres, sealed = run_sealed Sqlite
+        })*
+    };
 }
 pub(crate) use on_all;

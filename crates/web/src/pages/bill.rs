@@ -261,20 +261,20 @@ pub(crate) async fn download(
     at.require(Permission::ExportPeople)?;
     let kind = Kind::with_reason(&ending, &form.reason)?;
     let run = at.run()?;
-    let query = [
-        ("bulan", &form.bulan),
-        ("temuan", &form.temuan),
-        ("wilayah", &form.wilayah),
-    ]
-    .map(|(key, value)| format!("{key}={}", format::encode(value)))
-    .join("&");
-    let params = Params::read("", Some(&query), &KEYS);
+    let params = Params::given(
+        "",
+        [
+            ("bulan", &form.bulan),
+            ("temuan", &form.temuan),
+            ("wilayah", &form.wilayah),
+        ],
+    );
     let chosen = Chosen::read(&at, &run, &params, Permission::ExportPeople);
     let entry = Entry::new("people.export")
         .subject(format!("run:{}", run.manifest.id))
         .reason(form.reason.trim())
         .detail("list", "bill_lines")
-        .detail("filter", query)
+        .detail("filter", params.query())
         .detail("lines", chosen.sum().lines);
     at.record(entry).await?;
     let cells: Vec<Vec<Cell>> = chosen.rows().map(|row| exported(&run, row)).collect();

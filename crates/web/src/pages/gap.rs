@@ -335,22 +335,22 @@ pub(crate) async fn download(
     at.require(Permission::ExportPeople)?;
     let kind = Kind::with_reason(&ending, &form.reason)?;
     let run = at.run()?;
-    let query = [
-        ("wilayah", &form.wilayah),
-        ("rute", &form.rute),
-        ("alasan", &form.alasan),
-        ("status", &form.status),
-        ("segmen", &form.segmen),
-    ]
-    .map(|(key, value)| format!("{key}={}", format::encode(value)))
-    .join("&");
-    let params = Params::read("/belum", Some(&query), &KEYS);
+    let params = Params::given(
+        "/belum",
+        [
+            ("wilayah", &form.wilayah),
+            ("rute", &form.rute),
+            ("alasan", &form.alasan),
+            ("status", &form.status),
+            ("segmen", &form.segmen),
+        ],
+    );
     let places = chosen(&at, &run, &params, Permission::ExportPeople);
     let entry = Entry::new("people.export")
         .subject(format!("run:{}", run.manifest.id))
         .reason(form.reason.trim())
         .detail("list", "gap")
-        .detail("filter", query)
+        .detail("filter", params.query())
         .detail("people", places.len());
     at.record(entry).await?;
     let rows = places.iter().map(|place| run.gap_list.row[*place as usize]);

@@ -8,7 +8,7 @@ use semesta_domain::Segment;
 use semesta_engine::compare::{Change, Comparison, Person, Side};
 use serde::Deserialize;
 
-use super::{Asked, KEYS, asked, compared};
+use super::{Asked, asked, compared};
 use crate::export::{self, Cell, Kind};
 use crate::fault::Fault;
 use crate::format;
@@ -219,16 +219,16 @@ pub(crate) async fn download(
     };
     at.require(permission)?;
     let kind = Kind::with_reason(&ending, &form.reason)?;
-    let query = [
-        ("dari", &form.dari),
-        ("ke", &form.ke),
-        ("perubahan", &form.perubahan),
-        ("wilayah", &form.wilayah),
-        ("segmen", &form.segmen),
-    ]
-    .map(|(key, value)| format!("{key}={}", format::encode(value)))
-    .join("&");
-    let params = Params::read("/data/banding", Some(&query), &KEYS);
+    let params = Params::given(
+        "/data/banding",
+        [
+            ("dari", &form.dari),
+            ("ke", &form.ke),
+            ("perubahan", &form.perubahan),
+            ("wilayah", &form.wilayah),
+            ("segmen", &form.segmen),
+        ],
+    );
     let asked = asked(&at, &params).ok_or(Fault::NotFound)?;
     let found = compared(&at, &asked).await?;
     let people = chosen(&at, &found, &params, permission);
@@ -236,7 +236,7 @@ pub(crate) async fn download(
         .subject(format!("run:{}", asked.after.id))
         .reason(form.reason.trim())
         .detail("list", "compare")
-        .detail("filter", query)
+        .detail("filter", params.query())
         .detail("masked", !is_full)
         .detail("people", people.len());
     at.record(entry).await?;

@@ -1,5 +1,7 @@
 //! The counts of a comparison.
 
+use std::collections::BTreeMap;
+
 use semesta_engine::compare::{Change, Comparison, Flow};
 use semesta_engine::figures::{Basis, Indicator};
 
@@ -113,7 +115,7 @@ pub(super) fn classes(at: &Desked, found: &Comparison, params: &Params) -> Table
 }
 
 /// The largest first.
-fn largest<K: Copy + Ord>(counts: &std::collections::BTreeMap<K, i64>) -> Vec<(K, i64)> {
+fn largest<K: Copy + Ord>(counts: &BTreeMap<K, i64>) -> Vec<(K, i64)> {
     let mut sorted: Vec<(K, i64)> = counts.iter().map(|(key, n)| (*key, *n)).collect();
     sorted.sort_by_key(|(key, n)| (std::cmp::Reverse(*n), *key));
     sorted
@@ -130,28 +132,7 @@ pub(super) fn segments(at: &Desked, found: &Comparison) -> Table {
         None => c.no_resident.to_owned(),
         Some(segment) => words::segment(found.words.text(segment), lang),
     };
-    let mut same = 0;
-    for ((before, after), n) in largest(&found.segments) {
-        if before == after {
-            same += n;
-            continue;
-        }
-        table.rows.push(vec![
-            Td::text(name(before)),
-            Td::text(name(after)),
-            Td::count(n, lang),
-        ]);
-    }
-    table.rows.push(vec![
-        Td::text(c.unchanged),
-        Td::text(""),
-        Td::count(same, lang),
-    ]);
-    table.foot = vec![
-        Td::text(t.total),
-        Td::text(""),
-        Td::count(found.segments.values().sum(), lang),
-    ];
+    moves(&mut table, &found.segments, name, at);
     table
 }
 
@@ -166,8 +147,20 @@ pub(super) fn standings(at: &Desked, found: &Comparison) -> Table {
         "" => c.not_in_roll.to_owned(),
         code => words::standing(code, lang),
     };
+    moves(&mut table, &found.standings, name, at);
+    table
+}
+
+/// From what to what, those that stay the same in a row of their own, and the sum.
+fn moves<K: Copy + Ord>(
+    table: &mut Table,
+    counts: &BTreeMap<(K, K), i64>,
+    name: impl Fn(K) -> String,
+    at: &Desked,
+) {
+    let (lang, t, c) = (at.lang, at.t, CompareTexts::of(at.lang));
     let mut same = 0;
-    for ((before, after), n) in largest(&found.standings) {
+    for ((before, after), n) in largest(counts) {
         if before == after {
             same += n;
             continue;
@@ -178,15 +171,7 @@ pub(super) fn standings(at: &Desked, found: &Comparison) -> Table {
             Td::count(n, lang),
         ]);
     }
-    table.rows.push(vec![
-        Td::text(c.unchanged),
-        Td::text(""),
-        Td::count(same, lang),
-    ]);
-    table.foot = vec![
-        Td::text(t.total),
-        Td::text(""),
-        Td::count(found.standings.values().sum(), lang),
-    ];
-    table
+    let last = |title: &str, n| vec![Td::text(title), Td::text(""), Td::count(n, lang)];
+    table.rows.push(last(c.unchanged, same));
+    table.foot = last(t.total, counts.values().sum());
 }

@@ -8,10 +8,9 @@ use semesta_domain::date_from_days;
 use serde::Deserialize;
 
 use super::list::{chosen, deadline};
-use super::{Ground, KEYS, again_on, ground};
+use super::{Ground, again_on, ground};
 use crate::export::{self, Cell, Kind};
 use crate::fault::Fault;
-use crate::format;
 use crate::pages::gap::village;
 use crate::params::Params;
 use crate::visit::Posted;
@@ -58,22 +57,22 @@ pub(crate) async fn download(
     at.require(Permission::ExportPeople)?;
     let kind = Kind::with_reason(&ending, &form.reason)?;
     let ground = ground(&at).await?;
-    let query = [
-        ("wilayah", &form.wilayah),
-        ("rt", &form.rt),
-        ("rute", &form.rute),
-        ("hasil", &form.hasil),
-        ("tenggat", &form.tenggat),
-    ]
-    .map(|(key, value)| format!("{key}={}", format::encode(value)))
-    .join("&");
-    let params = Params::read("/kunjungan", Some(&query), &KEYS);
+    let params = Params::given(
+        "/kunjungan",
+        [
+            ("wilayah", &form.wilayah),
+            ("rt", &form.rt),
+            ("rute", &form.rute),
+            ("hasil", &form.hasil),
+            ("tenggat", &form.tenggat),
+        ],
+    );
     let rows = chosen(&at, &ground, &params, Permission::ExportPeople);
     let entry = Entry::new("people.export")
         .subject(format!("run:{}", ground.run.manifest.id))
         .reason(form.reason.trim())
         .detail("list", "visits")
-        .detail("filter", query)
+        .detail("filter", params.query())
         .detail("people", rows.len());
     at.record(entry).await?;
     let cells: Vec<Vec<Cell>> = rows.iter().map(|row| exported(&ground, *row)).collect();
