@@ -4,6 +4,7 @@ use semesta_desk::DeskError;
 use semesta_domain::{Finding, Lang, Segment, Standing};
 use semesta_engine::GapReason;
 use semesta_engine::figures::{Basis, Indicator};
+use semesta_evidence::Layout;
 use semesta_law::{FirstAction, Obstacle, Route, RouteReason};
 
 use crate::format;
@@ -109,6 +110,21 @@ pub(crate) fn payer(code: &str, t: &'static Texts) -> String {
         donor => return donor.to_owned(),
     }
     .to_owned()
+}
+
+/// What a layout is for; those that come along are described in both languages.
+pub(crate) fn layout(layout: &Layout, lang: Lang) -> &str {
+    match (layout.name.as_str(), lang) {
+        ("umum", Lang::Id) => {
+            "Judul kolom yang umum pada berkas Disdukcapil, BPJS Kesehatan, Disnaker, DPMPTSP, dan Dinas Sosial"
+        }
+        ("opensid", Lang::Id) => "Ekspor penduduk OpenSID",
+        ("vclaim", Lang::Id) => "Isian peserta VClaim dan PCare",
+        ("ketenagakerjaan", Lang::Id) => {
+            "Daftar pekerja BPJS Ketenagakerjaan, WLKP, dan kontrak tanpa kolom asal"
+        }
+        _ => &layout.description,
+    }
 }
 
 /// A source's code in words.

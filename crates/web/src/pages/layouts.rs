@@ -79,7 +79,7 @@ fn table(
         table.rows.push(vec![
             Td::text(&layout.name)
                 .link(format!("/pengaturan/tata-letak/{}", layout.name))
-                .sub(&layout.description),
+                .sub(words::layout(layout, lang)),
             Td::text(sources.join(", ")),
             Td::count(i64::try_from(n_used).unwrap_or(i64::MAX), lang),
         ]);
@@ -139,7 +139,7 @@ pub(crate) async fn show(at: Desked, Path(name): Path<String>) -> Result<Respons
         command: layout.sources().next().map_or_else(String::new, |source| {
             format!("semesta import --data DIR --source {source} --as-of yyyy-mm-dd --layout {name} FILE")
         }),
-        note: layout.description.clone(),
+        note: words::layout(layout, lang).to_owned(),
         used,
         may_retire: mine.is_some() && at.viewer.may(Permission::ManageSettings),
     };

@@ -254,7 +254,7 @@ fn counts(
 ) -> Table {
     let mut table = Table::new("hasil", l.outcomes_caption, lang)
         .text(l.outcome)
-        .number(l.n_listed);
+        .number(crate::text::texts(lang).people);
     let mut n_visited = 0;
     for outcome in visit_outcomes() {
         let n = rows
