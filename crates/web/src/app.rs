@@ -12,6 +12,7 @@ use semesta_desk::proposal::When;
 use semesta_engine::run::{RunFolder, RunManifest};
 use semesta_evidence::DataFolder;
 use semesta_vault::{VaultError, VaultWriter};
+use tokio::sync::Semaphore;
 
 use crate::access::Door;
 use crate::comparisons::Comparisons;
@@ -49,6 +50,8 @@ pub(crate) struct App {
     pub(crate) intents: Intents,
     pub(crate) uploads: Uploads,
     pub(crate) waiting: Waitings,
+    /// A turn to search, for as many at once as there are processors, first come first served.
+    pub(crate) searching: Semaphore,
     /// The day that it is at the desk, where it is not the clock's.
     today: Option<Date>,
     shown: RwLock<Shown>,
@@ -86,6 +89,7 @@ impl App {
             intents: Intents::default(),
             uploads: Uploads::default(),
             waiting: Waitings::default(),
+            searching: Semaphore::new(std::thread::available_parallelism().map_or(1, Into::into)),
             today,
             shown: RwLock::default(),
         })

@@ -55,16 +55,21 @@ pub(crate) async fn search(posted: Posted<Wanted>) -> Result<Response, Fault> {
     let run = at.run()?;
     let wanted: String = form.wanted.trim().chars().take(100).collect();
     let year = form.year.trim().parse::<i16>().ok();
-    let hits = {
-        let run = std::sync::Arc::clone(&run);
-        tokio::task::spawn_blocking(move || find(&run, &wanted, year)).await?
-    };
     let (seen, sees_unknown) = regions_seen(&at, &run, Permission::ViewPeople);
-    let is_seen = |row: &u32| {
-        let key = usize::from(run.people.region.key(*row as usize));
-        seen.get(key).copied().unwrap_or(sees_unknown)
+    let hits = {
+        let _turn = at.app.searching.acquire().await?;
+        let run = std::sync::Arc::clone(&run);
+        let is_wanted = move |run: &Loaded, row: u32| {
+            let people = &run.people;
+            let key = usize::from(people.region.key(row as usize));
+            seen.get(key).copied().unwrap_or(sees_unknown)
+                && year.is_none_or(|year| {
+                    let birth = semesta_domain::date_from_days(people.birth[row as usize]);
+                    birth.is_some_and(|birth| birth.year() == year)
+                })
+        };
+        tokio::task::spawn_blocking(move || find(&run, &wanted, is_wanted)).await?
     };
-    let hits: Vec<u32> = hits.into_iter().filter(is_seen).take(HITS_MAX).collect();
     at.record(Entry::new("people.search").detail("found", hits.len()))
         .await?;
     let t = at.t;
@@ -81,30 +86,25 @@ pub(crate) async fn search(posted: Posted<Wanted>) -> Result<Response, Fault> {
     at.answer(&page)
 }
 
-fn find(run: &Loaded, wanted: &str, year: Option<i16>) -> Vec<u32> {
-    let digits: String = wanted.chars().filter(char::is_ascii_digit).collect();
-    let is_number = digits.len() >= 8 && wanted.chars().all(|c| !c.is_alphabetic());
-    let mut hits: Vec<u32> = if is_number {
-        digits
-            .parse()
-            .map(|number| by_number(&run.people, number, HITS_MAX))
-            .unwrap_or_default()
-    } else {
-        let found = run.names.find(&run.people, wanted, 400);
-        let best = found.first().map_or(0.0, |hit| hit.likeness);
-        found
-            .into_iter()
-            .filter(|hit| hit.likeness >= best - 0.25)
-            .map(|hit| hit.person)
-            .collect()
-    };
-    if let Some(year) = year {
-        hits.retain(|row| {
-            let birth = semesta_domain::date_from_days(run.people.birth[*row as usize]);
-            birth.is_some_and(|birth| birth.year() == year)
-        });
+/// The people of a number or a name, of those wanted.
+fn find(run: &Loaded, text: &str, is_wanted: impl Fn(&Loaded, u32) -> bool) -> Vec<u32> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let is_number = digits.len() >= 8 && text.chars().all(|c| !c.is_alphabetic());
+    if is_number {
+        let found = digits.parse().map(|number| by_number(&run.people, number));
+        let mut hits: Vec<u32> = found.unwrap_or_default();
+        hits.retain(|row| is_wanted(run, *row));
+        hits.truncate(HITS_MAX);
+        return hits;
     }
-    hits
+    let is_wanted = |row| is_wanted(run, row);
+    let found = run.names.find(&run.people, text, HITS_MAX, is_wanted);
+    let best = found.first().map_or(0.0, |hit| hit.likeness);
+    found
+        .into_iter()
+        .filter(|hit| hit.likeness >= best - 0.25)
+        .map(|hit| hit.person)
+        .collect()
 }
 
 fn table(at: &Desked, run: &Loaded, hits: &[u32]) -> Table {
