@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use semesta_domain::{Month, Ratio};
 use semesta_engine::figures::{Basis, Indicator as Figure};
-use semesta_engine::funding::{self, Planned, spending};
+use semesta_engine::funding::{self, Planned, SpendingLine, spending};
 use semesta_evidence::DataFolder;
 use semesta_law::Law;
 use semesta_planning::{Indicator, NextTenth};
@@ -30,6 +30,10 @@ pub(crate) struct Outcome {
     pub(super) planned: Arc<Planned>,
     /// Whom the run knows of the plan's people, the most vulnerable first.
     pub(super) listed: Vec<Listed>,
+    /// What each source pays in each month.
+    pub(super) lines: Vec<SpendingLine>,
+    /// How many are paid for.
+    pub(super) n_covered: i64,
     pub(super) city: i64,
     pub(super) all: i64,
     pub(super) coverage: Reached,
@@ -227,6 +231,8 @@ fn outcome(planned: Arc<Planned>, asked: &Asked, run: &Loaded) -> Result<Outcome
         next_coverage,
         next_activity,
         listed: listed(&planned, run),
+        lines: spending(&planned),
+        n_covered: planned.plan.covered() as i64,
         planned,
     })
 }
@@ -270,9 +276,4 @@ fn reached(planned: &Planned, now: Ratio, target: i64, counts: impl Fn(bool) -> 
         }
     }
     Reached::NotWithin
-}
-
-/// People paid for at the end, by source; the last month of each source's lines.
-pub(super) fn lines(planned: &Planned) -> Vec<funding::SpendingLine> {
-    spending(planned)
 }

@@ -76,8 +76,8 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
         said: tables::proof(&shown.planned, &at),
         strip: tables::strip(&answered, &at),
         comparison: tables::comparison(&answered, &at),
-        by_source: tables::by_source(&shown.planned, &at),
-        by_month: tables::by_month(&shown.planned, &at),
+        by_source: tables::by_source(shown, &at),
+        by_month: tables::by_month(shown, &at),
         people,
     };
     at.answer(&page)

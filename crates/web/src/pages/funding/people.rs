@@ -32,15 +32,14 @@ pub(super) fn class(class: PriorityClass, lang: Lang) -> String {
     }
 }
 
-/// Places in the plan and rows of the run that the filter leaves, of those one
-/// may see; the most vulnerable first.
-fn chosen(
+/// Those whom the filter leaves, of whom one may see; the most vulnerable first.
+fn chosen<'a>(
     at: &Desked,
     run: &Loaded,
     params: &Params,
-    shown: &Outcome,
+    shown: &'a Outcome,
     permission: Permission,
-) -> Vec<(usize, usize)> {
+) -> impl Iterator<Item = &'a Listed> + Clone + use<'a> {
     let (planned, wanted) = (&shown.planned, params.get("sumber"));
     let (seen, sees_unknown) = regions_seen(at, run, permission);
     let sources = planned.problem.sources.iter();
@@ -48,15 +47,12 @@ fn chosen(
         .map(|source| matches!(wanted, "" | "dibiayai") || source.name == wanted)
         .collect();
     let takes_none = matches!(wanted, "" | "tidak");
-    let is_chosen = |one: &&Listed| {
+    let is_chosen = move |one: &&Listed| {
         let region = seen.get(usize::from(one.region)).copied();
         let source = one.source.map(|source| is_wanted[usize::from(source)]);
         source.unwrap_or(takes_none) && region.unwrap_or(sees_unknown)
     };
-    let chosen = shown.listed.iter().filter(is_chosen);
-    chosen
-        .map(|one| (one.place as usize, one.row as usize))
-        .collect()
+    shown.listed.iter().filter(is_chosen)
 }
 
 /// The list of a plan.
@@ -71,10 +67,11 @@ pub(super) fn of(at: &Desked, run: &Loaded, params: &Params, shown: &Outcome) ->
         .text(f.source)
         .text(f.from)
         .number(f.cost_city);
-    let page = table.paged(rows.len(), PER_PAGE, params, lang);
-    table.rows = rows[page]
-        .iter()
-        .map(|(place, row)| cells(at, run, params, planned, *place, *row))
+    let page = table.paged(rows.clone().count(), PER_PAGE, params, lang);
+    table.rows = rows
+        .skip(page.start)
+        .take(page.len())
+        .map(|one| cells(at, run, params, planned, one))
         .collect();
     let sources: Vec<(String, String)> = planned
         .problem
@@ -107,9 +104,9 @@ fn cells(
     run: &Loaded,
     params: &Params,
     planned: &Planned,
-    place: usize,
-    row: usize,
+    listed: &Listed,
 ) -> Vec<Td> {
+    let (place, row) = (listed.place as usize, listed.row as usize);
     let (f, lang) = (FundingTexts::of(at.lang), at.lang);
     let token = at.app.tokens.of(&run.manifest.id, row as u32);
     let mut cells = vec![
@@ -193,11 +190,10 @@ pub(crate) async fn download(
         .reason(form.reason.trim())
         .detail("list", "plan")
         .detail("filter", query(&params))
-        .detail("people", rows.len());
+        .detail("people", rows.clone().count());
     at.record(entry).await?;
     let cells: Vec<Vec<Cell>> = rows
-        .iter()
-        .map(|(place, row)| exported(&run, planned, *place, *row))
+        .map(|one| exported(&run, planned, one.place as usize, one.row as usize))
         .collect();
     export::file(
         &format!("rencana-{}", run.manifest.as_of),

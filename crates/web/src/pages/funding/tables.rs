@@ -6,7 +6,7 @@ use semesta_domain::{Month, Ratio};
 use semesta_engine::funding::Planned;
 use semesta_planning::NextTenth;
 
-use super::answer::{Answered, Outcome, Reached, lines};
+use super::answer::{Answered, Outcome, Reached};
 use crate::format;
 use crate::table::{Table, Td};
 use crate::text::FundingTexts;
@@ -107,7 +107,7 @@ pub(super) fn strip(answered: &Answered, at: &Desked) -> Vec<(String, String, St
     let count = |n: usize| format::number(n as i64, lang);
     vec![
         plain(f.in_need, count(shown.planned.people.len())),
-        plain(f.chosen, count(shown.planned.plan.covered())),
+        plain(f.chosen, format::number(shown.n_covered, lang)),
         plain(f.city_money, format::rupiah(shown.city, lang)),
         plain(f.runs_out, runs_out),
         plain(
@@ -146,7 +146,7 @@ pub(super) fn comparison(answered: &Answered, at: &Desked) -> Option<Table> {
             .rows
             .push(vec![Td::text(title), show(a), show(b), difference]);
     };
-    count(f.chosen, &|of| of.planned.plan.covered() as i64, false);
+    count(f.chosen, &|of| of.n_covered, false);
     count(f.city_money, &|of| of.city, true);
     count(f.all_money, &|of| of.all, true);
     count(
@@ -179,7 +179,7 @@ pub(super) fn comparison(answered: &Answered, at: &Desked) -> Option<Table> {
 type Reading = fn(&Outcome) -> Reached;
 
 /// What each source takes and spends in all.
-pub(super) fn by_source(planned: &Planned, at: &Desked) -> Table {
+pub(super) fn by_source(shown: &Outcome, at: &Desked) -> Table {
     let (f, lang) = (FundingTexts::of(at.lang), at.lang);
     let mut table = Table::new("sumber", f.by_source, lang)
         .text(f.source)
@@ -187,8 +187,8 @@ pub(super) fn by_source(planned: &Planned, at: &Desked) -> Table {
         .number(f.people)
         .number(f.rupiah_in_all)
         .number(f.left);
-    let last = planned.problem.horizon.last();
-    let of_last = lines(planned).into_iter().filter(|line| line.month == last);
+    let last = shown.planned.problem.horizon.last();
+    let of_last = shown.lines.iter().filter(|line| line.month == last);
     let mut spent = 0;
     for line in of_last {
         spent += line.to_date.0;
@@ -205,11 +205,10 @@ pub(super) fn by_source(planned: &Planned, at: &Desked) -> Table {
                 .map_or_else(|| Td::number("–"), |left| Td::rupiah(left.0, lang)),
         ]);
     }
-    let people = i64::try_from(planned.plan.covered()).unwrap_or(i64::MAX);
     table.foot = vec![
         Td::text(at.t.total),
         Td::text(""),
-        Td::count(people, lang),
+        Td::count(shown.n_covered, lang),
         Td::rupiah(spent, lang),
         Td::text(""),
     ];
@@ -217,12 +216,12 @@ pub(super) fn by_source(planned: &Planned, at: &Desked) -> Table {
 }
 
 /// People and rupiah of each source in each month.
-pub(super) fn by_month(planned: &Planned, at: &Desked) -> Table {
+pub(super) fn by_month(shown: &Outcome, at: &Desked) -> Table {
     let (f, lang) = (FundingTexts::of(at.lang), at.lang);
-    let lines = lines(planned);
+    let lines = &shown.lines;
     // A source may draw on several funds: its people count once.
     let mut cells: BTreeMap<(Month, &str), (i64, i64, i64)> = BTreeMap::new();
-    for line in &lines {
+    for line in lines {
         let cell = cells.entry((line.month, &line.source)).or_default();
         let fresh = (line.starts, line.people);
         *cell = (
@@ -242,7 +241,7 @@ pub(super) fn by_month(planned: &Planned, at: &Desked) -> Table {
     for name in &sources {
         table = table.number(&source(name, f));
     }
-    for month_of in planned.problem.horizon.months() {
+    for month_of in shown.planned.problem.horizon.months() {
         let of = |name: &&str| cells.get(&(month_of, *name)).copied().unwrap_or_default();
         let all: Vec<(i64, i64, i64)> = sources.iter().map(of).collect();
         let sum = |part: fn(&(i64, i64, i64)) -> i64| all.iter().map(part).sum::<i64>();
