@@ -25,6 +25,10 @@ mod synth;
 mod talk;
 mod verify;
 
+/// A city's tables come and go by the hundred megabytes: this allocator gives them back.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Mencapai, membuktikan, dan membiayai cakupan kesehatan semesta (UHC) sebuah kota.
 #[derive(Parser)]
 #[command(name = "semesta", version, propagate_version = true)]

@@ -189,7 +189,9 @@ fn said_of(done: &AutoOutcome) -> [String; 2] {
 async fn from_view(work: &Work, form: &Bulk) -> Result<[String; 2], DeskError> {
     let view = work.view().await?;
     work.job.say("menyusun", "drafting");
+    // The run opened is the most that the server ever holds: it goes before the store's work.
     let mut drafts = drafts(&view, form)?;
+    drop(view);
     let n_all = drafts.len();
     drafts.retain(|draft| work.actor.may(draft.kind.permission(), draft.subject.area));
     let n_not_mine = n_all - drafts.len();
