@@ -319,3 +319,36 @@ fn retention_and_register_are_shown() {
     // One entry a rule that deletes: sessions, requests, accounts, visits.
     assert_eq!(log["rows"].as_array().unwrap().len(), 4);
 }
+
+/// The commands below `path`, by what `--help` lists.
+fn leaves(path: &[String]) -> Vec<Vec<String>> {
+    let output = Command::new(env!("CARGO_BIN_EXE_semesta"))
+        .args(path)
+        .arg("--help")
+        .output()
+        .unwrap();
+    let help = String::from_utf8(output.stdout).unwrap();
+    let Some((_, listed)) = help.split_once("Commands:\n") else {
+        assert!(help.contains("--format"), "{path:?} knows no --format");
+        return vec![path.to_vec()];
+    };
+    let listed = listed.split("\n\n").next().unwrap().lines();
+    let names = listed.filter_map(|line| line.split_whitespace().next());
+    names
+        .filter(|name| *name != "help")
+        .flat_map(|name| leaves(&[path, &[name.to_owned()]].concat()))
+        .collect()
+}
+
+#[test]
+fn every_command_speaks_json() {
+    let all = leaves(&["desk".to_owned()]);
+    assert!(all.len() > 40, "{all:?}");
+    // Those that no other test asks for.
+    let city = City::with_desk();
+    assert_eq!(city.json("privacy requests")["rows"], Value::Array(vec![]));
+    let roles = city.run_bare("role list --format json");
+    assert_eq!(roles["rows"].as_array().unwrap().len(), 9, "{roles}");
+    let never = city.refused("user untie admin --reason pindah --format json");
+    assert!(never.contains("galat:"), "{never}");
+}
