@@ -5,104 +5,19 @@
 
 mod common;
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, Command, Stdio};
+use std::process::Command;
 
 use common::said;
+use common::server::{Server, session};
 
-/// A server that ends with the test.
-struct Server {
-    child: Child,
-    address: String,
-    setup_code: String,
-    talk: BufReader<ChildStderr>,
-}
-
-impl Server {
-    fn begin(data: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_semesta"))
-            .args(["--lang", "en", "serve", "--listen", "127.0.0.1:0", "--data"])
-            .arg(data)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut talk = BufReader::new(child.stderr.take().unwrap());
-        let mut after = |mark: &str| loop {
-            let mut line = String::new();
-            assert!(talk.read_line(&mut line).unwrap() > 0, "no `{mark}`");
-            if let Some((_, rest)) = line.trim_end().split_once(mark) {
-                return rest.to_owned();
-            }
-        };
-        let address = after("http://").trim_end_matches('/').to_owned();
-        let setup_code = after("first administrator: ");
-        Self {
-            child,
-            address,
-            setup_code,
-            talk,
-        }
-    }
-
-    /// What the server answers, head and body.
-    fn ask(&self, method: &str, path: &str, form: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(
-            stream,
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
-            self.address,
-            form.len()
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
-    }
-
-    /// The session of a new administrator, who sees figures and nobody's identity.
-    fn administrator(&self) -> String {
-        let (code, password) = (&self.setup_code, "kuda-laut-biru-42");
-        let form = format!(
-            "code={code}&region=65.71&user=ani&full_name=Ani&password={password}&again={password}"
-        );
-        let answer = self.ask("POST", "/mulai", &form);
-        let cookie = answer
-            .split("set-cookie: ")
-            .nth(1)
-            .expect("a session begins");
-        cookie.split(';').next().unwrap().to_owned()
-    }
-
-    /// Ends it; gives what it told its terminal since it began to answer.
-    fn ended(mut self) -> String {
-        self.child.kill().unwrap();
-        let mut told = String::new();
-        self.talk.read_to_string(&mut told).unwrap();
-        told
-    }
-
-    fn wait_until_loaded(&self) {
-        for _ in 0..600 {
-            if self
-                .ask("GET", "/publik.json", "")
-                .starts_with("HTTP/1.1 200")
-            {
-                return;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(50));
-        }
-        panic!("the run was not loaded");
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+/// The session of a new administrator, who sees figures and nobody's identity.
+fn administrator(server: &mut Server) -> String {
+    let (code, password) = (server.told("first administrator: "), "kuda-laut-biru-42");
+    let form = format!(
+        "code={code}&region=65.71&user=ani&full_name=Ani&password={password}&again={password}"
+    );
+    session(&server.ask("POST", "/mulai", &form))
 }
 
 fn schemathesis() -> PathBuf {
@@ -123,7 +38,7 @@ fn held(server: &Server, description: &str, cookie: &str, more: &[&str]) -> (boo
     let output = Command::new(schemathesis())
         .current_dir(dir.path())
         .args(["--no-color", "run", description])
-        .args(["--url", &format!("http://{}", server.address)])
+        .args(["--url", &format!("http://{}", server.address())])
         .args(["--header", &format!("Cookie: {cookie}")])
         .args(["--checks", "all", "--continue-on-failure"])
         .args(["--seed", "1", "--generation-database", "none"])
@@ -149,8 +64,12 @@ fn every_answer_of_the_api_is_as_its_description_says() {
         "--dir",
         at,
     ]);
-    let server = Server::begin(&demo.join("data"));
-    let cookie = server.administrator();
+    let mut server = Server::begin(
+        Command::new(env!("CARGO_BIN_EXE_semesta"))
+            .args(["--lang", "en", "serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(demo.join("data")),
+    );
+    let cookie = administrator(&mut server);
     server.wait_until_loaded();
     let answer = server.ask("GET", "/api/openapi.json", "");
     let (_, described) = answer.split_once("\r\n\r\n").unwrap();

@@ -3,12 +3,15 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod common;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
+use common::server::{Server, session};
 use semesta_synth::{Options, Quiet, Scenario, generate};
 use serde_json::Value;
 
@@ -573,4 +576,59 @@ fn killed_at_any_moment_everything_stays_readable() {
     assert_eq!(city.status(Some("other"))["state"], "encrypted");
     assert_eq!(city.answers(Some("other")), before);
     assert_eq!(city.proposals(Some("other")), proposals);
+}
+
+/// The officer's session, and the seal of their forms.
+fn signed_in(server: &Server) -> (String, String) {
+    let form = "user=maya&password=kopi+susu+tanpa+gula";
+    let cookie = session(&server.ask("POST", "/masuk", form));
+    let page = server.send("GET", "/data/unggah", (&cookie, "text/plain"), "");
+    let seal = page.split("name=\"_token\" value=\"").nth(1).unwrap();
+    let seal = seal.split('"').next().unwrap().to_owned();
+    (cookie, seal)
+}
+
+#[test]
+fn a_file_that_waits_for_its_columns_to_be_named_is_sealed() {
+    let city = City::new();
+    city.fill(None);
+    city.open_desk(None);
+    city.fine(Some("key"), &["data", "encrypt"]);
+    let serve = ["--lang", "en", "serve", "--listen", "127.0.0.1:0"];
+    let server = Server::begin(&mut city.command(Some("key"), &serve));
+    server.wait_until_loaded();
+    let (cookie, seal) = signed_in(&server);
+    // A header that nobody knows: the file waits until somebody says what is what.
+    let (nik, name) = ("6571014507909003", "SITI AMINAH");
+    let file = format!("Urut;Jati diri;Hari wafat;Orang\n1;{nik};02/08/2024;{name}\n");
+    let part = |name: &str, value: &str| {
+        format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let body = part("_token", &seal)
+        + &part("source", "kematian")
+        + &part("as_of", "2024-08-31")
+        + &part("file\"; filename=\"wafat.csv", &file)
+        + "--X--\r\n";
+    let kind = "multipart/form-data; boundary=X";
+    let sent = server.send("POST", "/data/unggah", (&cookie, kind), &body);
+    let place = sent.split("location: ").nth(1).expect("it is asked about");
+    let place = place.split("\r\n").next().unwrap();
+    let shown = server.send("GET", place, (&cookie, "text/plain"), "");
+    assert!(
+        shown.contains("Jati diri"),
+        "it can be read by who has the key"
+    );
+    let mut files = Vec::new();
+    collect(&city.data(), &mut files);
+    let waits = |path: &&PathBuf| path.starts_with(city.data().join("uploads"));
+    assert_eq!(files.iter().filter(waits).count(), 1, "{files:?}");
+    for path in files {
+        let bytes = fs::read(&path).unwrap();
+        let holds = |text: &str| {
+            bytes
+                .windows(text.len())
+                .any(|part| part == text.as_bytes())
+        };
+        assert!(!holds(nik) && !holds(name), "{}", path.display());
+    }
 }

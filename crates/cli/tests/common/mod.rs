@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, dead_code, reason = "tests")]
 
+pub(crate) mod server;
+
 use std::collections::BTreeMap;
 use std::process::{Command, Output};
 
