@@ -237,6 +237,15 @@ impl Table {
         (!text.is_empty()).then_some(text)
     }
 
+    /// Makes room for `times` as many rows as there are, of the same lengths.
+    pub fn make_room(&mut self, times: f64) {
+        let more = |now: usize| (now as f64 * (times - 1.0).max(0.0)) as usize;
+        for column in &mut self.columns {
+            column.text.reserve(more(column.text.len()));
+            column.ends.reserve(more(column.ends.len()));
+        }
+    }
+
     /// Gives back memory held for growth.
     pub fn shrink_to_fit(&mut self) {
         for column in &mut self.columns {
