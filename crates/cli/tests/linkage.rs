@@ -36,7 +36,12 @@ fn person(i: usize) -> [String; 6] {
     [
         format!("p{i}"),
         format!("657101{day:02}{month:02}{:02}{:04}", year % 100, 9001 + i),
-        format!("{} {} {}", FIRST[i * 7 % 12], LAST[i * 5 % 11], FIRST[i * 3 % 12]),
+        format!(
+            "{} {} {}",
+            FIRST[i * 7 % 12],
+            LAST[i * 5 % 11],
+            FIRST[i * 3 % 12]
+        ),
         format!("{year}-{month:02}-{day:02}"),
         format!("{} {}", FIRST[(i * 11 + 3) % 12], LAST[(i * 3 + 1) % 11]),
         format!("Karang {}", LAST[i % 9]),
@@ -152,10 +157,22 @@ fn links_are_found_and_pairs_estimated_before() {
     assert!(found.len() - right_ones(&found) <= 2);
     let estimate = told.find("perkiraan pasangan: 120000 dari 120000").unwrap();
     assert!(told.find("  nama").unwrap() < estimate, "{told}");
-    assert!(estimate < told.find("pasangan dibandingkan: 120000").unwrap(), "{told}");
-    says(&told, &["ketepatan harapan: ", "terjangkau aturan, paling banyak: "]);
+    assert!(
+        estimate < told.find("pasangan dibandingkan: 120000").unwrap(),
+        "{told}"
+    );
+    says(
+        &told,
+        &["ketepatan harapan: ", "terjangkau aturan, paling banyak: "],
+    );
     let (told, _) = files.link(&["--out", &out, "--lang", "en"]);
-    says(&told, &["pairs estimated: 120000 of 120000", "expected recall of the matches compared: "]);
+    says(
+        &told,
+        &[
+            "pairs estimated: 120000 of 120000",
+            "expected recall of the matches compared: ",
+        ],
+    );
 }
 
 #[test]
@@ -165,7 +182,10 @@ fn a_limit_that_is_reached_is_named() {
     let wide = "fields: {nama: full_name, kelurahan: place}\nblocking: [kelurahan]\n";
     let spec = files.put("spec.yaml", &format!("{wide}max_pairs: 1000\n"));
     let told = files.refused(&["--out", &out, "--spec", &spec]);
-    says(&told, &["`max_pairs` mengizinkan 1000", "petunjuk: persempit"]);
+    says(
+        &told,
+        &["`max_pairs` mengizinkan 1000", "petunjuk: persempit"],
+    );
     assert!(!files.at("links.csv").exists());
     let spec = files.put("spec.yaml", "max_pairs: 200\n");
     let (told, _) = files.link(&["--out", &out, "--spec", &spec]);
@@ -180,9 +200,15 @@ fn a_limit_that_is_reached_is_named() {
     };
     files.put_rows("left.csv", &village(0));
     files.put_rows("right.csv", &village(0));
-    let spec = files.put("spec.yaml", &format!("{wide}  - nama\n").replace("[kelurahan]", "\n  - kelurahan"));
+    let spec = files.put(
+        "spec.yaml",
+        &format!("{wide}  - nama\n").replace("[kelurahan]", "\n  - kelurahan"),
+    );
     let (told, _) = files.link(&["--out", &out, "--spec", &spec, "--lang", "en"]);
-    says(&told, &["limit reached: one key brings more than 4000000 pairs, not compared: 4405801"]);
+    says(
+        &told,
+        &["limit reached: one key brings more than 4000000 pairs, not compared: 4405801"],
+    );
 }
 
 #[test]
@@ -190,13 +216,20 @@ fn labels_teach_and_a_saved_model_is_applied() {
     let files = Files::new();
     let (out, model) = (files.name("links.csv"), files.name("model.json"));
     let known: Vec<String> = (0..60).map(|i| format!("p{i},q{i}")).collect();
-    let labels = files.put("labels.csv", &format!("id_l,id_r\n{}\nx,y\n", known.join("\n")));
+    let labels = files.put(
+        "labels.csv",
+        &format!("id_l,id_r\n{}\nx,y\n", known.join("\n")),
+    );
     let (told, _) = files.link(&["--out", &out, "--labels", &labels, "--save-model", &model]);
     says(&told, &["1 baris menyebut catatan yang tidak ada"]);
     let taught = fs::read_to_string(&out).unwrap();
     assert!(right_ones(&files.pairs("links.csv")) >= 297);
     files.link(&["--out", &out]);
-    assert_ne!(fs::read_to_string(&out).unwrap(), taught, "labels change nothing");
+    assert_ne!(
+        fs::read_to_string(&out).unwrap(),
+        taught,
+        "labels change nothing"
+    );
     files.link(&["--out", &out, "--model", &model]);
     assert_eq!(fs::read_to_string(&out).unwrap(), taught);
 
@@ -204,7 +237,10 @@ fn labels_teach_and_a_saved_model_is_applied() {
     let told = files.refused(&["--out", &out, "--model", &model, "--spec", &spec]);
     says(&told, &["model tidak cocok", "`nama, ibu`", "--save-model"]);
     let broken = files.put("broken.json", "{");
-    says(&files.refused(&["--out", &out, "--model", &broken]), &["not a linkage model"]);
+    says(
+        &files.refused(&["--out", &out, "--model", &broken]),
+        &["not a linkage model"],
+    );
     let wrong = files.put("labels.csv", "id_l,id_r,same\np1,q1,ya\np2,q2,barangkali\n");
     let told = files.refused(&["--out", &out, "--labels", &wrong]);
     says(&told, &["baris 3: `barangkali`", "petunjuk: 1, true, yes"]);
@@ -219,18 +255,42 @@ fn a_wrong_spec_is_refused_with_its_line_and_the_legal_values() {
         files.refused(&[&["--out", out.as_str(), "--spec", spec.as_str()], more].concat())
     };
     let told = refused("fields:\n  nama: full_name\n  tanggal_lahir: hari\n", &[]);
-    says(&told, &["baris 3: ", "`hari`", "given_name, surname", "lat_long"]);
+    says(
+        &told,
+        &["baris 3: ", "`hari`", "given_name, surname", "lat_long"],
+    );
     let told = refused("mode: dua\n", &["--lang", "en"]);
-    says(&told, &["error: spec", "line 1: unknown mode `dua`", "one_to_many"]);
+    says(
+        &told,
+        &["error: spec", "line 1: unknown mode `dua`", "one_to_many"],
+    );
     let told = refused("blocking:\n  - [nama:tengah]\n", &[]);
     says(&told, &["baris 2: ", "first_word, last_word"]);
-    says(&refused("mode: auto\nwarna: merah\n", &[]), &["baris 2: ", "warna"]);
+    says(
+        &refused("mode: auto\nwarna: merah\n", &[]),
+        &["baris 2: ", "warna"],
+    );
     says(&refused("precision: 2\n", &[]), &["baris 1: ", "0 to 1"]);
-    says(&refused("fields: {agama: category}\n", &[]), &["tidak ada kolom `agama`", "kelurahan"]);
-    says(&refused("blocking: [agama]\n", &[]), &["bidang `agama`", "bidang yang ada: nik, nama"]);
-    says(&refused("id: nomor\n", &[]), &["tidak ada kolom `nomor`", "kolom yang ada: id, nik"]);
-    says(&files.refused(&["--out", &out, "--mode", "dua"]), &["cara `dua`", "many_to_one"]);
-    says(&files.refused(&["--out", &out, "--threshold", "1.5"]), &["`1.5` di luar 0–1"]);
+    says(
+        &refused("fields: {agama: category}\n", &[]),
+        &["tidak ada kolom `agama`", "kelurahan"],
+    );
+    says(
+        &refused("blocking: [agama]\n", &[]),
+        &["bidang `agama`", "bidang yang ada: nik, nama"],
+    );
+    says(
+        &refused("id: nomor\n", &[]),
+        &["tidak ada kolom `nomor`", "kolom yang ada: id, nik"],
+    );
+    says(
+        &files.refused(&["--out", &out, "--mode", "dua"]),
+        &["cara `dua`", "many_to_one"],
+    );
+    says(
+        &files.refused(&["--out", &out, "--threshold", "1.5"]),
+        &["`1.5` di luar 0–1"],
+    );
     says(&files.refused(&[]), &["--out BERKAS.csv"]);
 }
 
@@ -263,7 +323,15 @@ fn every_link_and_any_pair_is_explained() {
 fn people_review_pairs_and_decide() {
     let files = Files::new();
     let (out, review) = (files.name("links.csv"), files.name("review.csv"));
-    files.link(&["--out", &out, "--review", &review, "--threshold", "0.9999999", "--explain"]);
+    files.link(&[
+        "--out",
+        &out,
+        "--review",
+        &review,
+        "--threshold",
+        "0.9999999",
+        "--explain",
+    ]);
     let doubtful = files.rows("review.csv");
     assert!(!doubtful.is_empty());
     let linked = files.pairs("links.csv");
@@ -279,7 +347,10 @@ fn people_review_pairs_and_decide() {
     files.link(&["--out", &out, "--decisions", &decisions]);
     let linked = files.pairs("links.csv");
     let has = |l: &str, r: &str| linked.contains(&(l.into(), r.into()));
-    assert_eq!((has("p7", "q7"), has("p390", "q8"), has("p9", "q9")), (false, true, true));
+    assert_eq!(
+        (has("p7", "q7"), has("p390", "q8"), has("p9", "q9")),
+        (false, true, true)
+    );
     let told = files.refused(&["--out", &out, "--decisions", &files.name("left.csv")]);
     says(&told, &["tidak punya kolom `id_l`", "id_l,id_r,same"]);
 }
@@ -289,7 +360,15 @@ fn duplicates_come_as_pairs_and_clusters() {
     let files = Files::new();
     let (out, clusters) = (files.name("links.csv"), files.name("clusters.csv"));
     let input = files.name("both.csv");
-    done(&["dedupe", "--input", &input, "--out", &out, "--clusters", &clusters]);
+    done(&[
+        "dedupe",
+        "--input",
+        &input,
+        "--out",
+        &out,
+        "--clusters",
+        &clusters,
+    ]);
     let found = files.pairs("links.csv");
     assert!(right_ones(&found) >= 297, "{}", right_ones(&found));
     assert!(found.len() - right_ones(&found) <= 2);
@@ -306,13 +385,19 @@ fn records_without_a_difference_are_one_person() {
     let files = Files::new();
     let clusters = files.name("clusters.csv");
     let row = "3171234501909001,SITI AMINAH,1990-01-05\n";
-    let input = files.put("same.csv", &format!("nik,nama,tanggal_lahir\n{}", row.repeat(300)));
+    let input = files.put(
+        "same.csv",
+        &format!("nik,nama,tanggal_lahir\n{}", row.repeat(300)),
+    );
     done(&["dedupe", "--input", &input, "--clusters", &clusters]);
     let rows = files.rows("clusters.csv");
     assert_eq!(rows.len(), 300);
     assert!(rows.iter().all(|r| r["cluster"] == "1"));
 
-    let input = files.put("same.csv", &format!("sex,kota\n{}", "L,Tarakan\n".repeat(300)));
+    let input = files.put(
+        "same.csv",
+        &format!("sex,kota\n{}", "L,Tarakan\n".repeat(300)),
+    );
     let told = refused(&["dedupe", "--input", &input, "--clusters", &clusters]);
     says(&told, &["tidak ada kolom bersama yang membedakan catatan"]);
 }
@@ -327,15 +412,36 @@ fn other_kinds_of_file_are_written_and_read() {
     for kind in ["xlsx", "parquet"] {
         let (out, clusters) = (format!("links.{kind}"), format!("clusters.{kind}"));
         let (out, clusters) = (files.name(&out), files.name(&clusters));
-        done(&["dedupe", "--input", &input, "--out", &out, "--clusters", &clusters]);
+        done(&[
+            "dedupe",
+            "--input",
+            &input,
+            "--out",
+            &out,
+            "--clusters",
+            &clusters,
+        ]);
         assert_eq!(rows_in(&out), expected, "{out}");
         assert_eq!(rows_in(&clusters), 700, "{clusters}");
         // What was written can be linked in turn: clusters have one row a record.
-        let (told, _) = done(&["dedupe", "--input", &clusters, "--out", &plain, "--mode", "many_to_many"]);
+        let (told, _) = done(&[
+            "dedupe",
+            "--input",
+            &clusters,
+            "--out",
+            &plain,
+            "--mode",
+            "many_to_many",
+        ]);
         says(&told, &["cluster"]);
     }
     let mixed: String = (0..300)
-        .map(|i| damaged(i).map(|c| c.trim_matches('"').replace(';', "")).join(";") + "\r\n")
+        .map(|i| {
+            damaged(i)
+                .map(|c| c.trim_matches('"').replace(';', ""))
+                .join(";")
+                + "\r\n"
+        })
         .collect();
     let mixed = format!("{}\r\n{mixed}", HEADER.replace(',', ";")).replace("q299;", "q\u{e9}299;");
     let bytes: Vec<u8> = mixed.chars().map(|c| c as u8).collect();
@@ -363,15 +469,43 @@ fn files_that_cannot_be_used_are_refused() {
     let files = Files::new();
     let out = files.name("links.csv");
     let left = files.name("left.csv");
-    let linked_with = |right: &str| refused(&["link", "--left", &left, "--right", right, "--out", &out]);
-    says(&linked_with(&files.name("none.csv")), &["none.csv", "tidak dapat dibuka"]);
-    says(&linked_with(&files.put("empty.csv", "")), &["berkas kanan tidak berisi catatan"]);
-    says(&linked_with(&files.put("head.csv", HEADER)), &["berkas kanan tidak berisi catatan"]);
-    says(&linked_with(&files.put("book.xlsx", "PK\u{3}\u{4}rubbish")), &["book.xlsx", "tidak dapat dibaca"]);
-    says(&linked_with(&files.put("cut.parquet", "PAR1rubbish")), &["cut.parquet", "tidak dapat dibaca"]);
+    let linked_with =
+        |right: &str| refused(&["link", "--left", &left, "--right", right, "--out", &out]);
+    says(
+        &linked_with(&files.name("none.csv")),
+        &["none.csv", "tidak dapat dibuka"],
+    );
+    says(
+        &linked_with(&files.put("empty.csv", "")),
+        &["berkas kanan tidak berisi catatan"],
+    );
+    says(
+        &linked_with(&files.put("head.csv", HEADER)),
+        &["berkas kanan tidak berisi catatan"],
+    );
+    says(
+        &linked_with(&files.put("book.xlsx", "PK\u{3}\u{4}rubbish")),
+        &["book.xlsx", "tidak dapat dibaca"],
+    );
+    says(
+        &linked_with(&files.put("cut.parquet", "PAR1rubbish")),
+        &["cut.parquet", "tidak dapat dibaca"],
+    );
     says(&linked_with(files.0.path().to_str().unwrap()), &["galat: "]);
-    says(&linked_with(&files.put("other.csv", "warna,harga\nmerah,3\nbiru,4\n")), &["tidak ada kolom bersama"]);
+    let other = files.put("other.csv", "warna,harga\nmerah,3\nbiru,4\n");
+    says(&linked_with(&other), &["tidak ada kolom bersama"]);
+    let (told, _) = done(&[
+        "dedupe",
+        "--input",
+        &other,
+        "--out",
+        &files.name("pairs.csv"),
+    ]);
+    says(&told, &["bukan data orang"]);
     let nowhere = files.name("no/such/folder/links.csv");
-    says(&files.refused(&["--out", &nowhere]), &["no/such/folder/links.csv"]);
+    says(
+        &files.refused(&["--out", &nowhere]),
+        &["no/such/folder/links.csv"],
+    );
     assert!(!files.at("links.csv").exists());
 }

@@ -74,6 +74,7 @@ impl Column {
     }
 
     /// Returns the text of a row, empty when missing.
+    #[inline]
     #[must_use]
     pub fn text(&self, row: usize) -> &str {
         let start = if row == 0 {
@@ -101,6 +102,7 @@ impl Column {
         self.ends.push(self.text.len() as u32);
     }
 
+    #[inline]
     fn push(&mut self, cell: &str) -> Result<(), TableError> {
         self.text.push_str(trimmed(cell));
         let end =

@@ -127,7 +127,12 @@ fn records_without_a_difference_are_one_person_if_they_name_one() {
     assert_eq!(done.links.len(), 300 * 299 / 2);
     assert_eq!(dedupe(&headers, &same[..1]).unwrap().clusters, [0]);
     let nobody = dedupe(&["sex", "kota"], &rows(&["L", "Tarakan"])).map(|_| ());
-    assert!(nobody.unwrap_err().to_string().contains("tells records apart"));
+    assert!(
+        nobody
+            .unwrap_err()
+            .to_string()
+            .contains("tells records apart")
+    );
 }
 
 #[test]
@@ -144,12 +149,19 @@ fn the_estimate_is_told_before_and_its_limit_kept() {
     };
     let (estimate, done) = link("max_pairs: 20000");
     let (estimate, summary) = (estimate.unwrap(), done.unwrap().summary);
-    assert_eq!((estimate.all_pairs, estimate.most_pairs), (2_100_000.0, Some(20_000.0)));
+    assert_eq!(
+        (estimate.all_pairs, estimate.most_pairs),
+        (2_100_000.0, Some(20_000.0))
+    );
     assert!(estimate.limited && estimate.pairs() <= 20_000.0);
     assert!((summary.pairs as f64) <= estimate.pairs());
     let (estimate, done) = link("max_pairs: 20000\nblocking: [kelurahan]");
     assert_eq!(estimate, None);
-    assert!(done.unwrap_err().to_string().ends_with("`max_pairs` allows 20000"));
+    assert!(
+        done.unwrap_err()
+            .to_string()
+            .ends_with("`max_pairs` allows 20000")
+    );
 }
 
 #[test]

@@ -188,7 +188,9 @@ pub(crate) fn failure(error: &LinkError, lang: Lang) -> anyhow::Error {
             format!("bidang yang ada: {found}"),
         ),
         LinkError::TooManyPairs { estimated, most } => (
-            format!("aturan blok membawa sekitar {estimated:.0} pasangan, `max_pairs` mengizinkan {most}"),
+            format!(
+                "aturan blok membawa sekitar {estimated:.0} pasangan, `max_pairs` mengizinkan {most}"
+            ),
             "persempit aturannya atau naikkan `max_pairs`".to_owned(),
         ),
         LinkError::Model(e) => (

@@ -2,7 +2,7 @@
 
 use super::pick;
 use semesta_domain::Lang;
-use semesta_linkage::{Estimate, KEY_PAIRS, Summary};
+use semesta_linkage::{Estimate, FieldPlan, KEY_PAIRS, Kind, Summary};
 
 /// Tells, before pairs are compared, the fields and how many pairs to expect.
 pub(crate) fn before(estimate: &Estimate, lang: Lang) {
@@ -46,11 +46,7 @@ pub(crate) fn after(summary: &Summary, links: usize, lang: Lang) {
                     "batas tercapai: satu kunci membawa lebih dari",
                     "limit reached: one key brings more than"
                 ),
-                pick(
-                    lang,
-                    "pasangan, tidak dibandingkan",
-                    "pairs, not compared"
-                ),
+                pick(lang, "pasangan, tidak dibandingkan", "pairs, not compared"),
                 rule.skipped
             );
         }
@@ -82,4 +78,24 @@ pub(crate) fn after(summary: &Summary, links: usize, lang: Lang) {
         ),
         percent(summary.reached),
     );
+    if !tells_persons(&summary.fields) {
+        eprintln!(
+            "  {}",
+            pick(
+                lang,
+                "bidangnya bukan data orang (nama dengan tanggal lahir, jenis kelamin, atau nomor): \
+                 ketepatan yang sebenarnya bisa jauh lebih rendah daripada harapan",
+                "the fields are not those of persons (a name with a date, a sex or a number): \
+                 the true precision may be far below the expected one",
+            )
+        );
+    }
+}
+
+/// Says whether the fields tell persons apart: only of such is the expected
+/// precision known to hold (`docs/linkage.md`).
+fn tells_persons(fields: &[FieldPlan]) -> bool {
+    let any = |of: fn(Kind) -> bool| fields.iter().any(|f| of(f.kind));
+    let personal = |k| matches!(k, Kind::Date | Kind::Sex | Kind::Nik | Kind::Household);
+    any(Kind::is_name) && any(personal)
 }

@@ -35,7 +35,8 @@ pub(crate) fn share_by(
     let mut partnered = 0.5;
     for _ in 0..20 {
         let nobody = 1.0 - partnered;
-        let partners = |some: &[f64]| -> f64 { some.iter().map(|a| 1.0 / (1.0 + nobody * a)).sum() };
+        let partners =
+            |some: &[f64]| -> f64 { some.iter().map(|a| 1.0 / (1.0 + nobody * a)).sum() };
         // Summed in stretches of one length, so that threads change nothing.
         let parts: Vec<f64> = against.par_chunks(STRETCH).map(partners).collect();
         let total: f64 = parts.iter().sum();

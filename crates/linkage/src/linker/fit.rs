@@ -40,7 +40,11 @@ const RANDOM_PAIRS: usize = 120_000;
 const IDLE: f64 = 5e-5;
 
 impl Linker {
-    pub(super) fn fit(&self, mut records: Records, plans: Vec<FieldPlan>) -> Result<Fitted, LinkError> {
+    pub(super) fn fit(
+        &self,
+        mut records: Records,
+        plans: Vec<FieldPlan>,
+    ) -> Result<Fitted, LinkError> {
         if let Some(model) = &self.model {
             return self.fit_stored(model, records, plans);
         }
