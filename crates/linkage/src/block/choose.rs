@@ -34,11 +34,16 @@ pub(crate) type Rates = FxHashMap<KeyPart, f64>;
 
 /// The number of pairs that an automatic choice may come to.
 pub(crate) fn default_budget(records: &Records) -> f64 {
-    2.5e6 + 8.0 * records.n_left.max(records.n_right) as f64
+    2.5e6 + 6.0 * records.n_left.max(records.n_right) as f64
 }
 
 /// Chooses rules; the most selective first.
-pub(crate) fn choose(records: &Records, sample: &mut Sample, rates: &Rates, budget: f64) -> Chosen {
+pub(crate) fn choose(
+    records: &Records,
+    sample: &mut Sample,
+    rates: &Rates,
+    budget: f64,
+) -> Chosen {
     let all = records.all_pairs();
     if all <= ALL_PAIRS.min(budget) {
         let every = Choice {
@@ -62,7 +67,7 @@ pub(crate) fn choose(records: &Records, sample: &mut Sample, rates: &Rates, budg
     sample.learn(records, &only);
     let candidates = candidates(records, sample, &parts, budget);
     let trials = Trials::imagine(records, sample, &parts);
-    let mut chosen = greedy(&candidates, records, &trials, budget);
+    let mut chosen = greedy(&candidates, &trials, budget);
     chosen.rules.sort_by(|a, b| {
         a.pairs
             .total_cmp(&b.pairs)
@@ -238,67 +243,56 @@ impl Trials {
 }
 
 /// The worth of reaching a match the first, second and third time.
-const WORTH: [f64; 3] = [1.0, 0.25, 0.06];
+const WORTH: [f64; 4] = [1.0, 0.25, 0.06, 0.0];
 
 /// The share of imagined matches that a rule has to bring to be chosen.
 const LEAST_GAIN: f64 = 4e-4;
 
-/// Takes the rule of the best value as long as one is worth its pairs.
-///
-/// A rule within another brings nothing of its own: it gives way to the wider one.
-fn greedy(candidates: &[Choice], records: &Records, trials: &Trials, budget: f64) -> Chosen {
+fn greedy(candidates: &[Choice], trials: &Trials, budget: f64) -> Chosen {
     let reach: Vec<Vec<u64>> = candidates.iter().map(|c| trials.reach(&c.rule)).collect();
-    let within = |i: usize, j: usize| candidates[i].rule.is_within(&candidates[j].rule, records);
-    let spent = |rules: &[usize]| -> f64 { rules.iter().map(|&i| candidates[i].pairs).sum() };
+    let gain_of = |i: usize, times: &[u8]| gain(&reach[i], times) / TRIALS as f64;
+    let mut times = vec![0_u8; TRIALS];
+    let mut left = budget;
     let mut chosen: Vec<usize> = Vec::new();
-    loop {
-        let worth_now = worth(&reach, &chosen);
-        let (mut best, mut most, mut limited) = (None, 0.0, false);
-        for i in 0..candidates.len() {
-            if chosen.iter().any(|&j| within(i, j)) {
+    while chosen.len() < MAX_RULES {
+        let mut best: Option<(f64, f64, usize)> = None;
+        for (i, c) in candidates.iter().enumerate() {
+            if c.pairs > left || chosen.contains(&i) {
                 continue;
             }
-            let mut rules = chosen.clone();
-            rules.retain(|&j| !within(j, i));
-            rules.push(i);
-            let gain = worth(&reach, &rules) - worth_now;
-            let more = spent(&rules) - spent(&chosen);
-            let value = gain / (more.max(0.0) + budget * 0.01).sqrt();
-            if gain < LEAST_GAIN {
-                continue;
-            }
-            if spent(&rules) > budget {
-                limited = true;
-            } else if value > most {
-                (most, best) = (value, Some(rules));
+            let gain = gain_of(i, &times);
+            let value = gain / (c.pairs + budget * 0.01).sqrt();
+            if best.is_none_or(|b| value > b.0) {
+                best = Some((value, gain, i));
             }
         }
-        match best {
-            Some(rules) if chosen.len() < MAX_RULES => chosen = rules,
-            _ => {
-                let rules = chosen.iter().map(|&i| candidates[i].clone()).collect();
-                return Chosen { rules, limited };
-            }
+        let Some((_, gain, i)) = best else { break };
+        if gain < LEAST_GAIN {
+            break;
         }
+        left -= candidates[i].pairs;
+        for (t, n) in times.iter_mut().enumerate() {
+            *n = (*n + (reach[i][t / 64] >> (t % 64) & 1) as u8).min(3);
+        }
+        chosen.push(i);
+    }
+    let too_dear = |i: usize| candidates[i].pairs > left && !chosen.contains(&i);
+    let limited = (0..candidates.len()).any(|i| too_dear(i) && gain_of(i, &times) >= LEAST_GAIN);
+    let rules: Vec<Choice> = chosen.iter().map(|&i| candidates[i].clone()).collect();
+    Chosen {
+        limited: limited || rules.is_empty(),
+        rules,
     }
 }
 
-/// What rules are worth for an imagined match on average.
-fn worth(reach: &[Vec<u64>], rules: &[usize]) -> f64 {
-    let (mut once, mut twice, mut thrice) = (0, 0, 0);
-    for word in 0..TRIALS / 64 {
-        let (mut first, mut second, mut third) = (0_u64, 0, 0);
-        for &i in rules {
-            let bits = reach[i][word];
-            third |= second & bits;
-            second |= first & bits;
-            first |= bits;
+fn gain(reach: &[u64], times: &[u8]) -> f64 {
+    let mut sum = 0.0;
+    for (word, &bits) in reach.iter().enumerate() {
+        let mut bits = bits;
+        while bits != 0 {
+            sum += WORTH[times[word * 64 + bits.trailing_zeros() as usize] as usize];
+            bits &= bits - 1;
         }
-        once += first.count_ones();
-        twice += second.count_ones();
-        thrice += third.count_ones();
     }
-    let counts = [once, twice, thrice];
-    let worth = counts.iter().zip(WORTH).map(|(&n, w)| f64::from(n) * w);
-    worth.sum::<f64>() / TRIALS as f64
+    sum
 }

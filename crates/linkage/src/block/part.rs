@@ -51,19 +51,6 @@ impl Part {
         (Self::Cell, "cell"),
     ];
 
-    /// Says whether values of a kind that agree on this part agree on the other too.
-    pub(crate) fn implies(self, other: Self, kind: Kind) -> bool {
-        use Part::{Head, RareWord, Tail, Whole, Year, YearMonth};
-        let parts: &[Self] = match self {
-            Whole if kind == Kind::Date => &[YearMonth, Year],
-            Whole if kind.is_words() => &[RareWord],
-            Whole => &[Head, Tail],
-            YearMonth => &[Year],
-            _ => &[],
-        };
-        self == other || parts.contains(&other)
-    }
-
     /// Returns the name used in a spec.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -32,16 +32,6 @@ impl Rule {
         names.collect::<Vec<_>>().join(" + ")
     }
 
-    /// Says whether the other rule brings every pair that this one brings.
-    pub(crate) fn is_within(&self, other: &Self, records: &Records) -> bool {
-        let implied = |part: &KeyPart| {
-            let kind = records.fields[part.field].kind;
-            let mut own = self.parts.iter().filter(|p| p.field == part.field);
-            own.any(|p| p.part.implies(part.part, kind))
-        };
-        other.parts.iter().all(implied)
-    }
-
     pub(crate) fn uses(&self, field: usize) -> bool {
         self.parts.iter().any(|p| p.field == field)
     }

@@ -82,7 +82,7 @@ impl Estimate {
     /// Pairs that all rules bring, one that several bring counted for each.
     #[must_use]
     pub fn pairs(&self) -> f64 {
-        self.rules.iter().map(|r| r.1).sum()
+        self.rules.iter().fold(0.0, |sum, r| sum + r.1)
     }
 }
 
