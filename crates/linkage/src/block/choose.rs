@@ -32,9 +32,14 @@ pub(crate) struct Chosen {
 /// The share of matches that agree on a part, when both records have it.
 pub(crate) type Rates = FxHashMap<KeyPart, f64>;
 
+/// Records up to which each may bring more pairs: time is no matter yet.
+const FEW_RECORDS: f64 = 100_000.0;
+
 /// The number of pairs that an automatic choice may come to.
 pub(crate) fn default_budget(records: &Records) -> f64 {
-    2.5e6 + 6.0 * records.n_left.max(records.n_right) as f64
+    let all = records.n_left.max(records.n_right) as f64;
+    let few = all.min(FEW_RECORDS);
+    2.5e6 + 8.0 * few + 6.0 * (all - few)
 }
 
 /// Chooses rules; the most selective first.
