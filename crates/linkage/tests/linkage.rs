@@ -221,7 +221,11 @@ proptest! {
         threads in 1_usize..5,
     ) {
         let expected = clusters(&[rows(900, person), rows(700, damaged)].concat(), 2);
-        prop_assert!(expected.contains(&BTreeSet::from(["p1".to_owned(), "q1".to_owned()])));
+        let together = |i: &usize| {
+            let (p, q) = (format!("p{i}"), format!("q{i}"));
+            expected.iter().any(|c| c.contains(&p) && c.contains(&q))
+        };
+        prop_assert!((0..700).filter(together).count() >= 690);
         prop_assert_eq!(clusters(&shuffled, threads), expected);
     }
 }

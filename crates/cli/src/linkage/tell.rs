@@ -96,6 +96,6 @@ pub(crate) fn after(summary: &Summary, links: usize, lang: Lang) {
 /// precision known to hold (`docs/linkage.md`).
 fn tells_persons(fields: &[FieldPlan]) -> bool {
     let any = |of: fn(Kind) -> bool| fields.iter().any(|f| of(f.kind));
-    let personal = |k| matches!(k, Kind::Date | Kind::Sex | Kind::Nik | Kind::Household);
+    let personal = |k: Kind| matches!(k, Kind::Date | Kind::Sex | Kind::Nik | Kind::Household);
     any(Kind::is_name) && any(personal)
 }
