@@ -43,12 +43,7 @@ pub(crate) fn default_budget(records: &Records) -> f64 {
 }
 
 /// Chooses rules; the most selective first.
-pub(crate) fn choose(
-    records: &Records,
-    sample: &mut Sample,
-    rates: &Rates,
-    budget: f64,
-) -> Chosen {
+pub(crate) fn choose(records: &Records, sample: &mut Sample, rates: &Rates, budget: f64) -> Chosen {
     let all = records.all_pairs();
     if all <= ALL_PAIRS.min(budget) {
         let every = Choice {
