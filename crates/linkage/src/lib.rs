@@ -63,7 +63,9 @@ pub use decide::threshold::Expected;
 pub use explain::{Contribution, Explanation};
 pub use infer::record_id;
 pub use kind::Kind;
-pub use linker::{Evidence, Judgement, Link, LinkError, Linkage, Linker, RuleReport, Summary};
+pub use linker::{
+    Estimate, Evidence, Judgement, KEY_PAIRS, Link, LinkError, Linkage, Linker, RuleReport, Summary,
+};
 pub use model::stored::{Model, ModelError, ModelField, ModelRule, SCHEMA as MODEL_SCHEMA};
 pub use schema::FieldPlan;
 pub use spec::{BlockPart, FieldSpec, Mode, Spec, SpecError};

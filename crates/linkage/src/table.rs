@@ -74,6 +74,7 @@ impl Column {
     }
 
     /// Returns the text of a row, empty when missing.
+    #[inline]
     #[must_use]
     pub fn text(&self, row: usize) -> &str {
         let start = if row == 0 {
@@ -101,6 +102,7 @@ impl Column {
         self.ends.push(self.text.len() as u32);
     }
 
+    #[inline]
     fn push(&mut self, cell: &str) -> Result<(), TableError> {
         self.text.push_str(trimmed(cell));
         let end =
@@ -235,6 +237,15 @@ impl Table {
     pub fn cell(&self, column: usize, row: usize) -> Option<&str> {
         let text = self.columns[column].text(row);
         (!text.is_empty()).then_some(text)
+    }
+
+    /// Makes room for `times` as many rows as there are, of the same lengths.
+    pub fn make_room(&mut self, times: f64) {
+        let more = |now: usize| (now as f64 * (times - 1.0).max(0.0)) as usize;
+        for column in &mut self.columns {
+            column.text.reserve(more(column.text.len()));
+            column.ends.reserve(more(column.ends.len()));
+        }
     }
 
     /// Gives back memory held for growth.

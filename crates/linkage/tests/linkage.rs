@@ -2,8 +2,9 @@
 //! of rows nor the number of threads changes it.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+use proptest::prelude::*;
 use semesta_linkage::{Judgement, Linker, Mode, Model, Spec, Table};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const HEADERS: [&str; 6] = ["id", "nik", "nama", "tanggal_lahir", "ibu", "kelurahan"];
 const FIRST: [&str; 12] = [
@@ -113,6 +114,57 @@ fn one_record_finds_its_person_in_a_register() {
 }
 
 #[test]
+fn records_without_a_difference_are_one_person_if_they_name_one() {
+    let rows = |cells: &'static [&'static str]| vec![cells; 300];
+    let dedupe = |headers: &[&str], rows: &[&[&str]]| {
+        let table = Table::from_rows(headers, rows).unwrap();
+        Linker::new(Spec::default()).dedupe(&table)
+    };
+    let headers = ["nik", "nama", "tanggal_lahir"];
+    let same = rows(&["3171234501909001", "SITI AMINAH", "1990-01-05"]);
+    let done = dedupe(&headers, &same).unwrap();
+    assert_eq!(done.clusters, [0; 300]);
+    assert_eq!(done.links.len(), 300 * 299 / 2);
+    assert_eq!(dedupe(&headers, &same[..1]).unwrap().clusters, [0]);
+    let nobody = dedupe(&["sex", "kota"], &rows(&["L", "Tarakan"])).map(|_| ());
+    assert!(
+        nobody
+            .unwrap_err()
+            .to_string()
+            .contains("tells records apart")
+    );
+}
+
+#[test]
+fn the_estimate_is_told_before_and_its_limit_kept() {
+    let (left, right) = (table(&rows(1500, person)), table(&rows(1400, damaged)));
+    let link = |spec: &str| {
+        let told = std::sync::Arc::new(std::sync::Mutex::new(None));
+        let heard = told.clone();
+        let done = Linker::new(Spec::from_yaml(spec).unwrap())
+            .telling(move |estimate| *heard.lock().unwrap() = Some(estimate.clone()))
+            .link(&left, &right);
+        let estimate = told.lock().unwrap().take();
+        (estimate, done)
+    };
+    let (estimate, done) = link("max_pairs: 20000");
+    let (estimate, summary) = (estimate.unwrap(), done.unwrap().summary);
+    assert_eq!(
+        (estimate.all_pairs, estimate.most_pairs),
+        (2_100_000.0, Some(20_000.0))
+    );
+    assert!(estimate.limited && estimate.pairs() <= 20_000.0);
+    assert!((summary.pairs as f64) <= estimate.pairs());
+    let (estimate, done) = link("max_pairs: 20000\nblocking: [kelurahan]");
+    assert_eq!(estimate, None);
+    assert!(
+        done.unwrap_err()
+            .to_string()
+            .ends_with("`max_pairs` allows 20000")
+    );
+}
+
+#[test]
 fn a_table_without_records_is_named() {
     let (none, some) = (Table::new(&HEADERS), table(&rows(3, person)));
     let linker = Linker::new(Spec::default());
@@ -133,39 +185,49 @@ fn a_table_without_records_is_named() {
     );
 }
 
-#[test]
-fn neither_row_order_nor_threads_change_the_links() {
-    let (l, r) = (rows(1500, person), rows(1400, damaged));
-    let (left, right) = (table(&l), table(&r));
-    let expected = named(&left, &right, &Spec::default());
-    let (mut l2, mut r2) = (l, r);
-    l2.reverse();
-    r2.rotate_left(777);
-    assert_eq!(named(&table(&l2), &table(&r2), &Spec::default()), expected);
-    let one = rayon::ThreadPoolBuilder::new()
-        .num_threads(1)
-        .build()
-        .unwrap();
-    let alone = one.install(|| named(&left, &right, &Spec::default()));
-    assert_eq!(alone, expected);
+/// The groups of one person, by id, on so many threads.
+fn clusters(rows: &[[String; 6]], threads: usize) -> BTreeSet<BTreeSet<String>> {
+    let dedupe = || Linker::new(Spec::default()).dedupe(&table(rows)).unwrap();
+    let mut out = BTreeMap::<u32, BTreeSet<String>>::new();
+    for (row, c) in on_threads(threads, dedupe).clusters.iter().enumerate() {
+        out.entry(*c).or_default().insert(rows[row][0].clone());
+    }
+    out.into_values().collect()
 }
 
-#[test]
-fn clusters_do_not_depend_on_the_order_of_rows() {
-    let mut all = rows(500, person);
-    all.extend(rows(300, damaged));
-    let sets = |rows: &[[String; 6]]| -> BTreeSet<BTreeSet<String>> {
-        let done = Linker::new(Spec::default()).dedupe(&table(rows)).unwrap();
-        let mut out = std::collections::BTreeMap::<u32, BTreeSet<String>>::new();
-        for (row, c) in done.clusters.iter().enumerate() {
-            out.entry(*c).or_default().insert(rows[row][0].clone());
-        }
-        out.into_values().collect()
-    };
-    let expected = sets(&all);
-    all.reverse();
-    assert_eq!(sets(&all), expected);
-    assert!(expected.contains(&BTreeSet::from(["p1".to_owned(), "q1".to_owned()])));
+fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    pool.build().unwrap().install(work)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4, max_shrink_iters: 0, ..ProptestConfig::default() })]
+
+    // More than a million pairs, so that blocking takes part.
+    #[test]
+    fn neither_row_order_nor_threads_change_the_links(
+        left in Just(rows(1500, person)).prop_shuffle(),
+        right in Just(rows(1400, damaged)).prop_shuffle(),
+        threads in 1_usize..5,
+    ) {
+        let expected = named(&table(&rows(1500, person)), &table(&rows(1400, damaged)), &Spec::default());
+        let again = on_threads(threads, || named(&table(&left), &table(&right), &Spec::default()));
+        prop_assert_eq!(again, expected);
+    }
+
+    #[test]
+    fn neither_row_order_nor_threads_change_the_clusters(
+        shuffled in Just([rows(900, person), rows(700, damaged)].concat()).prop_shuffle(),
+        threads in 1_usize..5,
+    ) {
+        let expected = clusters(&[rows(900, person), rows(700, damaged)].concat(), 2);
+        let together = |i: &usize| {
+            let (p, q) = (format!("p{i}"), format!("q{i}"));
+            expected.iter().any(|c| c.contains(&p) && c.contains(&q))
+        };
+        prop_assert!((0..700).filter(together).count() >= 690);
+        prop_assert_eq!(clusters(&shuffled, threads), expected);
+    }
 }
 
 #[test]

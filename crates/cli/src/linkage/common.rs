@@ -2,11 +2,12 @@
 
 use super::judged::judgements;
 use super::pick;
+use super::tell::before;
 use super::write::{Ids, Reason};
 use crate::talk::Hinted;
 use anyhow::{Context, Result};
 use semesta_domain::Lang;
-use semesta_linkage::{Link, LinkError, Linkage, Linker, Mode, Model, Spec, Summary};
+use semesta_linkage::{Link, LinkError, Linkage, Linker, Mode, Model, Spec};
 use std::path::{Path, PathBuf};
 
 /// Arguments of both commands.
@@ -125,7 +126,7 @@ impl Common {
                 std::fs::read_to_string(path).with_context(|| format!("`{}`", path.display()))?;
             linker = linker.with_model(Model::from_json(&text)?);
         }
-        Ok(linker)
+        Ok(linker.telling(move |estimate| before(estimate, lang)))
     }
 
     /// Writes the trained model when asked to.
@@ -182,9 +183,15 @@ pub(crate) fn failure(error: &LinkError, lang: Lang) -> anyhow::Error {
             "tidak ada kolom bersama yang membedakan catatan".to_owned(),
             "sebut kolomnya dalam --spec".to_owned(),
         ),
-        LinkError::UnknownField(field) => (
+        LinkError::UnknownField { field, found } => (
             format!("aturan blok menyebut bidang `{field}` yang tidak ada"),
-            "pakai nama bidang dari `fields`".to_owned(),
+            format!("bidang yang ada: {found}"),
+        ),
+        LinkError::TooManyPairs { estimated, most } => (
+            format!(
+                "aturan blok membawa sekitar {estimated:.0} pasangan, `max_pairs` mengizinkan {most}"
+            ),
+            "persempit aturannya atau naikkan `max_pairs`".to_owned(),
         ),
         LinkError::Model(e) => (
             format!("model tidak cocok: {e}"),
@@ -195,41 +202,4 @@ pub(crate) fn failure(error: &LinkError, lang: Lang) -> anyhow::Error {
         Lang::Id => Hinted::new(message, hint).into(),
         Lang::En => Hinted::new(error.to_string(), "see docs/linkage.md").into(),
     }
-}
-
-/// Tells on stderr what was done and what to expect.
-pub(crate) fn tell(summary: &Summary, links: usize, lang: Lang) {
-    for field in &summary.fields {
-        eprintln!("  {:<24} {}", field.name, field.kind.name());
-    }
-    for rule in &summary.rules {
-        eprintln!("  [{}] {:.0} → {}", rule.rule, rule.estimated, rule.pairs);
-        if rule.skipped > 0 {
-            eprintln!(
-                "  {} {}",
-                pick(
-                    lang,
-                    "kelompok terlalu besar, pasangan dilewati:",
-                    "keys too common, pairs left out:"
-                ),
-                rule.skipped
-            );
-        }
-    }
-    let percent = |x: f64| format!("{:.2} %", 100.0 * x);
-    eprintln!(
-        "{}: {} · {}: {} · {}: {:.3} · {}: {} · {}: {} · {}: {}",
-        pick(lang, "pasangan dibandingkan", "pairs compared"),
-        summary.pairs,
-        pick(lang, "tautan", "links"),
-        links,
-        pick(lang, "ambang", "threshold"),
-        summary.threshold,
-        pick(lang, "ketepatan harapan", "expected precision"),
-        percent(summary.expected.precision),
-        pick(lang, "perolehan harapan", "expected recall"),
-        percent(summary.expected.recall * summary.reached),
-        pick(lang, "terjangkau blok", "reached by blocking"),
-        percent(summary.reached),
-    );
 }

@@ -1,8 +1,9 @@
 //! `semesta dedupe`: groups of one person within a file.
 
-use super::common::{Common, failure, id_names, tell};
+use super::common::{Common, failure, id_names};
 use super::read::read_table;
 use super::show;
+use super::tell::after;
 use super::write::{Ids, clusters, links};
 use anyhow::Result;
 use semesta_domain::Lang;
@@ -40,7 +41,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<ExitCode> {
     let linker = args.common.linker(spec, &ids, &ids, lang)?;
     let done = linker.dedupe(&table).map_err(|e| failure(&e, lang))?;
     drop(table);
-    tell(&done.summary, done.links.len(), lang);
+    after(&done.summary, done.links.len(), lang);
     args.common.save_model(&done)?;
     let reasons = args.common.reasons(&done, lang);
     if let Some(out) = &args.out {

@@ -6,19 +6,29 @@ use std::io::{Error, ErrorKind, Read};
 
 /// Bytes read at a time.
 const BLOCK: usize = 1 << 22;
+/// Rows that tell how long the others are.
+const ROWS_TOLD: usize = 1000;
+/// A little more room than the first rows tell.
+const SPARE: f64 = 1.02;
 
 /// Reads all rows; the first is the header. Short rows are filled with empty
 /// cells, long ones cut; cells that are not UTF-8 are taken as Windows-1252.
+/// `length` is about how many bytes there are.
 ///
 /// # Errors
 /// The source cannot be read, or a column holds more than a table can.
-pub(crate) fn read(mut source: impl Read, delimiter: u8) -> Result<Table, Error> {
+pub(crate) fn read(mut source: impl Read, length: u64, delimiter: u8) -> Result<Table, Error> {
     let mut block = Block::default();
     let mut cells: Vec<Cell> = Vec::new();
     let mut table: Option<Table> = None;
+    let mut roomy = false;
     loop {
         let Some(end) = cut(&block.bytes[block.at..], delimiter, block.ended, &mut cells) else {
             block.fill(&mut source)?;
+            if let Some(table) = table.as_mut().filter(|t| t.len() >= ROWS_TOLD && !roomy) {
+                table.make_room(length as f64 * SPARE / block.taken as f64);
+                roomy = true;
+            }
             continue;
         };
         if end == 0 {
@@ -49,6 +59,8 @@ fn too_large(error: TableError) -> Error {
 struct Block {
     bytes: Vec<u8>,
     at: usize,
+    /// Bytes taken and dropped.
+    taken: u64,
     ended: bool,
 }
 
@@ -56,6 +68,7 @@ impl Block {
     /// Drops what was taken and reads on; a row longer than the block lets it grow.
     fn fill(&mut self, source: &mut impl Read) -> Result<(), Error> {
         self.bytes.drain(..self.at);
+        self.taken += self.at as u64;
         self.at = 0;
         let more = BLOCK.max(self.bytes.len()) as u64;
         self.ended = source.by_ref().take(more).read_to_end(&mut self.bytes)? == 0;
@@ -210,7 +223,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &[u8], expected: &[&[&str]]) {
-        let table = read(text, b',').unwrap();
+        let table = read(text, text.len() as u64, b',').unwrap();
         assert_eq!(
             rows(&table),
             expected.iter().map(|r| r.to_vec()).collect::<Vec<_>>()
@@ -254,7 +267,7 @@ mod tests {
             writer.write_record(["a", "b", "c"]).unwrap();
             cells.iter().for_each(|r| writer.write_record(r).unwrap());
             let text = writer.into_inner().unwrap();
-            let table = read(Slow(&text, step), b',').unwrap();
+            let table = read(Slow(&text, step), text.len() as u64, b',').unwrap();
             let trimmed: Vec<Vec<String>> = cells
                 .iter()
                 .map(|r| r.iter().map(|c| c.trim().to_owned()).collect())

@@ -1,8 +1,9 @@
 //! `semesta link`: links of two person files.
 
-use super::common::{Common, failure, id_names, tell};
+use super::common::{Common, failure, id_names};
 use super::read::read_table;
 use super::show;
+use super::tell::after;
 use super::write::{Ids, links};
 use anyhow::Result;
 use semesta_domain::Lang;
@@ -45,7 +46,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<ExitCode> {
     let done = linker
         .link_owned(left, right)
         .map_err(|e| failure(&e, lang))?;
-    tell(&done.summary, done.links.len(), lang);
+    after(&done.summary, done.links.len(), lang);
     args.common.save_model(&done)?;
     let reasons = args.common.reasons(&done, lang);
     if let Some(out) = &args.out {

@@ -8,6 +8,7 @@ mod judged;
 pub(crate) mod link;
 mod read;
 mod show;
+mod tell;
 mod workbook;
 mod write;
 

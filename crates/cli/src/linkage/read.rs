@@ -26,7 +26,8 @@ pub(crate) fn read_table(path: &Path) -> Result<Table> {
     } else if head.starts_with(b"PAR1") {
         columnar::read(file)
     } else {
-        delimited::read(file, sniff(&head)).map_err(Into::into)
+        let length = file.metadata().map_or(0, |m| m.len());
+        delimited::read(file, length, sniff(&head)).map_err(Into::into)
     };
     table.with_context(|| format!("berkas `{name}` tidak dapat dibaca"))
 }

@@ -22,27 +22,38 @@ pub(crate) struct Choice {
     pub(crate) pairs: f64,
 }
 
+/// The rules chosen, and whether more would have been were more pairs allowed.
+#[derive(Debug)]
+pub(crate) struct Chosen {
+    pub(crate) rules: Vec<Choice>,
+    pub(crate) limited: bool,
+}
+
 /// The share of matches that agree on a part, when both records have it.
 pub(crate) type Rates = FxHashMap<KeyPart, f64>;
 
+/// Records up to which each may bring more pairs: time is no matter yet.
+const FEW_RECORDS: f64 = 100_000.0;
+
 /// The number of pairs that an automatic choice may come to.
 pub(crate) fn default_budget(records: &Records) -> f64 {
-    2.5e6 + 8.0 * records.n_left.max(records.n_right) as f64
+    let all = records.n_left.max(records.n_right) as f64;
+    let few = all.min(FEW_RECORDS);
+    2.5e6 + 8.0 * few + 6.0 * (all - few)
 }
 
 /// Chooses rules; the most selective first.
-pub(crate) fn choose(
-    records: &Records,
-    sample: &mut Sample,
-    rates: &Rates,
-    budget: f64,
-) -> Vec<Choice> {
+pub(crate) fn choose(records: &Records, sample: &mut Sample, rates: &Rates, budget: f64) -> Chosen {
     let all = records.all_pairs();
     if all <= ALL_PAIRS.min(budget) {
-        return vec![Choice {
+        let every = Choice {
             rule: Rule { parts: Vec::new() },
             pairs: all,
-        }];
+        };
+        return Chosen {
+            rules: vec![every],
+            limited: false,
+        };
     }
     let parts: Vec<(KeyPart, f64)> = (0..records.fields.len())
         .flat_map(|field| {
@@ -57,7 +68,7 @@ pub(crate) fn choose(
     let candidates = candidates(records, sample, &parts, budget);
     let trials = Trials::imagine(records, sample, &parts);
     let mut chosen = greedy(&candidates, &trials, budget);
-    chosen.sort_by(|a, b| {
+    chosen.rules.sort_by(|a, b| {
         a.pairs
             .total_cmp(&b.pairs)
             .then_with(|| a.rule.cmp(&b.rule))
@@ -234,8 +245,12 @@ impl Trials {
 /// The worth of reaching a match the first, second and third time.
 const WORTH: [f64; 4] = [1.0, 0.25, 0.06, 0.0];
 
-fn greedy(candidates: &[Choice], trials: &Trials, budget: f64) -> Vec<Choice> {
+/// The share of imagined matches that a rule has to bring to be chosen.
+const LEAST_GAIN: f64 = 4e-4;
+
+fn greedy(candidates: &[Choice], trials: &Trials, budget: f64) -> Chosen {
     let reach: Vec<Vec<u64>> = candidates.iter().map(|c| trials.reach(&c.rule)).collect();
+    let gain_of = |i: usize, times: &[u8]| gain(&reach[i], times) / TRIALS as f64;
     let mut times = vec![0_u8; TRIALS];
     let mut left = budget;
     let mut chosen: Vec<usize> = Vec::new();
@@ -245,14 +260,14 @@ fn greedy(candidates: &[Choice], trials: &Trials, budget: f64) -> Vec<Choice> {
             if c.pairs > left || chosen.contains(&i) {
                 continue;
             }
-            let gain = gain(&reach[i], &times) / TRIALS as f64;
+            let gain = gain_of(i, &times);
             let value = gain / (c.pairs + budget * 0.01).sqrt();
             if best.is_none_or(|b| value > b.0) {
                 best = Some((value, gain, i));
             }
         }
         let Some((_, gain, i)) = best else { break };
-        if gain < 4e-4 {
+        if gain < LEAST_GAIN {
             break;
         }
         left -= candidates[i].pairs;
@@ -261,7 +276,13 @@ fn greedy(candidates: &[Choice], trials: &Trials, budget: f64) -> Vec<Choice> {
         }
         chosen.push(i);
     }
-    chosen.into_iter().map(|i| candidates[i].clone()).collect()
+    let too_dear = |i: usize| candidates[i].pairs > left && !chosen.contains(&i);
+    let limited = (0..candidates.len()).any(|i| too_dear(i) && gain_of(i, &times) >= LEAST_GAIN);
+    let rules: Vec<Choice> = chosen.iter().map(|&i| candidates[i].clone()).collect();
+    Chosen {
+        limited: limited || rules.is_empty(),
+        rules,
+    }
 }
 
 fn gain(reach: &[u64], times: &[u8]) -> f64 {

@@ -6,8 +6,8 @@ use crate::compare::Cache;
 use crate::prepare::Records;
 use rayon::prelude::*;
 
-/// Largest number of pairs that one key may give.
-pub(crate) const BLOCK_PAIRS: u64 = 4_000_000;
+/// The most pairs that one blocking key may give; a key with more is left out.
+pub const BLOCK_PAIRS: u64 = 4_000_000;
 
 /// Records sorted by their key under one rule.
 pub(crate) struct Sorted {

@@ -28,22 +28,28 @@ pub(crate) fn finish(linker: &Linker, mut fitted: Fitted) -> Linkage {
     let (pairs, rules, found) = judge(linker, &fitted, company(&first.of));
     let probabilities: Vec<f32> = pairs.iter().map(|p| p.probability).collect();
     let cut = threshold(spec, &probabilities);
-    let links = if spec.mode == Mode::ManyToMany {
-        let above = pairs.iter().filter(|p| f64::from(p.probability) >= cut);
+    let linked = |p: &Scored| match spec.mode {
+        Mode::ManyToMany => f64::from(p.probability) >= cut,
+        _ => found.of[p.a as usize] == found.of[p.b as usize],
+    };
+    let links: Vec<Link> = if spec.mode == Mode::ManyToMany {
+        let above = pairs.iter().filter(|p| linked(p));
         above
             .map(|p| link(&fitted.records, p.a, p.b, p.score))
             .collect()
     } else {
         links_of(&fitted.records, &found)
     };
-    let sure: Vec<f32> = links.iter().map(|l: &Link| l.probability).collect();
+    let sure: Vec<f32> = links.iter().map(|l| l.probability).collect();
+    let left_out = pairs.iter().filter(|p| !linked(p));
+    let left_out: f64 = left_out.map(|p| f64::from(p.probability)).sum();
     let summary = Summary {
         fields: fitted.plans.clone(),
         reached: fitted.reached,
         pairs: rules.iter().map(|r| r.pairs).sum(),
         rules,
         threshold: cut,
-        expected: expected(&sure, 0.0),
+        expected: expected(&sure, 0.0, left_out),
     };
     let reviews = reviews(spec, &fitted.records, &pairs, &found.of);
     Linkage {

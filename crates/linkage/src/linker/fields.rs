@@ -9,7 +9,7 @@ use crate::pattern::MAX_FIELDS;
 use crate::prepare::Records;
 use crate::schema::FieldPlan;
 use crate::spec::{FieldSpec, Spec};
-use crate::table::Table;
+use crate::table::{Column, Table};
 
 /// The fields to compare.
 pub(crate) fn plan(
@@ -57,17 +57,16 @@ fn positions(table: &Table, names: &[String], side: &'static str) -> Result<Vec<
     let missing = |column: &str| LinkError::NoColumn {
         column: column.to_owned(),
         side,
-        found: table
-            .columns()
-            .iter()
-            .map(|c| c.name())
-            .collect::<Vec<_>>()
-            .join(", "),
+        found: joined(table.columns().iter().map(Column::name)),
     };
     names
         .iter()
         .map(|n| table.position(n).ok_or_else(|| missing(n)))
         .collect()
+}
+
+fn joined<'a>(all: impl Iterator<Item = &'a str>) -> String {
+    all.collect::<Vec<_>>().join(", ")
 }
 
 fn skipped(spec: &Spec, table: &Table, id: Option<&str>) -> Vec<usize> {
@@ -90,7 +89,10 @@ pub(crate) fn named_rules(
         let mut rule = Rule { parts: Vec::new() };
         for part in parts {
             let field = records.fields.iter().position(|f| f.name == part.field);
-            let field = field.ok_or_else(|| LinkError::UnknownField(part.field.clone()))?;
+            let field = field.ok_or_else(|| LinkError::UnknownField {
+                field: part.field.clone(),
+                found: joined(records.fields.iter().map(|f| f.name.as_str())),
+            })?;
             rule.parts.push(KeyPart {
                 field,
                 part: part.part,

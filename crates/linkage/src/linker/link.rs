@@ -66,7 +66,7 @@ pub(crate) fn finish(linker: &Linker, fitted: Fitted) -> Linkage {
         pairs: rules.iter().map(|r| r.pairs).sum(),
         rules,
         threshold,
-        expected: expected(&probabilities, threshold),
+        expected: expected(&probabilities, threshold, 0.0),
     };
     Linkage {
         links,

@@ -1,5 +1,7 @@
 //! What goes into and comes out of a linkage.
 
+pub use crate::block::join::BLOCK_PAIRS as KEY_PAIRS;
+
 use crate::decide::threshold::Expected;
 use crate::model::stored::ModelError;
 use crate::schema::FieldPlan;
@@ -31,8 +33,21 @@ pub enum LinkError {
     #[error(transparent)]
     Model(#[from] ModelError),
     /// A blocking rule names an unknown field.
-    #[error("blocking rule names an unknown field `{0}`")]
-    UnknownField(String),
+    #[error("blocking rule names an unknown field `{field}`: there are {found}")]
+    UnknownField {
+        /// The field wanted.
+        field: String,
+        /// The fields there are.
+        found: String,
+    },
+    /// The rules named in the spec bring more pairs than it allows.
+    #[error("the blocking rules bring about {estimated:.0} pairs: `max_pairs` allows {most}")]
+    TooManyPairs {
+        /// Pairs estimated, overlaps of the rules included.
+        estimated: f64,
+        /// The limit.
+        most: u64,
+    },
 }
 
 /// One accepted or doubtful pair.
@@ -48,6 +63,29 @@ pub struct Link {
     pub probability: f32,
 }
 
+/// What is known before pairs are compared.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Estimate {
+    /// Fields and kinds.
+    pub fields: Vec<FieldPlan>,
+    /// Blocking rules, with the pairs each is estimated to bring.
+    pub rules: Vec<(String, f64)>,
+    /// Pairs there are to choose from.
+    pub all_pairs: f64,
+    /// The most pairs that rules may bring together, when there is a limit.
+    pub most_pairs: Option<f64>,
+    /// Whether the limit kept a rule from being chosen.
+    pub limited: bool,
+}
+
+impl Estimate {
+    /// Pairs that all rules bring, one that several bring counted for each.
+    #[must_use]
+    pub fn pairs(&self) -> f64 {
+        self.rules.iter().fold(0.0, |sum, r| sum + r.1)
+    }
+}
+
 /// What one blocking rule did.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RuleReport {
@@ -57,7 +95,7 @@ pub struct RuleReport {
     pub estimated: f64,
     /// Pairs compared that no earlier rule brought.
     pub pairs: u64,
-    /// Pairs left out because one key gave too many.
+    /// Pairs left out because one key gave more than [`KEY_PAIRS`].
     pub skipped: u64,
     /// The estimated share of matches among its pairs.
     pub matches: f64,
@@ -76,7 +114,7 @@ pub struct Summary {
     pub threshold: f64,
     /// Expected precision and recall of the links among compared pairs.
     pub expected: Expected,
-    /// The estimated share of matches that blocking reaches.
+    /// The share of matches that blocking reaches at most, as estimated.
     pub reached: f64,
 }
 

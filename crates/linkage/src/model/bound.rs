@@ -100,7 +100,6 @@ pub(super) fn most_of(records: &Records, f: usize, cells: &[Cell; LEVELS]) -> Mo
         ])
     };
     let more = |a: [f32; BOUNDS], b: [f32; BOUNDS]| std::array::from_fn(|i| a[i].max(b[i]));
-    let rarest = field.log_share.iter().copied().fold(0.0, f32::min);
     let levels = ladder(field.kind).start.len().max(2);
     let different = cells[1..levels]
         .iter()
@@ -110,7 +109,7 @@ pub(super) fn most_of(records: &Records, f: usize, cells: &[Cell; LEVELS]) -> Mo
                 with(cell, if cell.usual == 0.0 { 0.0 } else { MOST_RARE }),
             )
         });
-    let equal = with(&cells[0], rarity_bonus(cells[0].usual, rarest));
+    let equal = with(&cells[0], rarity_bonus(cells[0].usual, field.rarest));
     let mut most = [[0.0; BOUNDS]; 3];
     (most[EQUAL], most[DIFFERENT]) = (equal, different);
     most

@@ -246,8 +246,7 @@ mod tests {
             for _ in 0..15 {
                 mixture.step(&data, &towards);
                 let after = mixture.log_posterior(&data, &towards);
-                // Scores are kept in 32 bits, hence the tolerance.
-                prop_assert!(after >= before - 1e-3 * before.abs().max(1.0) * 1e-3, "{before} {after}");
+                prop_assert!(after >= before - 1e-9 * before.abs().max(1.0), "{before} {after}");
                 before = after;
             }
         }

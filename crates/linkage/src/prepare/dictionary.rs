@@ -8,6 +8,7 @@ use std::hash::Hasher;
 pub(crate) const MISSING: u32 = u32::MAX;
 
 /// Hashes bytes to 64 well-mixed bits, the same on every machine and run.
+#[inline]
 pub(crate) fn hash_bytes(bytes: &[u8]) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write(bytes);
@@ -15,6 +16,7 @@ pub(crate) fn hash_bytes(bytes: &[u8]) -> u64 {
 }
 
 /// Mixes 64 bits (the finaliser of SplitMix64).
+#[inline]
 pub(crate) fn mix(mut x: u64) -> u64 {
     x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -33,6 +35,7 @@ impl Arena {
         self.ends.len()
     }
 
+    #[inline]
     pub(crate) fn get(&self, code: u32) -> &str {
         let code = code as usize;
         let start = if code == 0 {

@@ -255,9 +255,14 @@ fn build_field(plan: &FieldPlan, text: Arena, counts: Vec<[u32; 2]>) -> Field {
         shared,
         text,
         values,
+        rarest: least(&log_share),
         log_share,
         counts,
     }
+}
+
+fn least(log_share: &[f32]) -> f32 {
+    log_share.iter().copied().fold(0.0, f32::min)
 }
 
 impl Records {
@@ -284,6 +289,7 @@ impl Records {
                     super::words::count_words(&mut words.words, &words.of, &count);
                     rarity_of_words(words, &count, &mut field.log_share);
                 }
+                field.rarest = least(&field.log_share);
             });
     }
 }

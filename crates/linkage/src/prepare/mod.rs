@@ -50,6 +50,8 @@ pub(crate) struct Field {
     pub(crate) values: Values,
     /// log2 of the share of each value among the values present.
     pub(crate) log_share: Vec<f32>,
+    /// The least of `log_share`.
+    pub(crate) rarest: f32,
     /// How often each value stands in the left and in the right file.
     pub(crate) counts: Vec<[u32; 2]>,
 }
@@ -171,6 +173,22 @@ impl Records {
         codes
             .iter()
             .fold(1, |h, &code| dictionary::mix(h ^ u64::from(code)))
+    }
+
+    /// Says whether all records hold the same.
+    pub(crate) fn all_alike(&self) -> bool {
+        self.codes.windows(2).all(|w| w[0] == w[1])
+    }
+
+    /// Says whether the first record holds a name or a number of a person, and
+    /// one thing more.
+    pub(crate) fn name_somebody(&self) -> bool {
+        let held = (0..self.fields.len()).filter(|&f| self.row(0)[f] != MISSING);
+        let kinds: Vec<Kind> = held.map(|f| self.fields[f].kind).collect();
+        let names = |k: &Kind| {
+            k.is_name() || matches!(k, Kind::Nik | Kind::Identifier | Kind::Email | Kind::Phone)
+        };
+        kinds.len() > 1 && kinds.iter().any(names)
     }
 
     /// The number of pairs that could be compared.

@@ -4,6 +4,38 @@ use super::words::plain;
 
 /// Cleans a person's name: folded words without titles, abbreviations written out.
 pub(crate) fn clean_name(raw: &str, out: &mut String) {
+    if !copy_plain(raw, out) {
+        out.clear();
+        clean_any(raw, out);
+    }
+}
+
+/// Most names are a few words without anything to take off or to write out:
+/// folds them into `out`, or says that it is no such name.
+fn copy_plain(raw: &str, out: &mut String) -> bool {
+    if !raw.bytes().all(|b| b.is_ascii_alphabetic() || b == b' ') {
+        return false;
+    }
+    for word in raw.split(' ').filter(|w| !w.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out.make_ascii_lowercase();
+    let single = !out.contains(' ');
+    let first = out.split(' ').next().is_some_and(is_before);
+    let last = out.rsplit(' ').next().is_some_and(is_after);
+    let mut words = out.split(' ').enumerate();
+    (single || !(first || last)) && words.all(|(at, word)| stays(word, at))
+}
+
+/// Says whether a word is written as it is, at any place of a name.
+fn stays(word: &str, place: usize) -> bool {
+    !matches!(word, "bin" | "binti") && full_form(word, place, 2) == word
+}
+
+fn clean_any(raw: &str, out: &mut String) {
     // Degrees stand after a comma, or are written with points: `S.Pd`.
     let mut text = String::with_capacity(raw.len());
     let (head, tail) = match raw.split_once(',') {
@@ -217,6 +249,7 @@ fn full_form(word: &str, place: usize, words: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[track_caller]
     fn check(raw: &str, expected: &str) {
@@ -235,5 +268,19 @@ mod tests {
         check("Smith, John", "smith john");
         check("M. Yusuf", "m yusuf");
         check("Sir Arthur Doyle", "arthur doyle");
+    }
+
+    proptest! {
+        #[test]
+        fn plain_names_are_cleaned_as_any(
+            words in prop::collection::vec("[A-Z][a-z]{0,3}|Hj|Dr|St|Moh|Abd|bin|SE|Sitti", 0..5),
+            gap in " {1,2}",
+        ) {
+            let raw = words.join(&gap);
+            let (mut quick, mut slow) = (String::new(), String::new());
+            clean_name(&raw, &mut quick);
+            clean_any(&raw, &mut slow);
+            prop_assert_eq!(quick, slow);
+        }
     }
 }

@@ -191,19 +191,22 @@ impl WordRow {
         row.iter_mut()
             .zip(texts)
             .for_each(|(slot, word)| *slot = words.code(word));
-        let letters = || value.bytes().filter(|b| *b != b' ');
-        let end = |b: Option<u8>| b.unwrap_or(0);
         let mut tally = [0_u8; 32];
-        letters().for_each(|b| {
+        let (mut bits, mut length) = (0_u32, 0_usize);
+        for b in value.bytes().filter(|b| *b != b' ') {
             let n = &mut tally[usize::from(b % 32)];
             *n = n.saturating_add(1);
-        });
+            bits |= 1 << (b % 32);
+            length += 1;
+        }
+        let mut letters = value.bytes().filter(|b| *b != b' ');
+        let first = letters.next().unwrap_or(0);
         Self {
             words: row,
-            letters: letters().fold(0, |bits, b| bits | 1 << (b % 32)),
-            length: letters().count().min(255) as u8,
+            letters: bits,
+            length: length.min(255) as u8,
             full: value.len().min(255) as u8,
-            ends: [end(letters().next()), end(letters().next_back())],
+            ends: [first, letters.next_back().unwrap_or(first)],
             tally,
         }
     }

@@ -190,21 +190,15 @@ impl Spec {
             let last = w.0.last().cloned().unwrap_or_default();
             (first, last)
         });
+        let fields = document.fields.0.into_iter().map(field);
+        let fields: Vec<FieldSpec> = fields.collect::<Result<_, _>>()?;
+        let rules = document.blocking.iter().map(|words| rule(words, &fields));
         Ok(Self {
             id,
-            fields: document
-                .fields
-                .0
-                .into_iter()
-                .map(field)
-                .collect::<Result<_, _>>()?,
             ignore: document.ignore.0,
             mode: document.mode.map_or(Ok(Mode::Auto), |m| mode(&m))?,
-            blocking: document
-                .blocking
-                .iter()
-                .map(rule)
-                .collect::<Result<_, _>>()?,
+            blocking: rules.collect::<Result<_, _>>()?,
+            fields,
             max_pairs: document.max_pairs,
             link_above: share("link_above", document.link_above)?,
             precision: share("precision", document.precision)?,
@@ -217,7 +211,7 @@ fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().trim().to_owned()
 }
 
-fn legal(words: impl Iterator<Item = &'static str>) -> String {
+fn legal<'a>(words: impl Iterator<Item = &'a str>) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
@@ -273,13 +267,23 @@ fn or_words(a: &Words, b: &Words) -> Words {
     if a.0.is_empty() { b.clone() } else { a.clone() }
 }
 
-fn rule(words: &Spanned<Words>) -> Result<Vec<BlockPart>, SpecError> {
-    words
-        .value
-        .0
-        .iter()
-        .map(|word| block_part(word, words.referenced.line()))
-        .collect()
+fn rule(words: &Spanned<Words>, fields: &[FieldSpec]) -> Result<Vec<BlockPart>, SpecError> {
+    let line = words.referenced.line();
+    let parts = words.value.0.iter();
+    let parts: Vec<BlockPart> = parts
+        .map(|word| block_part(word, line))
+        .collect::<Result<_, _>>()?;
+    // Without fields in the spec their names are known with the data only.
+    let unknown = |part: &&BlockPart| fields.iter().all(|f| f.name != part.field);
+    match parts.iter().find(unknown) {
+        Some(part) if !fields.is_empty() => Err(SpecError::Word {
+            line,
+            what: "field",
+            found: part.field.clone(),
+            legal: legal(fields.iter().map(|f| f.name.as_str())),
+        }),
+        _ => Ok(parts),
+    }
 }
 
 fn block_part(word: &str, line: u64) -> Result<BlockPart, SpecError> {
@@ -351,6 +355,10 @@ mod tests {
         refused(
             "mode: auto\nblocking:\n  - [nama:middle]\n",
             "line 3: unknown part of a field `middle`",
+        );
+        refused(
+            "fields: {nama: name, tgl: date}\nblocking:\n  - [nama, lahir]\n",
+            "line 3: unknown field `lahir`: expected one of nama, tgl",
         );
         refused("mode: auto\nprecision: 3\n", "line 2: `precision` is 3");
         refused("mode: auto\ncolour: red\n", "line 2: ");
