@@ -14,7 +14,9 @@ const MINUTES: &str = "/keuangan/berita-acara";
 
 /// The value that stands after a title of the strip.
 fn value<'a>(page: &'a str, title: &str) -> &'a str {
-    between(page, &format!("<dt>{title}</dt><dd>"), "<").trim()
+    let value = between(page, &format!("<dt>{title}</dt><dd>"), "</dd>");
+    let text = value.split('>').find(|part| !part.starts_with("<a "));
+    text.unwrap().split('<').next().unwrap().trim()
 }
 
 fn count(page: &str, title: &str) -> i64 {
