@@ -173,8 +173,6 @@ pub(crate) struct Receipt {
     /// Parameters of the law it rests on, and the day that counts.
     pub(crate) law: Vec<String>,
     pub(crate) law_on: Option<Date>,
-    /// Files that are no part of a run: id, source, day, name, hash, rows.
-    pub(crate) snapshots: Vec<String>,
 }
 
 impl Receipt {
@@ -192,7 +190,6 @@ impl Receipt {
             sources: &[],
             law: Vec::new(),
             law_on: None,
-            snapshots: Vec::new(),
         }
     }
 

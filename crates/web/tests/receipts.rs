@@ -10,9 +10,7 @@ use std::path::Path;
 use axum::Router;
 use axum::http::StatusCode;
 use common::doubts::doubts;
-use common::{
-    between, city_of, get, holds_identifier, pages_on, region, run_on, somebody, work,
-};
+use common::{between, city_of, get, holds_identifier, pages_on, region, run_on, somebody, work};
 use jiff::Timestamp;
 use semesta_desk::{Desk, Role};
 
@@ -249,7 +247,11 @@ async fn a_receipt_shows_formula_parts_files_law_and_how_to_verify() {
     }
     let due = "/kuitansi/kewajiban?segmen=pbpu_pemda&mata=iuran_kota";
     let page = get(&city.router, due, &city.operator).await.text;
-    for said in ["contribution.pemda", "Perpres 64/2020", "orang, masing-masing Rp"] {
+    for said in [
+        "contribution.pemda",
+        "Perpres 64/2020",
+        "orang, masing-masing Rp",
+    ] {
         assert!(page.contains(said), "{said}");
     }
     // Of an earlier run everything is that run's.
@@ -291,7 +293,9 @@ async fn whoever_sees_a_page_sees_its_receipts_and_of_people_only_their_own_area
     assert!(found.contains("belum") && found.contains("kunjungan"));
     let count = |text: &str| plain(between(text, "data-value>", "</p>"));
     let mine = get(&city.router, "/kuitansi/belum", &lurah).await.text;
-    let all = get(&city.router, "/kuitansi/belum", &city.operator).await.text;
+    let all = get(&city.router, "/kuitansi/belum", &city.operator)
+        .await
+        .text;
     assert_ne!(count(&mine), count(&all));
     let elsewhere = "/kuitansi/belum?wilayah=6571011001";
     let none = get(&city.router, elsewhere, &lurah).await.text;
@@ -313,7 +317,11 @@ async fn whoever_sees_a_page_sees_its_receipts_and_of_people_only_their_own_area
         (Role::Cadre, "/kuitansi/belum", true),
         (Role::Cadre, "/kuitansi/meja?apa=pasangan", false),
         (Role::HealthSocial, "/kuitansi/meja?apa=pasangan", true),
-        (Role::HealthSocial, "/kuitansi/meja?apa=usulan&keadaan=drafted", true),
+        (
+            Role::HealthSocial,
+            "/kuitansi/meja?apa=usulan&keadaan=drafted",
+            true,
+        ),
     ] {
         let name = format!("{}-{}", role.code().replace('_', "-"), kind.len());
         let cookie = somebody(&city.desk, &name, role, region()).await;
@@ -341,7 +349,13 @@ async fn the_public_page_s_numbers_open_receipts_without_anybody_in_them() {
     }
     let public = "/publik/kuitansi/angka?dasar=verified&indikator=coverage&wilayah=";
     let page = get(&city.router, &format!("{public}6571"), "").await.text;
-    for told in ["/data/", "href=\"/kuitansi", "href=\"/belum", "Menurut segmen", ".csv"] {
+    for told in [
+        "/data/",
+        "href=\"/kuitansi",
+        "href=\"/belum",
+        "Menurut segmen",
+        ".csv",
+    ] {
         assert!(!page.contains(told), "{told}");
     }
     assert!(page.contains("semesta verify --run"));

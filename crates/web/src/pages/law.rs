@@ -60,7 +60,7 @@ fn day(at: &Desked) -> Option<Date> {
 }
 
 /// A value, large numbers in groups of three as the language writes them.
-fn value(dated: &DatedValue, lang: Lang) -> String {
+pub(crate) fn value(dated: &DatedValue, lang: Lang) -> String {
     let grouped = |word: &str| match word.parse::<i64>() {
         Ok(n) if n.abs() >= 10_000 => format::number(n, lang),
         _ => word.to_owned(),

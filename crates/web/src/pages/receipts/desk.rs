@@ -6,7 +6,7 @@ use semesta_desk::Permission;
 use semesta_desk::batch::Deadline;
 use semesta_desk::proposal::State;
 use semesta_desk::visit::visit_outcomes;
-use semesta_engine::FirmFinding;
+use semesta_desk::work::FirmFinding;
 
 use crate::ask::{self, DeskOf, FirmsOf, VisitOf};
 use crate::fault::Fault;

@@ -57,7 +57,7 @@ pub(super) fn group(at: &Desked, run: &Loaded, asked: &ask::Group) -> Result<Rec
     let age = match asked.age.as_str() {
         "" => None,
         text => Some(
-            text.parse()
+            text.parse::<usize>()
                 .ok()
                 .filter(|age| *age < AGES)
                 .ok_or(Fault::NotFound)?,

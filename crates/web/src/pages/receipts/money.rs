@@ -175,8 +175,8 @@ pub(super) fn bill(at: &Desked, run: &Loaded, asked: &ask::Bill) -> Result<Recei
     let list = |month: &str| {
         let parts = [
             ("bulan", month),
-            ("temuan", &asked.finding),
-            ("wilayah", &asked.area),
+            ("temuan", asked.finding.as_str()),
+            ("wilayah", asked.area.as_str()),
         ];
         crate::params::Params::given("/keuangan/tagihan", parts).with("hal", "")
     };

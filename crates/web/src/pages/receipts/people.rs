@@ -71,9 +71,10 @@ pub(super) fn below<'a>(run: &'a Loaded, code: &str) -> Vec<&'a Area> {
         _ if code == NO_AREA => return Vec::new(),
         _ => Level::District,
     };
-    let within = if level == Level::Village { code } else { "" };
-    run.within(level, within)
-        .filter(|area| area.is_real())
+    let areas = run.areas.iter();
+    areas
+        .filter(|area| area.level == level && area.is_real())
+        .filter(|area| level == Level::District || area.code.starts_with(code))
         .collect()
 }
 
