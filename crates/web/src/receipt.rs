@@ -250,6 +250,22 @@ impl Receipt {
         self
     }
 
+    /// Says of what by a code; "" is nothing.
+    pub(crate) fn of_code(self, code: &str, said: impl FnOnce(&str) -> String) -> Self {
+        if code.is_empty() {
+            return self;
+        }
+        self.of(said(code))
+    }
+
+    /// What stands behind it, where one may see it.
+    pub(crate) fn lists(self, list: Option<(&'static str, String)>) -> Self {
+        match list {
+            Some((what, href)) => self.list(what, href),
+            None => self,
+        }
+    }
+
     /// The same where something holds.
     pub(crate) fn when(self, holds: bool, then: impl FnOnce(Self) -> Self) -> Self {
         if holds { then(self) } else { self }

@@ -69,6 +69,7 @@ impl City {
             "/kunjungan?wilayah=6571011001",
             "/keuangan",
             "/keuangan?bulan=2024-07",
+            "/keuangan/tagihan?bulan=2024-08&temuan=deceased&wilayah=657101",
             "/keuangan/kewajiban",
             "/keuangan/anggaran?anggaran=900.000.000",
             "/keuangan/anggaran?anggaran=1.000.000&gerak=-5.000&bersih=1",

@@ -122,61 +122,53 @@ pub(crate) fn ranking(at: &Desked, both: &Both, village: &Area, params: &Params)
     table.empty = r.rt_none.to_owned();
     let page = table.paged(rows.len(), 40, params, lang);
     for (_, rt, counted, moved) in &rows[page] {
-        let share = |n: i64| format::percent(ratio(n, *counted), lang);
-        let part = |n: i64| n as f64 / counted.people.max(1) as f64;
-        let here = ask::Rt {
-            area: village.code.clone(),
-            rt: rt.code(),
-            ..ask::Rt::default()
-        };
-        let link = |cell: Td, who, part| {
-            let asked = ask::Rt {
-                who,
-                part,
-                ..here.clone()
-            };
-            cell.link(asked.href())
-        };
-        let mut row = vec![
-            Td::text(title(rt, lang)).link(format!("/wilayah/{}/rt/{}", village.code, rt.code())),
-            link(
-                Td::count(counted.people, lang),
-                Who::Everybody,
-                Part::Numerator,
-            ),
-            link(
-                Td::number(share(counted.registered)),
-                Who::Registered,
-                Part::Share,
-            )
-            .drawing(draw::two_bars(
-                part(counted.active),
-                part(counted.registered),
-            )),
-            link(Td::number(share(counted.active)), Who::Active, Part::Share),
-            link(
-                Td::count(counted.people - counted.active, lang),
-                Who::Without,
-                Part::Numerator,
-            ),
-        ];
+        let mut row = cells(rt, *counted, village, lang);
         if both.before.is_some() {
-            let asked = ask::Moved {
-                basis: Basis::Verified,
-                indicator: Indicator::Coverage,
-                area: village.code.clone(),
-                rt: rt.code(),
-                from: params.get("dari").to_owned(),
-                to: String::new(),
-            };
-            row.push(moved.map_or_else(
-                || Td::number("–"),
-                |moved| Td::number(format::points(moved, lang)).link(asked.href()),
-            ));
+            row.push(moved_cell(rt, *moved, village, params.get("dari"), lang));
         }
         table.rows.push(row);
     }
     table
+}
+
+fn cells(rt: &Rt, counted: Counted, village: &Area, lang: Lang) -> Vec<Td> {
+    let share = |n: i64| format::percent(ratio(n, counted), lang);
+    let part = |n: i64| n as f64 / counted.people.max(1) as f64;
+    let link = |text: String, who, part| {
+        let asked = ask::Rt {
+            area: village.code.clone(),
+            rt: rt.code(),
+            who,
+            part,
+            ..ask::Rt::default()
+        };
+        Td::number(text).link(asked.href())
+    };
+    let count = |n, who| link(format::number(n, lang), who, Part::Numerator);
+    let bars = draw::two_bars(part(counted.active), part(counted.registered));
+    vec![
+        Td::text(title(rt, lang)).link(format!("/wilayah/{}/rt/{}", village.code, rt.code())),
+        count(counted.people, Who::Everybody),
+        link(share(counted.registered), Who::Registered, Part::Share).drawing(bars),
+        link(share(counted.active), Who::Active, Part::Share),
+        count(counted.people - counted.active, Who::Without),
+    ]
+}
+
+/// By how much the coverage moved, which opens its receipt.
+fn moved_cell(rt: &Rt, moved: Option<i64>, village: &Area, from: &str, lang: Lang) -> Td {
+    let Some(moved) = moved else {
+        return Td::number("–");
+    };
+    let asked = ask::Moved {
+        basis: Basis::Verified,
+        indicator: Indicator::Coverage,
+        area: village.code.clone(),
+        rt: rt.code(),
+        from: from.to_owned(),
+        to: String::new(),
+    };
+    Td::number(format::points(moved, lang)).link(asked.href())
 }
 
 #[derive(Template)]

@@ -312,7 +312,11 @@ fn table(at: &Desked, found: &Found, budget: i64, asked: &Question<'_>) -> Table
         let left_cell = Td::rupiah(left, lang).link(of(BudgetOf::Left));
         vec![
             Td::text(format::month(&month.to_string(), lang)),
-            Td::text(if is_billed { o.was_billed } else { o.forecast }),
+            Td::text(match is_billed {
+                true if found.absent.contains(&month) => o.not_billed,
+                true => o.was_billed,
+                false => o.forecast,
+            }),
             match is_billed {
                 true if found.absent.contains(&month) => bill,
                 true => bill.link(bill_receipt(month, asked)),

@@ -200,12 +200,8 @@ fn bridge(run: &Loaded, lang: Lang, t: &'static Texts) -> (Table, String) {
         .iter()
         .filter(|step| !step.code.starts_with("population_"))
         .collect();
-    let high = steps
-        .iter()
-        .map(|step| step.records)
-        .max()
-        .unwrap_or(1)
-        .max(1);
+    let high = steps.iter().map(|step| step.records).max();
+    let high = high.unwrap_or(1).max(1);
     let low = steps
         .iter()
         .filter(|step| matches!(step.code.as_str(), "official" | "verified"))
@@ -254,7 +250,8 @@ fn bridge(run: &Loaded, lang: Lang, t: &'static Texts) -> (Table, String) {
             Td::text(semesta_engine::figures::step_label(&step.code, lang)),
             Td::number(signed(step.records))
                 .link(receipt(&step.code, Step::Records))
-                .sub(share),
+                .sub(share)
+                .sub_link(receipt(&step.code, Step::Share)),
             Td::text("").drawing(drawing),
             match step.active {
                 Some(_) => active.link(receipt(&step.code, Step::Active)),
@@ -262,15 +259,9 @@ fn bridge(run: &Loaded, lang: Lang, t: &'static Texts) -> (Table, String) {
             },
         ]);
     }
-    let axis = if start > 0 {
-        t.fill(
-            t.bridge_axis,
-            &[&format::number(start, lang), &format::number(high, lang)],
-        )
-    } else {
-        String::new()
-    };
-    (table, axis)
+    let ends = [start, high].map(|n| format::number(n, lang));
+    let axis = (start > 0).then(|| t.fill(t.bridge_axis, &[&ends[0], &ends[1]]));
+    (table, axis.unwrap_or_default())
 }
 
 /// A line of the trend.

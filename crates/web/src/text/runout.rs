@@ -23,6 +23,7 @@ catalogue! {
     to_date: "Jumlah sejak Januari", "Sum since January";
     left: "Sisa anggaran", "Left of the budget";
     was_billed: "sudah ditagih", "billed";
+    not_billed: "tanpa tagihan", "no bill";
     forecast: "perkiraan", "forecast";
     months_missing: "Tagihan bulan yang tidak ada dihitung nol: {}.", "Months without a bill count as zero: {}.";
 }

@@ -1,8 +1,8 @@
-//! Receipts of the indicators and of the bridge between their two bases.
+//! Receipts of the indicators.
 
 use std::borrow::Cow;
 
-use semesta_domain::{Lang, Ratio, Segment, Standing};
+use semesta_domain::{Lang, Ratio, Segment};
 use semesta_engine::figures::{Basis, Indicator, Level, step_label};
 use semesta_engine::run::RunManifest;
 
@@ -68,7 +68,7 @@ impl<'a> Areas<'a> {
 
 /// What a side of a share counts.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Counted {
+pub(super) enum Counted {
     Population,
     Registered,
     Active,
@@ -140,7 +140,11 @@ pub(super) fn figure(at: &Visit, run: &Loaded, asked: &ask::Figure) -> Result<Re
         .law(["indicator.active_ratio"]))
 }
 
-fn count_formula(counted: Counted, basis: Basis, r: &'static ReceiptTexts) -> &'static str {
+pub(super) fn count_formula(
+    counted: Counted,
+    basis: Basis,
+    r: &'static ReceiptTexts,
+) -> &'static str {
     match (counted, basis) {
         (Counted::Population, Basis::Official) => r.population_official,
         (Counted::Population, Basis::Verified) => r.population_verified,
@@ -201,7 +205,7 @@ fn count_parts(
 }
 
 /// The steps from the official count to the verified one.
-fn steps(run: &Loaded, kind: Counted, lang: Lang) -> Vec<Part> {
+pub(super) fn steps(run: &Loaded, kind: Counted, lang: Lang) -> Vec<Part> {
     let is_population = |code: &str| code.starts_with("population_");
     let is_end = |code: &str| matches!(code, "verified" | "population_verified");
     let of = if kind == Counted::Active {
@@ -225,105 +229,12 @@ fn steps(run: &Loaded, kind: Counted, lang: Lang) -> Vec<Part> {
 }
 
 /// A step with its sign; the ends are positive.
-pub(crate) fn signed(step: &crate::model::figures::Step, of: Step) -> Option<i64> {
+pub(super) fn signed(step: &crate::model::figures::Step, of: Step) -> Option<i64> {
     let sign = if step.sign < 0 { -1 } else { 1 };
     match of {
         Step::Active => step.active.map(|n| sign * n),
         _ => Some(sign * step.records),
     }
-}
-
-/// A step of the bridge.
-pub(super) fn bridge(at: &Visit, run: &Loaded, asked: &ask::Bridge) -> Result<Receipt, Fault> {
-    let (lang, t, r) = (at.lang, at.t, ReceiptTexts::of(at.lang));
-    let step = run.bridge.iter().find(|step| step.code == asked.step);
-    let step = step.ok_or(Fault::NotFound)?;
-    let name = step_label(&step.code, lang);
-    if asked.of == Step::Share {
-        let city = run.city().ok_or(Fault::NotFound)?;
-        let population = city.all(Indicator::Coverage, Basis::Official).denominator;
-        let ratio = Ratio {
-            numerator: step.records,
-            denominator: population,
-        };
-        let denominator =
-            ask::Figure::of(Basis::Official, Indicator::Coverage, &city.code).part(Of::Denominator);
-        let parts = vec![
-            Part::new(&name, Value::Count(step.records)),
-            Part::new(t.population, Value::Count(population)).link(denominator.href()),
-        ];
-        return Ok(Receipt::new(name, Value::Share(ratio), r.step_share)
-            .parts(r.numerator_denominator, How::Quotient, parts)
-            .run(&run.manifest, SOURCES));
-    }
-    let n = signed(step, asked.of).ok_or(Fault::NotFound)?;
-    let formula = match (step.code.parse::<Standing>(), asked.of) {
-        (Ok(_), Step::Active) => r.step_active,
-        (Ok(_), _) => r.step_records,
-        (Err(_), _) if step.code.starts_with("population_") => r.step_population,
-        (Err(_), _) => r.step_end,
-    };
-    let receipt = Receipt::new(name, Value::Count(n), formula)
-        .of(if asked.of == Step::Active {
-            t.active
-        } else {
-            ""
-        })
-        .run(&run.manifest, SOURCES);
-    Ok(match (step.code.as_str(), step.code.parse::<Standing>()) {
-        ("official" | "population_official" | "verified" | "population_verified", _) => {
-            end(receipt, run, &step.code, asked.of, at)
-        }
-        (_, Ok(_)) => {
-            let rows = run.standings.iter().filter(|((of, _), _)| *of == step.code);
-            let sign = if step.sign < 0 { -1 } else { 1 };
-            let rows = rows.map(|((_, segment), count)| {
-                let n = match asked.of {
-                    Step::Active => count.active,
-                    _ => count.people,
-                };
-                Part::new(words::segment(segment, lang), Value::Count(sign * n))
-            });
-            receipt.parts(r.by_segment, How::Sum, rows.collect())
-        }
-        _ => receipt,
-    })
-}
-
-/// An end of the bridge is a side of a figure.
-fn end(receipt: Receipt, run: &Loaded, code: &str, of: Step, at: &Visit) -> Receipt {
-    let r = ReceiptTexts::of(at.lang);
-    let basis = match code {
-        "official" | "population_official" => Basis::Official,
-        _ => Basis::Verified,
-    };
-    let (indicator, side, kind) = match (code.starts_with("population_"), of) {
-        (true, _) => (Indicator::Coverage, Of::Denominator, Counted::Population),
-        (_, Step::Active) => (
-            Indicator::ActiveOfPopulation,
-            Of::Numerator,
-            Counted::Active,
-        ),
-        _ => (Indicator::Coverage, Of::Numerator, Counted::Registered),
-    };
-    let Some(city) = run.city() else {
-        return receipt;
-    };
-    let ratio = city.all(indicator, basis);
-    let n = match side {
-        Of::Denominator => ratio.denominator,
-        _ => ratio.numerator,
-    };
-    let whole = Part::new(count_formula(kind, basis, r), Value::Count(n)).link(
-        ask::Figure::of(basis, indicator, &city.code)
-            .part(side)
-            .href(),
-    );
-    let receipt = receipt.parts(r.is_the_count, How::Sum, vec![whole]);
-    if basis == Basis::Verified {
-        return receipt.parts(r.from_official, How::Sum, steps(run, kind, at.lang));
-    }
-    receipt
 }
 
 /// By how much a figure moved.

@@ -1,22 +1,20 @@
-//! Receipts of residents by age and sex, and of neighbourhoods.
+//! Receipts of residents by age and sex.
 
-use semesta_domain::{Lang, Ratio};
+use semesta_domain::Ratio;
 
 use super::figures::{SOURCES, place};
-use super::people::{by_area, fits, without_formula};
-use crate::ask::{self, Part as Of, Who, Without};
+use super::people::{by_area, fits};
+use crate::ask::{self, Part as Of, Who};
 use crate::fault::Fault;
 use crate::model::Loaded;
 use crate::model::counts::{AGES, Counted};
-use crate::neighbourhoods::{Neighbourhoods, Rt};
-use crate::pages::{areas, neighbourhood};
+use crate::pages::areas;
 use crate::receipt::{How, Part, Receipt, Value};
 use crate::text::{ReceiptTexts, Texts};
 use crate::visit::Desked;
 use crate::words;
-use semesta_desk::Permission;
 
-fn count(counted: Counted, who: Who) -> i64 {
+pub(super) fn count(counted: Counted, who: Who) -> i64 {
     match who {
         Who::Everybody => counted.people,
         Who::Registered => counted.registered,
@@ -25,7 +23,7 @@ fn count(counted: Counted, who: Who) -> i64 {
     }
 }
 
-fn who_said(who: Who, t: &'static Texts) -> &'static str {
+pub(super) fn who_said(who: Who, t: &'static Texts) -> &'static str {
     match who {
         Who::Everybody => t.population,
         Who::Registered => t.coverage_verified,
@@ -34,7 +32,7 @@ fn who_said(who: Who, t: &'static Texts) -> &'static str {
     }
 }
 
-fn who_formula(who: Who, r: &'static ReceiptTexts) -> &'static str {
+pub(super) fn who_formula(who: Who, r: &'static ReceiptTexts) -> &'static str {
     match who {
         Who::Everybody => r.population_verified,
         Who::Registered => r.registered_verified,
@@ -43,7 +41,7 @@ fn who_formula(who: Who, r: &'static ReceiptTexts) -> &'static str {
     }
 }
 
-fn sex_said(code: &str, t: &'static Texts) -> &'static str {
+pub(super) fn sex_said(code: &str, t: &'static Texts) -> &'static str {
     if code.is_empty() {
         ""
     } else {
@@ -53,110 +51,21 @@ fn sex_said(code: &str, t: &'static Texts) -> &'static str {
 
 /// Residents by age and sex.
 pub(super) fn group(at: &Desked, run: &Loaded, asked: &ask::Group) -> Result<Receipt, Fault> {
-    let (t, r) = (at.t, ReceiptTexts::of(at.lang));
+    let t = at.t;
     let age = match asked.age.as_str() {
         "" => None,
-        text => Some(
-            text.parse::<usize>()
-                .ok()
-                .filter(|age| *age < AGES)
-                .ok_or(Fault::NotFound)?,
-        ),
+        text => {
+            let age = text.parse::<usize>().ok().filter(|age| *age < AGES);
+            Some(age.ok_or(Fault::NotFound)?)
+        }
     };
     if !matches!(asked.sex.as_str(), "" | "L" | "P") {
         return Err(Fault::NotFound);
     }
-    let sum = |area: &str, age: Option<usize>, sex: &str| {
-        let counts = run.groups.sum(|region| {
-            let region = region.map_or("", |region| run.people.region.text(region));
-            fits(region, area)
-        });
-        let mut sum = Counted::default();
-        for (place, sexes) in counts.iter().enumerate() {
-            for (counted, code) in sexes.iter().zip(["L", "P"]) {
-                if age.is_none_or(|age| age == place) && (sex.is_empty() || sex == code) {
-                    sum.add(*counted);
-                }
-            }
-        }
-        sum
-    };
-    let counted = sum(&asked.area, age, &asked.sex);
-    let title = who_said(asked.who, t);
+    let one = Group { at, run, asked };
     let receipt = match asked.part {
-        Of::Share => {
-            let ratio = Ratio {
-                numerator: count(counted, asked.who),
-                denominator: counted.people,
-            };
-            let side = |who, name: &str| {
-                let asked = ask::Group {
-                    part: Of::Numerator,
-                    who,
-                    ..asked.clone()
-                };
-                Part::new(name, Value::Count(count(counted, who))).link(asked.href())
-            };
-            let parts = vec![
-                side(asked.who, who_formula(asked.who, r)),
-                side(Who::Everybody, r.population_verified),
-            ];
-            Receipt::new(title, Value::Share(ratio), r.share_of_group).parts(
-                r.numerator_denominator,
-                How::Quotient,
-                parts,
-            )
-        }
-        _ => {
-            let n = count(counted, asked.who);
-            let value = |area: &str, age, sex: &str| count(sum(area, age, sex), asked.who);
-            let by_sex = ["L", "P"].map(|sex| {
-                let one = ask::Group {
-                    sex: sex.to_owned(),
-                    ..asked.clone()
-                };
-                Part::new(
-                    words::sex(sex, t),
-                    Value::Count(value(&asked.area, age, sex)),
-                )
-                .link(one.href())
-            });
-            let by_age = (0..AGES).map(|age| {
-                let one = ask::Group {
-                    age: age.to_string(),
-                    ..asked.clone()
-                };
-                let n = value(&asked.area, Some(age), &asked.sex);
-                Part::new(areas::age_said(age, t), Value::Count(n)).link(one.href())
-            });
-            let by_area = by_area(
-                run,
-                &asked.area,
-                n,
-                |code| value(code, age, &asked.sex),
-                |code, name, n| {
-                    let one = ask::Group {
-                        area: code.to_owned(),
-                        ..asked.clone()
-                    };
-                    let part = Part::new(name, Value::Count(n));
-                    if code.is_empty() {
-                        part
-                    } else {
-                        part.link(one.href())
-                    }
-                },
-                t.village_unknown,
-            );
-            Receipt::new(title, Value::Count(n), who_formula(asked.who, r))
-                .when(asked.sex.is_empty(), |one| {
-                    one.parts(r.by_sex, How::Sum, by_sex.into())
-                })
-                .when(age.is_none(), |one| {
-                    one.parts(r.by_age, How::Sum, by_age.collect())
-                })
-                .parts(r.by_area, How::Sum, by_area)
-        }
+        Of::Share => one.share(),
+        _ => one.count(),
     };
     Ok(receipt
         .of(place(run, &asked.area, t))
@@ -166,232 +75,111 @@ pub(super) fn group(at: &Desked, run: &Loaded, asked: &ask::Group) -> Result<Rec
         .run(&run.manifest, SOURCES))
 }
 
-/// The residents of a neighbourhood whom a question is about.
-struct Place<'a> {
+/// A question about a group, and where it is answered from.
+struct Group<'a> {
+    at: &'a Desked,
     run: &'a Loaded,
-    rows: Vec<usize>,
-    lang: Lang,
+    asked: &'a ask::Group,
 }
 
-impl Place<'_> {
-    fn sum(&self, asked: &ask::Rt) -> Counted {
-        let people = &self.run.people;
-        let on = self.run.manifest.as_of.parse().ok();
+impl Group<'_> {
+    fn sum(&self, asked: &ask::Group) -> Counted {
+        let counts = self.run.groups.sum(|region| {
+            let region = region.map_or("", |region| self.run.people.region.text(region));
+            fits(region, &asked.area)
+        });
+        let age = asked.age.parse::<usize>().ok();
         let mut sum = Counted::default();
-        for row in &self.rows {
-            let row = *row;
-            let without = match asked.without {
-                Without::Both => true,
-                Without::Uncovered => !people.registered[row],
-                Without::Inactive => people.registered[row] && !people.active[row],
-            };
-            let has = |wanted: &str, found: &str| match wanted {
-                "" => true,
-                "-" => found.is_empty(),
-                wanted => wanted == found,
-            };
-            let age = || neighbourhood::age_group(people.birth[row], on).to_string();
-            if without
-                && has(&asked.reason, people.gap.get(row))
-                && has(&asked.segment, people.segment.get(row))
-                && has(&asked.sex, people.sex.get(row))
-                && (asked.age.is_empty() || asked.age == age())
-            {
-                sum.count(people.registered[row], people.active[row]);
+        for (place, sexes) in counts.iter().enumerate() {
+            for (counted, sex) in sexes.iter().zip(["L", "P"]) {
+                let is_sex = asked.sex.is_empty() || asked.sex == sex;
+                if is_sex && age.is_none_or(|age| age == place) {
+                    sum.add(*counted);
+                }
             }
         }
         sum
     }
 
-    /// A count by the words of a column, the largest first.
-    fn by(
-        &self,
-        values: &[String],
-        asked: &ask::Rt,
-        name: impl Fn(&str, Lang) -> String,
-        set: impl Fn(&str) -> ask::Rt,
-    ) -> Vec<Part> {
-        let codes = values.iter().map(String::as_str).chain(["-"]);
-        let mut parts: Vec<(i64, Part)> = codes
-            .filter(|code| !code.is_empty())
-            .map(|code| {
-                let one = set(code);
-                let n = count(self.sum(&one), asked.who);
-                let name = name(if code == "-" { "" } else { code }, self.lang);
-                (n, Part::new(name, Value::Count(n)).link(one.href()))
-            })
-            .filter(|(n, _)| *n > 0)
-            .collect();
-        parts.sort_by_key(|(n, _)| -n);
-        parts.into_iter().map(|(_, part)| part).collect()
+    fn part(&self, name: impl Into<String>, asked: &ask::Group) -> Part {
+        let n = count(self.sum(asked), asked.who);
+        Part::new(name, Value::Count(n)).link(asked.href())
     }
-}
 
-/// Residents of a neighbourhood.
-pub(super) async fn rt(at: &Desked, run: &Loaded, asked: &ask::Rt) -> Result<Receipt, Fault> {
-    let both = neighbourhood::read(at, run, &asked.run).await?;
-    let is_other = !asked.run.is_empty() && asked.run != run.manifest.id;
-    if is_other {
-        let of_run = both.before.as_ref().ok_or(Fault::NotFound)?;
-        return earlier(at, of_run, run, asked);
-    }
-    let (name, _) = both
-        .now
-        .find(&asked.area, &asked.rt)
-        .ok_or(Fault::NotFound)?;
-    let here = Place {
-        run,
-        rows: neighbourhood::rows_of(run, &both.now, &asked.area, name),
-        lang: at.lang,
-    };
-    let receipt = of_people(at, &here, asked);
-    let (lang, t, r) = (at.lang, at.t, ReceiptTexts::of(at.lang));
-    let may_list = at
-        .viewer
-        .may_in(Permission::ViewPeople, &asked.area, at.region());
-    let list = format!("/kunjungan?wilayah={}&rt={}", asked.area, asked.rt);
-    Ok(receipt
-        .of(neighbourhood::title(name, lang))
-        .of(place(run, &asked.area, t))
-        .of(if matches!(asked.reason.as_str(), "" | "-") {
-            ""
-        } else {
-            words::gap(&asked.reason, lang)
-        })
-        .of(match asked.segment.as_str() {
-            "" => String::new(),
-            "-" => t.unregistered.to_owned(),
-            code => words::segment(code, lang),
-        })
-        .of(neighbourhood::age_said(asked.age.parse().ok(), t))
-        .of(sex_said(&asked.sex, t))
-        .when(may_list && asked.who == Who::Without, |one| {
-            one.list(r.see_people, list)
-        })
-        .nav("/wilayah")
-        .run(&run.manifest, SOURCES))
-}
-
-fn of_people(at: &Desked, here: &Place<'_>, asked: &ask::Rt) -> Receipt {
-    let (t, r) = (at.t, ReceiptTexts::of(at.lang));
-    let counted = here.sum(asked);
-    let title = who_said(asked.who, t);
-    let part = |name: &str, one: ask::Rt| {
-        Part::new(name, Value::Count(count(here.sum(&one), one.who))).link(one.href())
-    };
-    let with = |who, without| ask::Rt {
-        part: Of::Numerator,
-        who,
-        without,
-        ..asked.clone()
-    };
-    if asked.part == Of::Share {
+    fn share(&self) -> Receipt {
+        let r = ReceiptTexts::of(self.at.lang);
+        let counted = self.sum(self.asked);
         let ratio = Ratio {
-            numerator: count(counted, asked.who),
+            numerator: count(counted, self.asked.who),
             denominator: counted.people,
         };
-        let parts = vec![
-            part(who_formula(asked.who, r), with(asked.who, asked.without)),
-            part(r.population_verified, with(Who::Everybody, asked.without)),
-        ];
-        return Receipt::new(title, Value::Share(ratio), r.share_of_group).parts(
+        let side = |who| {
+            let asked = ask::Group {
+                part: Of::Numerator,
+                who,
+                ..self.asked.clone()
+            };
+            self.part(who_formula(who, r), &asked)
+        };
+        let parts = vec![side(self.asked.who), side(Who::Everybody)];
+        let title = who_said(self.asked.who, self.at.t);
+        Receipt::new(title, Value::Share(ratio), r.share_of_group).parts(
             r.numerator_denominator,
             How::Quotient,
             parts,
-        );
-    }
-    let n = Value::Count(count(counted, asked.who));
-    if asked.without != Without::Both {
-        let formula = without_formula(asked.without, r);
-        return Receipt::new(title, n, formula);
-    }
-    let uncovered = || part(t.unregistered, with(Who::Without, Without::Uncovered));
-    let inactive = || part(t.inactive, with(Who::Without, Without::Inactive));
-    let active = || part(r.active_verified, with(Who::Active, Without::Both));
-    let by_state = match asked.who {
-        Who::Everybody => vec![active(), inactive(), uncovered()],
-        Who::Registered => vec![active(), inactive()],
-        Who::Active => Vec::new(),
-        Who::Without => vec![uncovered(), inactive()],
-    };
-    let people = &here.run.people;
-    let by_reason = || {
-        here.by(
-            people.gap.values(),
-            asked,
-            |code, lang| words::gap(code, lang).to_owned(),
-            |code| ask::Rt {
-                reason: code.to_owned(),
-                ..asked.clone()
-            },
         )
-    };
-    let by_segment = || {
-        here.by(people.segment.values(), asked, words::segment, |code| {
-            ask::Rt {
-                segment: code.to_owned(),
-                ..asked.clone()
-            }
-        })
-    };
-    Receipt::new(title, n, who_formula(asked.who, r))
-        .parts(r.by_state, How::Sum, by_state)
-        .when(
-            asked.who == Who::Without && asked.reason.is_empty(),
-            |one| one.parts(r.by_reason, How::Sum, by_reason()),
-        )
-        .when(asked.segment.is_empty(), |one| {
-            one.parts(r.by_segment, How::Sum, by_segment())
-        })
-}
+    }
 
-/// A neighbourhood in an earlier run: its counts are all that is known.
-fn earlier(
-    at: &Desked,
-    of_run: &Neighbourhoods,
-    run: &Loaded,
-    asked: &ask::Rt,
-) -> Result<Receipt, Fault> {
-    let (lang, t, r) = (at.lang, at.t, ReceiptTexts::of(at.lang));
-    let found: Option<(&Rt, Counted)> = of_run.find(&asked.area, &asked.rt);
-    let (name, counted) = found.ok_or(Fault::NotFound)?;
-    let known = at.app.history();
-    let manifest = known
-        .iter()
-        .find(|one| one.id == asked.run)
-        .ok_or(Fault::NotFound)?;
-    let n = count(counted, asked.who);
-    let receipt = match asked.part {
-        Of::Share => {
-            let ratio = Ratio {
-                numerator: n,
-                denominator: counted.people,
-            };
-            let side = |who| {
-                let one = ask::Rt {
-                    part: Of::Numerator,
-                    who,
+    /// A count by sex, age and area.
+    fn count(&self) -> Receipt {
+        let (t, r, asked) = (self.at.t, ReceiptTexts::of(self.at.lang), self.asked);
+        let n = count(self.sum(asked), asked.who);
+        let by_sex = || {
+            let sexes = ["L", "P"].map(|sex| {
+                let one = ask::Group {
+                    sex: sex.to_owned(),
                     ..asked.clone()
                 };
-                Part::new(who_formula(who, r), Value::Count(count(counted, who))).link(one.href())
-            };
-            let parts = vec![side(asked.who), side(Who::Everybody)];
-            Receipt::new(
-                who_said(asked.who, t),
-                Value::Share(ratio),
-                r.share_of_group,
-            )
-            .parts(r.numerator_denominator, How::Quotient, parts)
-        }
-        _ => Receipt::new(
-            who_said(asked.who, t),
-            Value::Count(n),
-            who_formula(asked.who, r),
-        ),
-    };
-    Ok(receipt
-        .of(neighbourhood::title(name, lang))
-        .of(place(run, &asked.area, t))
-        .nav("/wilayah")
-        .run(manifest, SOURCES))
+                self.part(words::sex(sex, t), &one)
+            });
+            sexes.into()
+        };
+        let by_age = || {
+            let ages = (0..AGES).map(|age| {
+                let one = ask::Group {
+                    age: age.to_string(),
+                    ..asked.clone()
+                };
+                self.part(areas::age_said(age, t), &one)
+            });
+            ages.collect()
+        };
+        let title = who_said(asked.who, t);
+        Receipt::new(title, Value::Count(n), who_formula(asked.who, r))
+            .when(asked.sex.is_empty(), |one| {
+                one.parts(r.by_sex, How::Sum, by_sex())
+            })
+            .when(asked.age.is_empty(), |one| {
+                one.parts(r.by_age, How::Sum, by_age())
+            })
+            .parts(r.by_area, How::Sum, self.by_area(n))
+    }
+
+    fn by_area(&self, n: i64) -> Vec<Part> {
+        let in_area = |code: &str| ask::Group {
+            area: code.to_owned(),
+            ..self.asked.clone()
+        };
+        by_area(
+            self.run,
+            &self.asked.area,
+            n,
+            |code| count(self.sum(&in_area(code)), self.asked.who),
+            |code, name, n| match code {
+                "" => Part::new(name, Value::Count(n)),
+                code => self.part(name, &in_area(code)),
+            },
+            self.at.t.village_unknown,
+        )
+    }
 }

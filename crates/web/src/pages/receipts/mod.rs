@@ -1,16 +1,22 @@
 //! Kuitansi: what a number was made of. One page for every number there is.
 
 mod awards;
+mod bill;
+mod bridge;
+mod budget;
 mod change;
 mod data;
 mod desk;
+mod due;
 mod figures;
 mod groups;
-mod money;
+mod minutes;
 mod people;
 mod plan;
 mod public;
 mod rests;
+mod rt;
+mod work;
 
 use std::sync::Arc;
 
@@ -77,17 +83,17 @@ async fn of(at: &Desked, run: &Arc<Loaded>, asked: Asked) -> Result<Receipt, Fau
     match asked {
         Asked::Figure(asked) => figures::figure(at, run, &asked),
         Asked::Moved(asked) => figures::moved(at, run, &asked).await,
-        Asked::Bridge(asked) => figures::bridge(at, run, &asked),
+        Asked::Bridge(asked) => bridge::bridge(at, run, &asked),
         Asked::Gap(asked) => people::gap(at, run, &asked),
-        Asked::Work(asked) => people::work(at, run, &asked),
+        Asked::Work(asked) => work::work(at, run, &asked),
         Asked::Group(asked) => groups::group(at, run, &asked),
-        Asked::Rt(asked) => groups::rt(at, run, &asked).await,
-        Asked::Bill(asked) => money::bill(at, run, &asked),
-        Asked::Due(asked) => money::due(at, run, &asked),
-        Asked::Award(asked) => money::award(at, run, &asked),
-        Asked::Budget(asked) => money::budget(at, run, &asked),
+        Asked::Rt(asked) => rt::rt(at, run, &asked).await,
+        Asked::Bill(asked) => bill::bill(at, run, &asked),
+        Asked::Due(asked) => due::due(at, run, &asked),
+        Asked::Award(asked) => awards::award(at, run, &asked),
+        Asked::Budget(asked) => budget::budget(at, run, &asked),
         Asked::Plan(asked) => plan::plan(at, run, &asked).await,
-        Asked::Minutes(asked) => plan::minutes(at, run, &asked).await,
+        Asked::Minutes(asked) => minutes::minutes(at, run, &asked).await,
         Asked::Delivery(asked) => data::delivery(at, &asked).await,
         Asked::Quality(asked) => data::quality(at, &asked).await,
         Asked::Rejects(asked) => data::rejects(at, run, &asked),
