@@ -115,7 +115,13 @@ async fn the_minutes_close_and_name_people_to_those_who_may() {
         let row = between(&page.text, &format!(">{item}</th>"), "</tr>");
         let cells = row.split("<td").skip(1);
         cells
-            .map(|cell| between(cell, ">", "<").replace(['.', ' ', '\u{a0}'], ""))
+            .map(|cell| {
+                let number = cell
+                    .split('>')
+                    .find(|part| part.contains('<') && !part.starts_with('<'));
+                let number = number.unwrap().split('<').next().unwrap();
+                number.replace(['.', ' ', '\u{a0}'], "")
+            })
             .collect()
     };
     let number =

@@ -142,7 +142,8 @@ fn rows(at: &Desked, asked: &ask::Quality, live: &[&Manifest]) -> Result<Receipt
         .iter()
         .filter(|(month, _)| asked.month.is_none_or(|one| one == **month));
     wanted.for_each(|(_, of)| sum.add(*of));
-    if sum == Sum::default() {
+    // A list may say that there was nothing.
+    if months.is_empty() || !asked.month.is_none_or(|month| months.contains_key(&month)) {
         return Err(Fault::NotFound);
     }
     let part =
