@@ -114,6 +114,14 @@ pub(crate) struct Question<'a> {
     pub(crate) is_clean: bool,
 }
 
+/// The bills that a mean change is taken between, and over how many changes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Changes {
+    pub(crate) first: (Month, i64),
+    pub(crate) last: (Month, i64),
+    pub(crate) n: i64,
+}
+
 /// The year's bills, and those ahead. **Units:** rupiah.
 pub(crate) struct Found {
     year: i16,
@@ -124,8 +132,8 @@ pub(crate) struct Found {
     pub(crate) bill: i64,
     /// What is added a month.
     pub(crate) flow: i64,
-    /// The bills that its mean is taken between, and over how many changes.
-    pub(crate) changes: Option<((Month, i64), (Month, i64), i64)>,
+    /// What its mean is taken over.
+    pub(crate) changes: Option<Changes>,
     pub(crate) budget: Option<i64>,
     pub(crate) ahead: Vec<MonthAhead>,
     ends: Option<Month>,
@@ -170,11 +178,11 @@ pub(crate) fn answer(run: &Loaded, asked: &Question<'_>) -> Result<Option<Found>
     } = run_out(given);
     Ok(Some(Found {
         year: year.year,
-        changes: year
-            .all
-            .last()
-            .filter(|_| n > 0)
-            .map(|newest| (year.all[first], *newest, n)),
+        changes: year.all.last().filter(|_| n > 0).map(|last| Changes {
+            first: year.all[first],
+            last: *last,
+            n,
+        }),
         bills: year.bills,
         absent: year.absent,
         last,

@@ -7,7 +7,7 @@ use crate::ask::{self, BillOf, BudgetOf};
 use crate::fault::Fault;
 use crate::format;
 use crate::model::Loaded;
-use crate::pages::runout::{self, Found, Question};
+use crate::pages::runout::{self, Changes, Found, Question};
 use crate::receipt::{How, Part, Receipt, Value};
 use crate::text::ReceiptTexts;
 use crate::visit::Desked;
@@ -119,7 +119,12 @@ impl Asking<'_> {
         if !self.asked.flow.is_empty() {
             return Receipt::new(r.budget_flow, n, r.budget_flow_given);
         }
-        let Some((first, last, steps)) = self.found.changes else {
+        let Some(Changes {
+            first,
+            last,
+            n: steps,
+        }) = self.found.changes
+        else {
             return Receipt::new(r.budget_flow, n, r.budget_flow_none);
         };
         let parts = vec![self.billed(last.0, last.1), self.billed(first.0, first.1)];

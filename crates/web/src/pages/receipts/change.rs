@@ -18,8 +18,11 @@ use crate::text::{CompareTexts, ReceiptTexts};
 use crate::visit::Desked;
 use crate::words;
 
-/// The columns of a flow: code, sign, and what it counts.
-pub(crate) const COLUMNS: [(&str, i64, fn(Flow) -> i64); 6] = [
+/// A column of a flow: code, sign, and what it counts.
+type Column = (&'static str, i64, fn(Flow) -> i64);
+
+/// The columns of a flow.
+pub(crate) const COLUMNS: [Column; 6] = [
     ("semula", 1, |flow| flow.before),
     ("bertambah", 1, |flow| flow.gained),
     ("berkurang", -1, |flow| flow.lost),
@@ -28,8 +31,11 @@ pub(crate) const COLUMNS: [(&str, i64, fn(Flow) -> i64); 6] = [
     ("kini", 1, |flow| flow.after),
 ];
 
+/// A count that flows from one run to the other: code, and where it is.
+type Flowing = (&'static str, fn(&Comparison) -> Flow);
+
 /// The counts that flow from one run to the other.
-pub(crate) const FLOWS: [(&str, fn(&Comparison) -> Flow); 3] = [
+pub(crate) const FLOWS: [Flowing; 3] = [
     ("penduduk", |found| found.residents),
     ("terdaftar", |found| found.registered),
     ("aktif", |found| found.active),
