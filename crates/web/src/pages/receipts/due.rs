@@ -30,7 +30,10 @@ pub(super) fn due(at: &Desked, run: &Loaded, asked: &ask::Due) -> Result<Receipt
     let (lang, t, r) = (at.lang, at.t, ReceiptTexts::of(at.lang));
     let month = month_of(run)?.to_string();
     let known = at.app.liabilities.get(&run.manifest.id, &month);
-    let dues = known.ok_or(Fault::NotFound)?;
+    let dues = known.ok_or(Fault::Bad(
+        "kewajiban hitungan ini belum dihitung: buka Keuangan, Kewajiban, lalu tekan Hitung",
+        "what is due is not computed for this run: open Money, Due, and press Compute",
+    ))?;
     let one = Asking {
         at,
         dues: &dues,
