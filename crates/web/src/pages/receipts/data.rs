@@ -33,8 +33,12 @@ pub(super) async fn delivery(at: &Desked, asked: &ask::Delivery) -> Result<Recei
     let schedule = schedule::read(&at.app.data)?;
     let expected = schedule.iter().find(|(one, _)| *one == source);
     let (_, expected) = expected.ok_or(Fault::NotFound)?;
-    let receipt = match asked.of {
-        DeliveryOf::DaysLate => {
+    let known = snapshots(at).await?;
+    let of_month = |one: &&Manifest| one.source == source && Month::of(one.as_of) == month;
+    let came = known.iter().filter(of_month);
+    let came: Vec<&Manifest> = came.filter(|one| one.mends.is_none()).collect();
+    let receipt = match (asked.of, came.len()) {
+        (DeliveryOf::DaysLate, 0) => {
             let due = expected.due(month);
             let days = (at.when().on - due).get_days();
             if days <= 0 {
@@ -44,25 +48,18 @@ pub(super) async fn delivery(at: &Desked, asked: &ask::Delivery) -> Result<Recei
             let formula = r.fill(r.days_late, &[&said[0], &said[1]]);
             Receipt::new(d.days_late, Value::Count(days.into()), formula)
         }
-        DeliveryOf::Files => {
-            let known = snapshots(at).await?;
-            let came: Vec<&Manifest> = known
-                .iter()
-                .filter(|one| one.source == source && Month::of(one.as_of) == month)
-                .filter(|one| one.mends.is_none())
-                .collect();
-            let said = match came.len() {
-                0 => return Err(Fault::NotFound),
+        (DeliveryOf::DaysLate, _) | (DeliveryOf::Files, 0) => return Err(Fault::NotFound),
+        (DeliveryOf::Files, n) => {
+            let said = match n {
                 1 => d.arrived_one.to_owned(),
                 n => d.fill(d.arrived_n, &[&n.to_string()]),
             };
-            let n = Value::Count(came.len() as i64);
             let parts = came.iter().map(|one| snapshot(one, 1, at)).collect();
             Receipt::new(d.calendar_title, Value::Said(said), r.files_came).parts_of(
                 t.file,
                 How::Sum,
                 parts,
-                n,
+                Value::Count(n as i64),
             )
         }
     };
