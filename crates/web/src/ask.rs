@@ -160,6 +160,7 @@ macro_rules! vocabulary {
                     address($kind, &[ $( ($key, self.$field.word()), )* ])
                 }
 
+                #[allow(unused_variables, reason = "a kind may be asked without a word")]
                 fn read(params: &Params) -> Option<Self> {
                     Some(Self { $( $field: Word::read(params.get($key))?, )* })
                 }
@@ -290,7 +291,7 @@ vocabulary! {
     Rejects "tolakan" { source: String = "sumber", }
     /// Closing checks that are open.
     #[derive(Default)]
-    Checks "pemeriksaan" { name: String = "nama", }
+    Checks "pemeriksaan" {}
 }
 
 /// An address of a receipt; what is "" is left out.

@@ -255,6 +255,9 @@ async fn a_receipt_shows_formula_parts_files_law_and_how_to_verify() {
     ] {
         assert!(page.contains(said), "{said}");
     }
+    // Where every check closed, none is counted.
+    let page = get(&city.router, "/kuitansi/pemeriksaan", &city.operator).await;
+    assert_eq!(plain(between(&page.text, "data-value>", "</p>")), "0");
     // Of an earlier run everything is that run's.
     let earlier = format!("{figure}&hitungan={}", city.before);
     let page = get(&city.router, &earlier, &city.operator).await.text;

@@ -156,7 +156,6 @@ catalogue! {
     rows_warnings: "Sel yang dikosongkan dengan peringatan", "Cells left empty with a warning";
     rows_share: "Baris yang demikian ÷ baris data", "Rows of this kind ÷ data rows";
     rows_warned: "Peringatan ÷ baris data, kali seratus: satu baris dapat lebih dari satu", "Warnings ÷ data rows, times a hundred: a row may have several";
-    check_formula: "Kedua sisinya harus sama", "Both sides must be the same";
     checks_open: "Pemeriksaan penutup yang kedua sisinya tidak sama", "Closing checks whose sides differ";
 
     // Comparisons.

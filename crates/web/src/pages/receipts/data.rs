@@ -266,25 +266,9 @@ pub(super) fn rejects(at: &Desked, run: &Loaded, asked: &ask::Rejects) -> Result
         .run(&run.manifest, &[]))
 }
 
-/// Closing checks that did not close; of one, by how much.
-pub(super) fn checks(at: &Desked, run: &Loaded, asked: &ask::Checks) -> Result<Receipt, Fault> {
+/// Closing checks that did not close.
+pub(super) fn checks(at: &Desked, run: &Loaded) -> Result<Receipt, Fault> {
     let (t, r) = (at.t, ReceiptTexts::of(at.lang));
-    if let Some(one) = run.checks.iter().find(|check| check.name == asked.name) {
-        let parts = vec![
-            Part::new(t.left, Value::Count(one.left)),
-            Part::new(t.right, Value::Count(one.right)).minus(),
-        ];
-        return Ok(
-            Receipt::new(t.check, Value::Count(one.left - one.right), r.check_formula)
-                .of(one.name.clone())
-                .parts(r.less, How::Sum, parts)
-                .nav("/data")
-                .run(&run.manifest, &[]),
-        );
-    }
-    if !asked.name.is_empty() {
-        return Err(Fault::NotFound);
-    }
     let open: Vec<_> = run.checks.iter().filter(|check| !check.closed).collect();
     let parts = open
         .iter()

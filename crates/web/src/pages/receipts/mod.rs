@@ -97,7 +97,7 @@ async fn of(at: &Desked, run: &Arc<Loaded>, asked: Asked) -> Result<Receipt, Fau
         Asked::Delivery(asked) => data::delivery(at, &asked).await,
         Asked::Quality(asked) => data::quality(at, &asked).await,
         Asked::Rejects(asked) => data::rejects(at, run, &asked),
-        Asked::Checks(asked) => data::checks(at, run, &asked),
+        Asked::Checks(_) => data::checks(at, run),
         Asked::Change(asked) => change::change(at, run, &asked).await,
         Asked::Visits(asked) => desk::visits(at, run, &asked).await,
         Asked::Waiting(asked) => desk::waiting(at, run, &asked).await,
