@@ -149,7 +149,10 @@ def pages(visitor):
         ("areas: one district", get([f"/wilayah/{one}" for one in districts])),
         ("areas: one village", get([f"/wilayah/{one}" for one in villages])),
         ("areas: village sheet", get([f"/wilayah/{one}/lembar" for one in villages])),
-        ("receipt", get([f"/kuitansi/verified/coverage/{one}/all" for one in villages])),
+        ("receipt", get([f"/kuitansi/angka?dasar=verified&indikator=coverage&wilayah={one}" for one in villages])),
+        ("receipts of sums", get(["/kuitansi/celah", "/kuitansi/belum", "/kuitansi/belum?apa=biaya", "/kuitansi/umur",
+                                  "/kuitansi/tagihan?apa=sengketa", "/kuitansi/jembatan?langkah=duplicate"]
+                                 + [f"/kuitansi/celah?wilayah={one}" for one in districts])),
         ("work list: whole city", get(["/belum"])),
         ("work list: filtered", get([f"/belum?wilayah={one}&urut=umur&arah=turun" for one in districts]
                                     + [f"/belum?rute={route}&urut=desil&hal=3" for route in ("pbpu_pemda", "pbi_jk", "employer", "newborn")])),

@@ -1,6 +1,11 @@
 // What pages do beyond plain links and forms; without this script everything still works.
 "use strict";
 
+// On a narrow screen the page's own entry of the navigation is in sight.
+const here = document.querySelector(".nav a[aria-current]");
+const bar = here && here.closest(".nav");
+if (bar && bar.scrollWidth > bar.clientWidth) bar.scrollLeft = here.offsetLeft - 16;
+
 // A select or a slider that asks at once: its form is sent as it changes.
 document.addEventListener("change", (event) => {
   const field = event.target.closest("[data-at-once]");

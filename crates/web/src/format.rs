@@ -46,6 +46,26 @@ pub(crate) fn threshold(points: i64, lang: Lang) -> String {
     text.replace(",00", "").replace(".00", "")
 }
 
+/// Hundredths with two decimals: `1.234,05`.
+pub(crate) fn hundredths(value: i64, lang: Lang) -> String {
+    format!(
+        "{}{}{:02}",
+        number(value / 100, lang),
+        lang.pick(",", "."),
+        value % 100
+    )
+}
+
+/// A change in hundredths of a percent, as points: `+0,25`.
+pub(crate) fn points(moved: i64, lang: Lang) -> String {
+    let sign = match moved {
+        0 => "±",
+        moved if moved < 0 => "−",
+        _ => "+",
+    };
+    format!("{sign}{}", hundredths(moved.abs(), lang))
+}
+
 const MONTHS_EN: [&str; 12] = [
     "January",
     "February",

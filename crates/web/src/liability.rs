@@ -17,6 +17,15 @@ pub(crate) struct Due {
     pub(crate) component: Option<Component>,
     pub(crate) people: i64,
     pub(crate) amount: i64,
+    /// How many owe how much each a month.
+    pub(crate) prices: BTreeMap<i64, i64>,
+}
+
+impl Due {
+    /// The budget line's code; one word where it is not known.
+    pub(crate) fn code(&self) -> &'static str {
+        self.component.map_or("tidak-diketahui", Component::code)
+    }
 }
 
 /// Run and month to what is due.
@@ -49,12 +58,11 @@ impl Liabilities {
         let question = *counted.question();
         let liability = Liability::of(counted.of(month)?, &question, &Law::embedded(), month)
             .with_context(|| month.to_string())?;
-        let mut sums: BTreeMap<(Segment, Option<Component>), (i64, i64)> = BTreeMap::new();
+        let mut sums: BTreeMap<(Segment, Option<Component>), BTreeMap<i64, i64>> = BTreeMap::new();
         for due in &liability.dues {
             let mut add = |component, amount| {
-                let sum = sums.entry((due.of.segment, component)).or_default();
-                sum.0 += due.of.people;
-                sum.1 += amount * due.of.people;
+                let prices = sums.entry((due.of.segment, component)).or_default();
+                *prices.entry(amount).or_default() += due.of.people;
             };
             match due.each {
                 Ok(due) => due
@@ -67,11 +75,12 @@ impl Liabilities {
         }
         let dues = sums
             .into_iter()
-            .map(|((segment, component), (people, amount))| Due {
+            .map(|((segment, component), prices)| Due {
                 segment,
                 component,
-                people,
-                amount,
+                people: prices.values().sum(),
+                amount: prices.iter().map(|(price, people)| price * people).sum(),
+                prices,
             })
             .collect();
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);

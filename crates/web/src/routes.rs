@@ -8,8 +8,8 @@ use axum::routing::{get, post};
 use crate::app::Shared;
 use crate::pages::{
     account, areas, audit, bill, compare, data, deliveries, door, gap, law, layouts, money,
-    neighbourhood, outside, people, person, plain, public, receipt, receipt_parts, runout, runs,
-    start, summary, timeline, upload, users, village, visits,
+    neighbourhood, outside, people, person, plain, public, receipts, runout, runs, start, summary,
+    timeline, upload, users, village, visits,
 };
 use crate::{api, assets, forms, frame};
 
@@ -44,15 +44,8 @@ fn figures() -> Router<Shared> {
         .route("/wilayah/{area}/lembar", get(village::show))
         .route("/wilayah/{area}/rt/{rt}", get(neighbourhood::show))
         .route("/wilayah/{area}/{file}", get(areas::download))
-        .route(
-            "/kuitansi/{basis}/{indicator}/{area}/{segment}",
-            get(receipt::show),
-        )
-        .route(
-            "/kuitansi/tagihan/{month}/{finding}",
-            get(receipt_parts::bill),
-        )
-        .route("/kuitansi/jembatan/{step}", get(receipt_parts::bridge))
+        .route("/kuitansi/{kind}", get(receipts::show))
+        .route("/publik/kuitansi/{kind}", get(receipts::public))
         .route("/keuangan/anggaran", get(runout::show))
         .route("/keuangan", get(money::show))
         .route(

@@ -30,6 +30,8 @@ pub(crate) struct Tick {
 pub(crate) struct Td {
     pub(crate) text: String,
     pub(crate) sub: String,
+    /// Where what stands below leads.
+    pub(crate) sub_href: Option<String>,
     pub(crate) href: Option<String>,
     pub(crate) is_number: bool,
     /// A mark's kind: `good`, `bad`, `warn`, `plain` or "".
@@ -73,6 +75,11 @@ impl Td {
 
     pub(crate) fn sub(mut self, sub: impl Into<String>) -> Self {
         self.sub = sub.into();
+        self
+    }
+
+    pub(crate) fn sub_link(mut self, href: impl Into<String>) -> Self {
+        self.sub_href = Some(href.into());
         self
     }
 

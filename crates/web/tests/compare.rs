@@ -107,16 +107,17 @@ async fn a_neighbourhood_sums_up_to_its_village_and_is_compared_with_a_month() {
         .skip(2)
         .map(|row| {
             let cell = common::between(row, "<td class=\"num\">", "</td>");
-            cell.replace('.', "").parse::<i64>().unwrap()
+            let n = common::between(cell, "\">", "</a>");
+            n.replace('.', "").parse::<i64>().unwrap()
         })
         .sum();
     let whole = common::between(
         &page.text,
-        "/kuitansi/verified/coverage/6571011001",
-        "</span>",
+        "dasar=verified&#38;indikator=coverage&#38;wilayah=6571011001&#38;bagian=penyebut",
+        "</a>",
     );
-    let denominator = whole.rsplit(['/', ' ']).next().unwrap().replace('.', "");
-    assert_eq!(people.to_string(), denominator.trim(), "{whole}");
+    let denominator = whole.rsplit('>').next().unwrap().replace('.', "");
+    assert_eq!(people.to_string(), denominator, "{whole}");
     let href = common::between(table, "href=\"/wilayah/6571011001/rt/", "\"");
     let one = get(
         &router,

@@ -14,7 +14,9 @@ const MINUTES: &str = "/keuangan/berita-acara";
 
 /// The value that stands after a title of the strip.
 fn value<'a>(page: &'a str, title: &str) -> &'a str {
-    between(page, &format!("<dt>{title}</dt><dd>"), "<").trim()
+    let value = between(page, &format!("<dt>{title}</dt><dd>"), "</dd>");
+    let text = value.split('>').find(|part| !part.starts_with("<a "));
+    text.unwrap().split('<').next().unwrap().trim()
 }
 
 fn count(page: &str, title: &str) -> i64 {
@@ -113,7 +115,13 @@ async fn the_minutes_close_and_name_people_to_those_who_may() {
         let row = between(&page.text, &format!(">{item}</th>"), "</tr>");
         let cells = row.split("<td").skip(1);
         cells
-            .map(|cell| between(cell, ">", "<").replace(['.', ' ', '\u{a0}'], ""))
+            .map(|cell| {
+                let number = cell
+                    .split('>')
+                    .find(|part| part.contains('<') && !part.starts_with('<'));
+                let number = number.unwrap().split('<').next().unwrap();
+                number.replace(['.', ' ', '\u{a0}'], "")
+            })
             .collect()
     };
     let number =

@@ -158,3 +158,27 @@ async fn second_opinions_are_another_s_and_decisions_leave_for_the_next_run() {
         "files of identities are not for all"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reason_that_a_spreadsheet_would_run_leaves_as_text() {
+    let dir = tempfile::tempdir().unwrap();
+    let (desk, router) = office_in_doubt(dir.path()).await;
+    let ani = somebody(&desk, "ani", Role::HealthSocial, region()).await;
+    let reasons = ["=1+1 dari ibunya", "@SUM(A1)", "+62 nomornya", "-5 tahun"];
+    for (pair, reason) in pairs(&router, &ani).await.iter().zip(reasons) {
+        let form = format!("verdict=different&reason={}", reason.replace('+', "%2B"));
+        let judged = send(&router, pair, &format!("{pair}/nilai"), &ani, &form).await;
+        assert_eq!(judged.status, StatusCode::SEE_OTHER, "{reason}");
+    }
+    let file = "/tinjauan/keputusan.csv";
+    let export = send(&router, "/tinjauan", file, &ani, "reason=hitungan+Oktober").await;
+    let mut rows = csv::Reader::from_reader(export.text.as_bytes());
+    let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+    let mut written: Vec<&str> = rows.iter().map(|row| &row[6]).collect();
+    written.sort_unstable();
+    let mut expected = reasons.map(|reason| format!("'{reason}"));
+    expected.sort_unstable();
+    assert_eq!(written, expected);
+    let runs = |cell: &str| cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    assert!(rows.iter().flatten().all(|cell| !runs(cell)));
+}

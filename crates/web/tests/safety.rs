@@ -5,13 +5,15 @@
 
 mod common;
 
-use axum::http::StatusCode;
+use axum::body::{Body, Bytes};
+use axum::http::{Request, StatusCode, header};
 use common::{
     PASSWORD, city, get, holds_identifier, options, post, region, seal, somebody, upload_to,
 };
 use jiff::Timestamp;
 use semesta_desk::{Desk, Role};
 use semesta_web::ServeOptions;
+use tower::ServiceExt as _;
 
 async fn desk(data: &std::path::Path) -> Desk {
     Desk::create("", data, region(), Timestamp::now())
@@ -102,6 +104,57 @@ async fn a_file_over_its_limit_is_refused() {
         StatusCode::NOT_FOUND,
         "no such batch"
     );
+}
+
+/// What the upload takes in all.
+const UPLOAD_MAX: usize = 512 << 20;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delivery_over_its_limit_is_refused_and_leaves_nothing_behind() {
+    let dir = tempfile::tempdir().unwrap();
+    let desk = desk(dir.path()).await;
+    let cookie = somebody(&desk, "ani", Role::HealthSocial, region()).await;
+    let router = semesta_web::service(&options(dir.path())).await.unwrap();
+    let token = seal(&get(&router, "/data/unggah", &cookie).await.text);
+    let field = |name: &str, value: &str| {
+        format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let send = |n_bytes: usize| {
+        let file = "--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"kematian.csv\"\r\nContent-Type: text/csv\r\n\r\n";
+        let head = [
+            field("_token", &token),
+            field("as_of", "2024-08-31"),
+            format!("{file}nik,tanggal\n"),
+        ];
+        let head = Bytes::from(head.concat());
+        let block = Bytes::from(vec![b'\n'; 1 << 20]);
+        let blocks = std::iter::repeat_n(block.clone(), n_bytes >> 20);
+        let rest = block.slice(..n_bytes % (1 << 20));
+        let all = std::iter::once(head)
+            .chain(blocks)
+            .chain([rest, Bytes::from_static(b"\r\n--X--\r\n")]);
+        let body = Body::from_stream(futures_util::stream::iter(
+            all.map(Ok::<_, std::convert::Infallible>),
+        ));
+        let request = Request::post("/data/unggah")
+            .header(header::COOKIE, &cookie)
+            .header(header::HOST, "localhost:8080")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=X")
+            .body(body)
+            .unwrap();
+        router.clone().oneshot(request)
+    };
+    let fits = send(UPLOAD_MAX - "nik,tanggal\n".len()).await.unwrap();
+    assert_eq!(fits.status(), StatusCode::SEE_OTHER);
+    for too_many in [1, 1 << 20] {
+        let large = send(UPLOAD_MAX - "nik,tanggal\n".len() + too_many)
+            .await
+            .unwrap();
+        assert_eq!(large.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    // Only the one that was taken is kept.
+    let kept = std::fs::read_dir(dir.path().join("uploads")).unwrap();
+    assert_eq!(kept.count(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -52,17 +52,7 @@ pub(super) fn sheet(
         Some(year) => year,
         None => context.manifest.as_of.parse::<jiff::civil::Date>()?.year(),
     };
-    let arrears = match args.arrears {
-        Some(given) => given,
-        None => match Ledger::read(folder, &context.run, &context.manifest)
-            .map_err(|error| crate::plan::advise(error, context.lang))?
-            .in_arrears()
-        {
-            Some(true) => Answer::Yes,
-            Some(false) => Answer::No,
-            None => Answer::Unknown,
-        },
-    };
+    let arrears = arrears(args, folder, context)?;
     let figures = figures(args, arrears, context)?;
     let judge = |law: &Law| -> anyhow::Result<Judged> {
         let award = award(law, year, &figures).map_err(|error| anyhow!(error.text(lang)))?;
@@ -76,30 +66,8 @@ pub(super) fn sheet(
         true => None,
         false => Some(judge(&overridden(&args.overrides, lang)?)?),
     };
-    let source = if args.arrears.is_some() {
-        "given"
-    } else {
-        "pembayaran"
-    };
     let mut facts = context.facts();
-    facts.extend([
-        ("year", year.to_string()),
-        ("known", present.award.is_known().to_string()),
-        ("category", present.category().to_owned()),
-        ("arrears_from", source.to_owned()),
-        (
-            "next",
-            next(&present.award)
-                .map_or("", |of| of.threshold.id.code())
-                .to_owned(),
-        ),
-        (
-            "price_person_month",
-            present
-                .price
-                .map_or_else(String::new, |price| price.0.to_string()),
-        ),
-    ]);
+    facts.extend(present.facts(year, args.arrears.is_some()));
     let mut columns = titles(context);
     let mut rows = present.rows(&figures, context);
     if let Some(supposed) = &supposed {
@@ -127,6 +95,20 @@ pub(super) fn sheet(
     })
 }
 
+/// Whether the city is in arrears: as given, else by its payments.
+fn arrears(args: &AwardArgs, folder: &DataFolder, context: &Context) -> anyhow::Result<Answer> {
+    if let Some(given) = args.arrears {
+        return Ok(given);
+    }
+    let ledger = Ledger::read(folder, &context.run, &context.manifest)
+        .map_err(|error| crate::plan::advise(error, context.lang))?;
+    Ok(match ledger.in_arrears() {
+        Some(true) => Answer::Yes,
+        Some(false) => Answer::No,
+        None => Answer::Unknown,
+    })
+}
+
 /// What a law says of the city.
 struct Judged {
     award: Award,
@@ -136,6 +118,20 @@ struct Judged {
 impl Judged {
     fn category(&self) -> &'static str {
         self.award.category().map_or("", ThresholdId::code)
+    }
+
+    fn facts(&self, year: i16, is_given: bool) -> [(&'static str, String); 6] {
+        let source = if is_given { "given" } else { "pembayaran" };
+        let next = next(&self.award).map_or("", |of| of.threshold.id.code());
+        let price = self.price.map(|price| price.0.to_string());
+        [
+            ("year", year.to_string()),
+            ("known", self.award.is_known().to_string()),
+            ("category", self.category().to_owned()),
+            ("arrears_from", source.to_owned()),
+            ("next", next.to_owned()),
+            ("price_person_month", price.unwrap_or_default()),
+        ]
     }
 
     /// Each threshold's criteria, and the cheapest way to it.

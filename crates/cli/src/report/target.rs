@@ -15,7 +15,7 @@ use semesta_planning::{
 use super::award::overridden;
 use super::{Common, Context};
 use crate::run::hinted;
-use crate::sheet::{Cell, Sheet, columns};
+use crate::sheet::{Cell, Column, Sheet, columns};
 use crate::talk::Hinted;
 
 /// Jalan menuju target.
@@ -148,9 +148,26 @@ pub(super) fn sheet(
         facts.extend(names.into_iter().zip(goal_facts(supposed)));
     }
     facts.extend(flow_facts(&flows));
+    let (titles, rows) = path(&present, supposed.as_ref(), context);
+    Ok(Sheet {
+        schema: "semesta.report.target/1",
+        name: "target",
+        facts,
+        columns: titles,
+        rows: Box::new(rows.into_iter().map(Ok)),
+    })
+}
+
+/// The months ahead, of what is supposed below those of the present.
+fn path(
+    present: &Forecast,
+    supposed: Option<&Forecast>,
+    context: &Context,
+) -> (Vec<Column>, Vec<Vec<Cell>>) {
+    let lang = context.lang;
     let mut rows: Vec<Vec<Cell>> = present.path.iter().map(row).collect();
     let mut titles = titles(lang);
-    if let Some(supposed) = &supposed {
+    if let Some(supposed) = supposed {
         titles.splice(0..0, columns(lang, &[("scenario", "Keadaan", "Scenario")]));
         let named = |name: &'static str, mut row: Vec<Cell>| {
             row.insert(0, Cell::text(name));
@@ -174,13 +191,7 @@ pub(super) fn sheet(
             rows.iter_mut().for_each(|row| drop(row.remove(first + at)));
         }
     }
-    Ok(Sheet {
-        schema: "semesta.report.target/1",
-        name: "target",
-        facts,
-        columns: titles,
-        rows: Box::new(rows.into_iter().map(Ok)),
-    })
+    (titles, rows)
 }
 
 /// The flows a month, and who is covered at once.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use super::people::People;
-use super::records::Lines;
+use super::records::{Lines, Members};
 
 /// Residents without an active membership.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -121,7 +121,7 @@ impl Counted {
         self.active += i64::from(active);
     }
 
-    fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         self.people += other.people;
         self.registered += other.registered;
         self.active += other.active;
@@ -171,4 +171,26 @@ pub(super) fn groups(people: &People, on: Option<Date>) -> Groups {
         groups[region][age][sex].count(people.registered[row], people.active[row]);
     }
     Groups(groups)
+}
+
+/// Roll records by standing and segment; `registered` is not counted.
+pub(crate) type Standings = BTreeMap<(String, String), Counted>;
+
+pub(super) fn standings(members: &Members) -> Standings {
+    let mut counts: FxHashMap<(u16, u16), Counted> = FxHashMap::default();
+    for row in 0..members.card.len() {
+        let key = (members.standing.key(row), members.segment.key(row));
+        counts
+            .entry(key)
+            .or_default()
+            .count(false, members.active[row]);
+    }
+    counts
+        .into_iter()
+        .map(|((standing, segment), counted)| {
+            let standing = members.standing.text(standing).to_owned();
+            let segment = members.segment.text(segment).to_owned();
+            ((standing, segment), counted)
+        })
+        .collect()
 }

@@ -83,6 +83,11 @@ impl GapList {
         self.row.len()
     }
 
+    /// What somebody's proposed payer would cost the city. **Units:** rupiah a month.
+    pub(crate) fn cost(&self, place: usize) -> i64 {
+        i64::from(self.cost[place])
+    }
+
     /// Sums over places in the list.
     pub(crate) fn sum(&self, places: &[u32]) -> GapSum {
         let mut seen = vec![0_u64; self.n_families / 64 + 1];

@@ -15,7 +15,7 @@ use semesta_engine::figures::Level;
 use semesta_engine::results::Table;
 use semesta_engine::run::{RunFolder, RunManifest};
 
-use counts::{Bill, BillParts, Gaps, Groups};
+use counts::{Bill, BillParts, Gaps, Groups, Standings};
 use figures::{Area, Check, Step};
 use gap_list::GapList;
 use pairs::{Doubt, Pairs};
@@ -43,6 +43,7 @@ pub(crate) struct Loaded {
     pub(crate) groups: Groups,
     pub(crate) bill: Bill,
     pub(crate) bill_parts: BillParts,
+    pub(crate) standings: Standings,
 }
 
 impl Loaded {
@@ -88,6 +89,7 @@ impl Loaded {
             groups: counts::groups(&people, manifest.as_of.parse().ok()),
             bill: counts::bill(&lines, &bill_parts),
             bill_parts,
+            standings: counts::standings(&members),
             people,
             members,
             lines,

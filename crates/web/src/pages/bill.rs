@@ -10,6 +10,7 @@ use semesta_desk::audit::Entry;
 use semesta_domain::Finding;
 use serde::Deserialize;
 
+use crate::ask::{self, BillOf};
 use crate::export::{self, Cell, Kind};
 use crate::fault::Fault;
 use crate::format;
@@ -38,6 +39,8 @@ struct LinesPage {
     findings: Vec<Choice>,
     areas: Vec<Choice>,
     disputed: String,
+    /// Where its receipt is, where one sees every line of it.
+    receipt: Option<String>,
     table: Table,
     may_export: bool,
     hidden: Vec<(&'static str, String)>,
@@ -77,11 +80,26 @@ pub(crate) async fn lines(at: Desked) -> Result<Response, Fault> {
         findings: choices(finding_words, params.get("temuan"), t),
         areas: area_choices(&at, &run, params.get("wilayah")),
         disputed: format::rupiah(sum.disputed, lang),
+        receipt: at
+            .viewer
+            .may_in(Permission::ViewPeople, params.get("wilayah"), at.region())
+            .then(|| receipt(&params)),
         table,
         may_export: at.viewer.may(Permission::ExportPeople),
         hidden: params.hidden(&["urut", "arah"]),
     };
     at.answer(&page)
+}
+
+/// Where the receipt of what is disputed is.
+fn receipt(params: &Params) -> String {
+    let asked = ask::Bill {
+        month: params.get("bulan").parse().ok(),
+        finding: params.get("temuan").to_owned(),
+        area: params.get("wilayah").to_owned(),
+        of: BillOf::Disputed,
+    };
+    asked.href()
 }
 
 /// Which lines are wanted, of those one may see.

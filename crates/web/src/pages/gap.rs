@@ -12,14 +12,17 @@ use semesta_engine::GapReason;
 use semesta_law::Route;
 use serde::Deserialize;
 
+use crate::ask::{self, Without, Word as _, WorkOf};
 use crate::export::{self, Cell, Kind};
 use crate::fault::Fault;
 use crate::format;
+use crate::model::gap_list::GapSum;
 use crate::model::{Loaded, lookup};
 use crate::page::Page;
 use crate::params::Params;
 use crate::table::{Order, Table, Td};
 use crate::text::Texts;
+use crate::tile::Tile;
 use crate::visit::{Desked, Posted};
 use crate::words;
 
@@ -44,9 +47,7 @@ struct GapPage {
     routes: Vec<Choice>,
     reasons: Vec<Choice>,
     states: Vec<Choice>,
-    n: String,
-    n_families: String,
-    cost: String,
+    strip: [Tile; 3],
     table: Table,
     may_export: bool,
     hidden: Vec<(&'static str, String)>,
@@ -84,14 +85,34 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
             params.get("status"),
             t,
         ),
-        n: format::number(sum.people, lang),
-        n_families: format::number(sum.families, lang),
-        cost: format::rupiah(sum.cost, lang),
+        strip: strip(sum, &params, lang, t),
         table,
         may_export: at.viewer.may(Permission::ExportPeople),
         hidden: params.hidden(&["urut", "arah"]),
     };
     at.answer(&page)
+}
+
+/// The list in numbers, each with its receipt.
+fn strip(sum: GapSum, params: &Params, lang: Lang, t: &'static Texts) -> [Tile; 3] {
+    let receipt = |of| {
+        let get = |key| params.get(key).to_owned();
+        let asked = ask::Work {
+            area: get("wilayah"),
+            route: get("rute"),
+            reason: get("alasan"),
+            without: Without::read(params.get("status")).unwrap_or_default(),
+            segment: get("segmen"),
+            of,
+        };
+        asked.href()
+    };
+    let [people, families] = [sum.people, sum.families].map(|n| format::number(n, lang));
+    [
+        Tile::new(t.gap_n, people).link(receipt(WorkOf::People)),
+        Tile::new(t.gap_families, families).link(receipt(WorkOf::Families)),
+        Tile::new(t.gap_cost, format::rupiah(sum.cost, lang)).link(receipt(WorkOf::Cost)),
+    ]
 }
 
 /// The choices of a filter, "all" first.
@@ -151,7 +172,12 @@ pub(crate) fn regions_seen(at: &Desked, run: &Loaded, permission: Permission) ->
 }
 
 /// The places in the list that the filters leave, of those one may see.
-fn chosen(at: &Desked, run: &Loaded, params: &Params, permission: Permission) -> Vec<u32> {
+pub(crate) fn chosen(
+    at: &Desked,
+    run: &Loaded,
+    params: &Params,
+    permission: Permission,
+) -> Vec<u32> {
     let (people, list) = (&run.people, &run.gap_list);
     let (seen, sees_unknown) = regions_seen(at, run, permission);
     let inside: Vec<bool> = people

@@ -59,34 +59,98 @@ fn day(at: &Desked) -> Option<Date> {
     at.app.loaded()?.manifest.as_of.parse().ok()
 }
 
-/// A value, large numbers in groups of three as the language writes them.
-fn value(dated: &DatedValue, lang: Lang) -> String {
-    let grouped = |word: &str| match word.parse::<i64>() {
+/// A value in the words and groups of three of the language.
+pub(crate) fn value(dated: &DatedValue, lang: Lang) -> String {
+    // Amounts are long; years and days are not.
+    let plain = |word: &str| match word.parse::<i64>() {
         Ok(n) if n.abs() >= 10_000 => format::number(n, lang),
-        _ => word.to_owned(),
+        _ => said(word, lang),
     };
-    let words = written(dated);
-    words.split(' ').map(grouped).collect::<Vec<_>>().join(" ")
-}
-
-fn written(dated: &DatedValue) -> String {
     match &dated.body {
-        Body::Single(value) => value.to_string(),
+        Body::Single(value) => plain(&value.to_string()),
         Body::Components(parts) => {
-            let parts: Vec<String> = parts
-                .iter()
-                .map(|(name, n)| format!("{name} {n}"))
-                .collect();
-            parts.join(" + ")
+            let amount = |text: String| match text.parse::<i64>() {
+                Ok(n) => format::number(n, lang),
+                Err(_) => text,
+            };
+            let parts = parts.iter();
+            let parts =
+                parts.map(|(name, n)| format!("{} {}", said(name, lang), amount(n.to_string())));
+            parts.collect::<Vec<_>>().join(" + ")
         }
         Body::Fields(fields) => {
-            let fields: Vec<String> = fields
-                .iter()
-                .map(|(name, value)| format!("{name} {value}"))
-                .collect();
-            fields.join(", ")
+            let fields = fields.iter();
+            let fields = fields
+                .map(|(name, value)| format!("{} {}", said(name, lang), plain(&value.to_string())));
+            fields.collect::<Vec<_>>().join(", ")
         }
     }
+}
+
+/// Words of values: code, Indonesian, English. Other codes stand for themselves.
+const WORDS: [(&str, &str, &str); 27] = [
+    (
+        "active_of_population",
+        "aktif dibagi penduduk",
+        "active over population",
+    ),
+    (
+        "active_of_registered",
+        "aktif dibagi peserta",
+        "active over registered",
+    ),
+    ("true", "ya", "yes"),
+    ("false", "tidak", "no"),
+    ("self", "peserta", "member"),
+    ("centre", "pusat", "centre"),
+    ("city", "kota", "city"),
+    ("city_assistance", "bantuan kota", "city's assistance"),
+    ("worker", "pekerja", "worker"),
+    ("employer", "pemberi kerja", "employer"),
+    ("coverage", "cakupan", "coverage"),
+    ("active", "keaktifan", "active"),
+    ("no_arrears", "tanpa tunggakan", "no arrears"),
+    ("prioritas", "UHC Prioritas", "UHC Prioritas"),
+    (
+        "request_approved",
+        "permohonan disetujui",
+        "request approved",
+    ),
+    ("pemda_share", "porsi Pemda", "local government's share"),
+    (
+        "pemda_share_waived_at_active",
+        "porsi Pemda gugur pada keaktifan",
+        "local government's share waived at active",
+    ),
+    (
+        "alternative_pemda_share",
+        "atau porsi Pemda",
+        "or local government's share",
+    ),
+    ("alternative_active", "dengan keaktifan", "with active"),
+    ("add", "penambahan", "additions"),
+    ("remove", "pengurangan", "removals"),
+    ("change", "perubahan", "changes"),
+    (
+        "diterima_pekerja",
+        "diterima pekerja dan dilaporkan",
+        "accepted by the worker and reported",
+    ),
+    (
+        "perjanjian_bersama",
+        "perjanjian bersama",
+        "joint agreement",
+    ),
+    ("putusan_phi", "putusan PHI", "industrial court ruling"),
+    ("mengundurkan_diri", "mengundurkan diri", "resignation"),
+    ("habis_kontrak", "habis kontrak", "end of contract"),
+];
+
+fn said(code: &str, lang: Lang) -> String {
+    let known = WORDS.iter().find(|(known, ..)| *known == code);
+    known
+        .map_or(code, |(_, id, en)| lang.pick(id, en))
+        .to_owned()
 }
 
 /// `GET /pengaturan`

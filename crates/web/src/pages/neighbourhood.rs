@@ -6,21 +6,23 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use jiff::civil::Date;
 use semesta_desk::Permission;
 use semesta_domain::{Lang, Ratio};
-use semesta_engine::figures::Level;
+use semesta_engine::figures::{Basis, Indicator, Level};
 
+use crate::ask::{self, Part, Who, Without};
 use crate::fault::Fault;
 use crate::format;
 use crate::model::Loaded;
-use crate::model::counts::Counted;
+use crate::model::counts::{Counted, Gap};
 use crate::model::figures::Area;
 use crate::neighbourhoods::{Neighbourhoods, Rt};
 use crate::page::Page;
-use crate::pages::deliveries::signed_points;
 use crate::params::Params;
 use crate::table::{Order, Table, Td};
-use crate::text::{RtTexts, Texts};
+use crate::text::{RtTexts, Texts, texts};
+use crate::tile::Tile;
 use crate::visit::Desked;
 use crate::{draw, words};
 
@@ -28,8 +30,8 @@ const SORTED: [&str; 6] = ["rt", "penduduk", "terdaftar", "aktif", "belum", "ges
 
 /// The neighbourhoods of the run shown and of the one it is compared with.
 pub(crate) struct Both {
-    now: Arc<Neighbourhoods>,
-    before: Option<Arc<Neighbourhoods>>,
+    pub(crate) now: Arc<Neighbourhoods>,
+    pub(crate) before: Option<Arc<Neighbourhoods>>,
 }
 
 /// Reads the neighbourhoods; the first who asks waits for the register.
@@ -120,27 +122,53 @@ pub(crate) fn ranking(at: &Desked, both: &Both, village: &Area, params: &Params)
     table.empty = r.rt_none.to_owned();
     let page = table.paged(rows.len(), 40, params, lang);
     for (_, rt, counted, moved) in &rows[page] {
-        let share = |n: i64| format::percent(ratio(n, *counted), lang);
-        let part = |n: i64| n as f64 / counted.people.max(1) as f64;
-        let mut row = vec![
-            Td::text(title(rt, lang)).link(format!("/wilayah/{}/rt/{}", village.code, rt.code())),
-            Td::count(counted.people, lang),
-            Td::number(share(counted.registered)).drawing(draw::two_bars(
-                part(counted.active),
-                part(counted.registered),
-            )),
-            Td::number(share(counted.active)),
-            Td::count(counted.people - counted.active, lang),
-        ];
+        let mut row = cells(rt, *counted, village, lang);
         if both.before.is_some() {
-            row.push(Td::number(moved.map_or_else(
-                || "–".to_owned(),
-                |moved| signed_points(moved, lang),
-            )));
+            row.push(moved_cell(rt, *moved, village, params.get("dari"), lang));
         }
         table.rows.push(row);
     }
     table
+}
+
+fn cells(rt: &Rt, counted: Counted, village: &Area, lang: Lang) -> Vec<Td> {
+    let share = |n: i64| format::percent(ratio(n, counted), lang);
+    let part = |n: i64| n as f64 / counted.people.max(1) as f64;
+    let link = |text: String, who, part| {
+        let asked = ask::Rt {
+            area: village.code.clone(),
+            rt: rt.code(),
+            who,
+            part,
+            ..ask::Rt::default()
+        };
+        Td::number(text).link(asked.href())
+    };
+    let count = |n, who| link(format::number(n, lang), who, Part::Numerator);
+    let bars = draw::two_bars(part(counted.active), part(counted.registered));
+    vec![
+        Td::text(title(rt, lang)).link(format!("/wilayah/{}/rt/{}", village.code, rt.code())),
+        count(counted.people, Who::Everybody),
+        link(share(counted.registered), Who::Registered, Part::Share).drawing(bars),
+        link(share(counted.active), Who::Active, Part::Share),
+        count(counted.people - counted.active, Who::Without),
+    ]
+}
+
+/// By how much the coverage moved, which opens its receipt.
+fn moved_cell(rt: &Rt, moved: Option<i64>, village: &Area, from: &str, lang: Lang) -> Td {
+    let Some(moved) = moved else {
+        return Td::number("–");
+    };
+    let asked = ask::Moved {
+        basis: Basis::Verified,
+        indicator: Indicator::Coverage,
+        area: village.code.clone(),
+        rt: rt.code(),
+        from: from.to_owned(),
+        to: String::new(),
+    };
+    Td::number(format::points(moved, lang)).link(asked.href())
 }
 
 #[derive(Template)]
@@ -151,7 +179,7 @@ struct RtPage {
     r: &'static RtTexts,
     crumbs: Vec<(String, String)>,
     lead: String,
-    strip: Vec<(&'static str, String, String)>,
+    strip: Vec<Tile>,
     months: Vec<(String, String, bool)>,
     reasons: Table,
     segments: Table,
@@ -177,6 +205,11 @@ pub(crate) async fn show(
     let (place, counted) = both.now.find(&code, &rt).ok_or(Fault::NotFound)?;
     let before = both.before.as_ref().and_then(|one| one.find(&code, &rt));
     let rows = rows_of(&run, &both.now, &code, place);
+    let here = ask::Rt {
+        area: code.clone(),
+        rt: rt.clone(),
+        ..ask::Rt::default()
+    };
     let mut crumbs = vec![(run.city_name(), "/wilayah".to_owned())];
     for code in [code.get(..6).unwrap_or_default(), &code] {
         if let Some(area) = run.area(code) {
@@ -203,11 +236,11 @@ pub(crate) async fn show(
             r.lead,
             &[&village.name, &format::number(counted.people, lang)],
         ),
-        strip: strip(counted, before.map(|(_, counted)| counted), lang, t, r),
+        strip: strip(counted, before.map(|(_, counted)| counted), &here, lang),
         months: crate::pages::areas::months(&at, &params),
-        reasons: reasons(&run, &rows, lang, t),
-        segments: segments(&run, &rows, lang, t, r),
-        groups: groups(&run, &rows, lang, t),
+        reasons: reasons(&run, &rows, &here, lang),
+        segments: segments(&run, &rows, &here, lang),
+        groups: groups(&run, &rows, &here, lang),
         visits: at
             .viewer
             .may_in(Permission::ViewPeople, &code, at.region())
@@ -218,7 +251,7 @@ pub(crate) async fn show(
 }
 
 /// The residents of a neighbourhood.
-fn rows_of(run: &Loaded, of: &Neighbourhoods, village: &str, place: &Rt) -> Vec<usize> {
+pub(crate) fn rows_of(run: &Loaded, of: &Neighbourhoods, village: &str, place: &Rt) -> Vec<usize> {
     let Some(key) = run.people.region.find(village) else {
         return Vec::new();
     };
@@ -227,82 +260,97 @@ fn rows_of(run: &Loaded, of: &Neighbourhoods, village: &str, place: &Rt) -> Vec<
         .collect()
 }
 
-fn strip(
-    now: Counted,
-    before: Option<Counted>,
-    lang: Lang,
-    t: &'static Texts,
-    r: &'static RtTexts,
-) -> Vec<(&'static str, String, String)> {
-    let line = |title, of: fn(Counted) -> i64| {
+fn strip(now: Counted, before: Option<Counted>, here: &ask::Rt, lang: Lang) -> Vec<Tile> {
+    let (t, r) = (texts(lang), RtTexts::of(lang));
+    let tile = |title: &str, who, of: fn(Counted) -> i64| {
         let share = |counted: Counted| ratio(of(counted), counted);
         let moved = before
             .and_then(|before| share(before).basis_points())
             .zip(share(now).basis_points())
-            .map(|(then, now)| signed_points(now - then, lang));
+            .map(|(then, now)| format::points(now - then, lang));
         let parts = format!(
             "{} / {}",
             format::number(of(now), lang),
             format::number(now.people, lang)
         );
-        let sub = match moved {
-            Some(moved) => format!("{parts} · {moved}"),
-            None => parts,
+        let asked = ask::Rt {
+            who,
+            part: Part::Share,
+            ..here.clone()
         };
-        (title, format::percent(share(now), lang), sub)
+        Tile::new(title, format::percent(share(now), lang))
+            .sub(match moved {
+                Some(moved) => format!("{parts} · {moved}"),
+                None => parts,
+            })
+            .link(asked.href())
     };
     vec![
-        line(r.registered, |counted| counted.registered),
-        line(t.active, |counted| counted.active),
-        line(t.without_active, |counted| counted.people - counted.active),
+        tile(r.registered, Who::Registered, |counted| counted.registered),
+        tile(t.active, Who::Active, |counted| counted.active),
+        tile(t.without_active, Who::Without, |counted| {
+            counted.people - counted.active
+        }),
     ]
 }
 
-fn reasons(run: &Loaded, rows: &[usize], lang: Lang, t: &'static Texts) -> Table {
-    let people = &run.people;
-    let mut counts: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
+/// A count of a neighbourhood, which opens its receipt.
+fn count(n: i64, asked: ask::Rt, lang: Lang) -> Td {
+    let asked = ask::Rt {
+        part: Part::Numerator,
+        ..asked
+    };
+    Td::count(n, lang).link(asked.href())
+}
+
+fn reasons(run: &Loaded, rows: &[usize], here: &ask::Rt, lang: Lang) -> Table {
+    let (t, people) = (texts(lang), &run.people);
+    let mut counts: BTreeMap<&str, Gap> = BTreeMap::new();
     for row in rows.iter().filter(|row| !people.active[**row]) {
         let sum = counts.entry(people.gap.get(*row)).or_default();
         if people.registered[*row] {
-            sum.1 += 1;
+            sum.inactive += 1;
         } else {
-            sum.0 += 1;
+            sum.uncovered += 1;
         }
     }
     let mut sorted: Vec<_> = counts.into_iter().collect();
-    sorted.sort_by_key(|(code, (a, b))| (-(a + b), *code));
+    sorted.sort_by_key(|(code, sum)| (-sum.total(), *code));
     let mut table = Table::new("alasan", t.reasons_caption, lang)
         .text(t.reason)
         .number(t.unregistered)
         .number(t.inactive)
         .number(t.total);
-    let mut all = (0, 0);
-    for (code, (uncovered, inactive)) in sorted {
-        all = (all.0 + uncovered, all.1 + inactive);
-        table.rows.push(vec![
-            Td::text(words::gap(code, lang)),
-            Td::count(uncovered, lang),
-            Td::count(inactive, lang),
-            Td::count(uncovered + inactive, lang),
-        ]);
+    let cells = |sum: Gap, reason: &str| {
+        [
+            (sum.uncovered, Without::Uncovered),
+            (sum.inactive, Without::Inactive),
+            (sum.total(), Without::Both),
+        ]
+        .map(|(n, without)| {
+            let asked = ask::Rt {
+                who: Who::Without,
+                without,
+                reason: reason.to_owned(),
+                ..here.clone()
+            };
+            count(n, asked, lang)
+        })
+    };
+    let mut all = Gap::default();
+    for (code, sum) in sorted {
+        all.add(sum);
+        let mut row = vec![Td::text(words::gap(code, lang))];
+        row.extend(cells(sum, code));
+        table.rows.push(row);
     }
-    table.foot = vec![
-        Td::text(t.total),
-        Td::count(all.0, lang),
-        Td::count(all.1, lang),
-        Td::count(all.0 + all.1, lang),
-    ];
+    table.foot.push(Td::text(t.total));
+    table.foot.extend(cells(all, ""));
     table
 }
 
-fn segments(
-    run: &Loaded,
-    rows: &[usize],
-    lang: Lang,
-    t: &'static Texts,
-    r: &'static RtTexts,
-) -> Table {
-    let people = &run.people;
+fn segments(run: &Loaded, rows: &[usize], here: &ask::Rt, lang: Lang) -> Table {
+    let (t, r, people) = (texts(lang), RtTexts::of(lang), &run.people);
     let mut counts: BTreeMap<&str, Counted> = BTreeMap::new();
     for row in rows {
         let sum = counts.entry(people.segment.get(*row)).or_default();
@@ -313,17 +361,40 @@ fn segments(
         .number(t.people)
         .number(t.active);
     for (code, counted) in counts {
+        let asked = |who| ask::Rt {
+            who,
+            segment: if code.is_empty() { "-" } else { code }.to_owned(),
+            ..here.clone()
+        };
         table.rows.push(vec![
             Td::text(words::segment(code, lang)),
-            Td::count(counted.people, lang),
-            Td::count(counted.active, lang),
+            count(counted.people, asked(Who::Everybody), lang),
+            count(counted.active, asked(Who::Active), lang),
         ]);
     }
     table
 }
 
-fn groups(run: &Loaded, rows: &[usize], lang: Lang, t: &'static Texts) -> Table {
-    let people = &run.people;
+/// Ten years of age, the last being 70 and older; no known age is [`NO_AGE`].
+pub(crate) fn age_group(birth: i32, on: Option<Date>) -> i32 {
+    let age = on.and_then(|on| format::age(birth, on));
+    age.map_or(NO_AGE, |age| (age / 10).min(7))
+}
+
+const NO_AGE: i32 = 8;
+
+/// A group of ages in words, "" for none.
+pub(crate) fn age_said(group: Option<i32>, t: &'static Texts) -> String {
+    match group {
+        None => String::new(),
+        Some(NO_AGE) => t.age_unknown.to_owned(),
+        Some(7) => "70+".to_owned(),
+        Some(group) => format!("{}–{}", group * 10, group * 10 + 9),
+    }
+}
+
+fn groups(run: &Loaded, rows: &[usize], here: &ask::Rt, lang: Lang) -> Table {
+    let (t, people) = (texts(lang), &run.people);
     let on = run.manifest.as_of.parse().ok();
     let mut counts: BTreeMap<i32, [Counted; 2]> = BTreeMap::new();
     for row in rows {
@@ -332,8 +403,7 @@ fn groups(run: &Loaded, rows: &[usize], lang: Lang, t: &'static Texts) -> Table 
             "P" => 1,
             _ => continue,
         };
-        let age = on.and_then(|on| format::age(people.birth[*row], on));
-        let group = age.map_or(16, |age| (age / 10).min(7));
+        let group = age_group(people.birth[*row], on);
         counts.entry(group).or_default()[sex].count(people.registered[*row], people.active[*row]);
     }
     let mut table = Table::new("umur", t.groups_caption, lang)
@@ -343,18 +413,22 @@ fn groups(run: &Loaded, rows: &[usize], lang: Lang, t: &'static Texts) -> Table 
         .number(t.female)
         .number(t.female_active);
     for (group, sexes) in counts {
-        let title = match group {
-            16 => t.age_unknown.to_owned(),
-            7 => "70+".to_owned(),
-            group => format!("{}–{}", group * 10, group * 10 + 9),
-        };
-        let mut row = vec![Td::text(title)];
-        for counted in sexes {
-            row.push(Td::count(counted.people, lang));
-            row.push(Td::number(format::percent(
-                ratio(counted.active, counted),
+        let mut row = vec![Td::text(age_said(Some(group), t))];
+        for (counted, sex) in sexes.into_iter().zip(["L", "P"]) {
+            let asked = |who, part| ask::Rt {
+                who,
+                part,
+                age: group.to_string(),
+                sex: sex.to_owned(),
+                ..here.clone()
+            };
+            let share = format::percent(ratio(counted.active, counted), lang);
+            row.push(count(
+                counted.people,
+                asked(Who::Everybody, Part::Numerator),
                 lang,
-            )));
+            ));
+            row.push(Td::number(share).link(asked(Who::Active, Part::Share).href()));
         }
         table.rows.push(row);
     }

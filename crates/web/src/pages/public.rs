@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use semesta_domain::Ratio;
 use semesta_engine::figures::{Basis, Indicator, Level};
 
+use crate::ask::{self, Part};
 use crate::export::{self, Cell, Kind};
 use crate::fault::Fault;
 use crate::format;
@@ -13,7 +14,9 @@ use crate::model::Loaded;
 use crate::model::figures::Area;
 use crate::page::Page;
 use crate::pages::areas::area_name;
-use crate::pages::summary::{parts, village_map};
+use crate::pages::receipts;
+use crate::pages::side::Side;
+use crate::pages::summary::village_map;
 use crate::table::{Order, Table, Td};
 use crate::text::Texts;
 use crate::visit::Visit;
@@ -29,16 +32,14 @@ pub(crate) fn is_shown(ratio: Ratio) -> bool {
     !few(ratio.numerator) && !few(rest) && !few(ratio.denominator)
 }
 
-/// Percentage, parts and formula.
-type Side = (String, String, &'static str);
-
 #[derive(Template)]
 #[template(path = "public.html")]
 struct PublicPage {
     page: Page,
     t: &'static Texts,
     has_run: bool,
-    figures: Vec<(&'static str, [Side; 2])>,
+    /// Title, both bases, and their formulas.
+    figures: Vec<(&'static str, [Side; 2], [&'static str; 2])>,
     table: Option<Table>,
     map: String,
     map_legend: Vec<(usize, String)>,
@@ -52,18 +53,9 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, Fault> {
     let city = run.as_ref().and_then(|run| run.city());
     let figures = city.map_or_else(Vec::new, |city| {
         let figure = |indicator: Indicator| {
-            let side = |basis| {
-                let ratio = city.all(indicator, basis);
-                (
-                    format::percent(ratio, lang),
-                    parts(ratio, lang),
-                    words::formula(indicator, basis, lang),
-                )
-            };
-            (
-                indicator.label(lang),
-                [side(Basis::Official), side(Basis::Verified)],
-            )
+            let formulas = Basis::ALL.map(|basis| words::formula(indicator, basis, lang));
+            let sides = Side::both(city, indicator, lang, receipts::public_href);
+            (indicator.label(lang), sides, formulas)
         };
         Indicator::ALL.into_iter().map(figure).collect()
     });
@@ -118,9 +110,10 @@ fn table(visit: &Visit, run: &Loaded) -> Table {
         let share = |indicator| {
             let ratio = area.all(indicator, Basis::Verified);
             if is_shown(ratio) {
-                format::percent(ratio, lang)
+                let asked = ask::Figure::of(Basis::Verified, indicator, &area.code);
+                Td::number(format::percent(ratio, lang)).link(receipts::public_href(&asked))
             } else {
-                t.suppressed.to_owned()
+                Td::number(t.suppressed)
             }
         };
         let district = area.code.get(..6).and_then(|code| run.area(code));
@@ -130,10 +123,12 @@ fn table(visit: &Visit, run: &Loaded) -> Table {
             if (1..SMALL).contains(&population) {
                 Td::number(t.suppressed)
             } else {
-                Td::count(population, lang)
+                let asked = ask::Figure::of(Basis::Verified, Indicator::Coverage, &area.code)
+                    .part(Part::Denominator);
+                Td::count(population, lang).link(receipts::public_href(&asked))
             },
-            Td::number(share(Indicator::Coverage)),
-            Td::number(share(Indicator::ActiveOfPopulation)),
+            share(Indicator::Coverage),
+            share(Indicator::ActiveOfPopulation),
         ]);
     }
     table

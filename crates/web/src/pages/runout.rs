@@ -4,8 +4,9 @@ use askama::Template;
 use axum::response::Response;
 use semesta_desk::Permission;
 use semesta_domain::{Finding, Month};
-use semesta_engine::funding::{Given, RunOut, mean_flow, run_out};
+use semesta_engine::funding::{Given, MonthAhead, RunOut, mean_flow, run_out};
 
+use crate::ask::{self, BillOf, BudgetOf};
 use crate::draw;
 use crate::fault::Fault;
 use crate::format;
@@ -14,6 +15,7 @@ use crate::page::Page;
 use crate::pages::money::{Tab, tabs};
 use crate::table::{Table, Td};
 use crate::text::{RunOutTexts, Texts};
+use crate::tile::Tile;
 use crate::visit::Desked;
 
 /// Changes of the bill that the mean is taken over.
@@ -33,7 +35,7 @@ struct RunOutPage {
     is_clean: bool,
     said: String,
     kind: &'static str,
-    strip: Vec<(String, String)>,
+    strip: Vec<Tile>,
     missing: String,
     table: Option<Table>,
 }
@@ -45,7 +47,7 @@ struct Year {
     /// Months before the last without a bill.
     absent: Vec<Month>,
     /// Every bill known, the oldest first, for the flow.
-    all: Vec<i64>,
+    all: Vec<(Month, i64)>,
 }
 
 fn year(run: &Loaded, is_clean: bool) -> Option<Year> {
@@ -73,7 +75,7 @@ fn year(run: &Loaded, is_clean: bool) -> Option<Year> {
             .filter(|month| !sums.contains_key(month))
             .collect(),
         bills,
-        all: sums.values().copied().collect(),
+        all: sums.into_iter().collect(),
     })
 }
 
@@ -105,86 +107,204 @@ fn amount(text: &str) -> Result<Option<i64>, Fault> {
         ))
 }
 
+/// What is asked of the year's budget, as it was typed.
+pub(crate) struct Question<'a> {
+    pub(crate) budget: &'a str,
+    pub(crate) flow: &'a str,
+    pub(crate) is_clean: bool,
+}
+
+/// The bills that a mean change is taken between, and over how many changes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Changes {
+    pub(crate) first: (Month, i64),
+    pub(crate) last: (Month, i64),
+    pub(crate) n: i64,
+}
+
+/// The year's bills, and those ahead. **Units:** rupiah.
+pub(crate) struct Found {
+    year: i16,
+    pub(crate) bills: Vec<(Month, i64)>,
+    pub(crate) absent: Vec<Month>,
+    /// The last month that was billed, and its bill.
+    pub(crate) last: Month,
+    pub(crate) bill: i64,
+    /// What is added a month.
+    pub(crate) flow: i64,
+    /// What its mean is taken over.
+    pub(crate) changes: Option<Changes>,
+    pub(crate) budget: Option<i64>,
+    pub(crate) ahead: Vec<MonthAhead>,
+    ends: Option<Month>,
+    missing: i64,
+    left: i64,
+}
+
+impl Found {
+    fn billed(&self) -> i64 {
+        self.bills.iter().map(|(_, bill)| bill).sum()
+    }
+}
+
+/// The year's bills and what they come to; none where nothing was billed.
+///
+/// # Errors
+/// If an amount cannot be read.
+pub(crate) fn answer(run: &Loaded, asked: &Question<'_>) -> Result<Option<Found>, Fault> {
+    let (budget, wanted) = (amount(asked.budget)?, amount(asked.flow)?);
+    let Some(year) = year(run, asked.is_clean) else {
+        return Ok(None);
+    };
+    let Some((last, bill)) = year.bills.last().copied() else {
+        return Ok(None);
+    };
+    let bills: Vec<i64> = year.all.iter().map(|(_, bill)| *bill).collect();
+    let first = bills.len().saturating_sub(CHANGES_MAX + 1);
+    let n = i64::try_from(bills.len() - first).unwrap_or(0) - 1;
+    let flow = wanted.or(mean_flow(&bills, CHANGES_MAX)).unwrap_or(0);
+    let given = Given {
+        budget: budget.unwrap_or(0),
+        billed: year.bills.iter().map(|(_, bill)| bill).sum(),
+        last,
+        bill,
+        flow,
+    };
+    let RunOut {
+        ahead,
+        ends,
+        missing,
+        left,
+    } = run_out(given);
+    Ok(Some(Found {
+        year: year.year,
+        changes: year.all.last().filter(|_| n > 0).map(|last| Changes {
+            first: year.all[first],
+            last: *last,
+            n,
+        }),
+        bills: year.bills,
+        absent: year.absent,
+        last,
+        bill,
+        flow,
+        budget,
+        ahead,
+        ends,
+        missing,
+        left,
+    }))
+}
+
 /// `GET /keuangan/anggaran`
 pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
     at.require(Permission::ViewFigures)?;
     let run = at.run()?;
     let (lang, o) = (at.lang, RunOutTexts::of(at.lang));
     let params = at.params(&["anggaran", "gerak", "bersih"]);
-    let budget = amount(params.get("anggaran"))?;
-    let wanted = amount(params.get("gerak"))?;
-    let is_clean = params.get("bersih") == "1";
-    let year = year(&run, is_clean);
+    let asked = Question {
+        budget: params.get("anggaran"),
+        flow: params.get("gerak"),
+        is_clean: params.get("bersih") == "1",
+    };
+    let found = answer(&run, &asked)?;
+    let written = |text: &str| -> Result<String, Fault> {
+        Ok(amount(text)?.map_or_else(String::new, |n| format::number(n, lang)))
+    };
     let mut page = RunOutPage {
         page: at.page(o.title, "/keuangan"),
         t: at.t,
         o,
         tabs: tabs(at.t, "/keuangan/anggaran"),
         budget_label: String::new(),
-        budget: budget.map_or_else(String::new, |n| format::number(n, lang)),
-        flow: wanted.map_or_else(String::new, |n| format::number(n, lang)),
+        budget: written(asked.budget)?,
+        flow: written(asked.flow)?,
         flow_hint: o.fill(o.flow_hint, &[&CHANGES_MAX.to_string()]),
-        is_clean,
-        said: String::new(),
+        is_clean: asked.is_clean,
+        said: o.need_bill.to_owned(),
         kind: "",
         strip: Vec::new(),
         missing: String::new(),
         table: None,
     };
-    let Some(year) = year else {
-        page.said = o.need_bill.to_owned();
-        return at.answer(&page);
-    };
-    let month = |month: Month| format::month(&month.to_string(), lang);
-    page.budget_label = o.fill(o.budget, &[&year.year.to_string()]);
-    let billed: i64 = year.bills.iter().map(|(_, bill)| bill).sum();
-    let Some((last, bill)) = year.bills.last().copied() else {
-        return at.answer(&page);
-    };
-    let flow = wanted.or(mean_flow(&year.all, CHANGES_MAX)).unwrap_or(0);
-    page.strip = vec![
-        (
-            o.fill(o.billed_to_date, &[&month(last)]),
-            format::rupiah(billed, lang),
-        ),
-        (
-            o.fill(o.last_bill, &[&month(last)]),
-            format::rupiah(bill, lang),
-        ),
-        (o.flow_used.to_owned(), format::rupiah(flow, lang)),
-    ];
-    if !year.absent.is_empty() {
-        let absent: Vec<String> = year.absent.iter().map(|one| month(*one)).collect();
-        page.missing = o.fill(o.months_missing, &[&absent.join(", ")]);
+    if let Some(found) = &found {
+        page.budget_label = o.fill(o.budget, &[&found.year.to_string()]);
+        page.strip = strip(found, &asked, &at);
+        (page.said, page.kind) = said(found, &at);
+        page.table = found.budget.map(|budget| table(&at, found, budget, &asked));
+        if !found.absent.is_empty() {
+            let month = |one: &Month| format::month(&one.to_string(), lang);
+            let absent: Vec<String> = found.absent.iter().map(month).collect();
+            page.missing = o.fill(o.months_missing, &[&absent.join(", ")]);
+        }
     }
-    let Some(budget) = budget else {
-        page.said = o.need_budget.to_owned();
-        return at.answer(&page);
-    };
-    let found = run_out(Given {
-        budget,
-        billed,
-        last,
-        bill,
-        flow,
-    });
-    let missing = format::rupiah(found.missing, lang);
-    (page.said, page.kind) = match found.ends {
-        None => (
-            o.fill(
-                o.lasts,
-                &[&year.year.to_string(), &format::rupiah(found.left, lang)],
-            ),
-            "good",
-        ),
-        Some(end) if end == last => (o.fill(o.overdrawn, &[&month(end), &missing]), "bad"),
-        Some(end) => (o.fill(o.ends, &[&month(end), &missing]), "bad"),
-    };
-    page.table = Some(table(&at, &year, budget, &found));
     at.answer(&page)
 }
 
-fn table(at: &Desked, year: &Year, budget: i64, found: &RunOut) -> Table {
+/// Where the receipt of an amount is.
+fn receipt(asked: &Question<'_>, of: BudgetOf, month: Option<Month>) -> String {
+    let asked = ask::Budget {
+        budget: asked.budget.to_owned(),
+        flow: asked.flow.to_owned(),
+        clean: if asked.is_clean { "1" } else { "" }.to_owned(),
+        month,
+        of,
+    };
+    asked.href()
+}
+
+/// Where the receipt of a month's bill is.
+fn bill_receipt(month: Month, asked: &Question<'_>) -> String {
+    let of = if asked.is_clean {
+        BillOf::Undisputed
+    } else {
+        BillOf::Billed
+    };
+    let bill = ask::Bill {
+        month: Some(month),
+        of,
+        ..ask::Bill::default()
+    };
+    bill.href()
+}
+
+fn strip(found: &Found, asked: &Question<'_>, at: &Desked) -> Vec<Tile> {
+    let (lang, o) = (at.lang, RunOutTexts::of(at.lang));
+    let last = format::month(&found.last.to_string(), lang);
+    let money = |title: String, n| Tile::new(title, format::rupiah(n, lang));
+    vec![
+        money(o.fill(o.billed_to_date, &[&last]), found.billed()).link(receipt(
+            asked,
+            BudgetOf::Billed,
+            None,
+        )),
+        money(o.fill(o.last_bill, &[&last]), found.bill).link(bill_receipt(found.last, asked)),
+        money(o.flow_used.to_owned(), found.flow).link(receipt(asked, BudgetOf::Flow, None)),
+    ]
+}
+
+/// The answer in words, and whether it is good.
+fn said(found: &Found, at: &Desked) -> (String, &'static str) {
+    let (lang, o) = (at.lang, RunOutTexts::of(at.lang));
+    let missing = format::rupiah(found.missing, lang);
+    let month = |month: Month| format::month(&month.to_string(), lang);
+    match (found.budget, found.ends) {
+        (None, _) => (o.need_budget.to_owned(), ""),
+        (_, None) => (
+            o.fill(
+                o.lasts,
+                &[&found.year.to_string(), &format::rupiah(found.left, lang)],
+            ),
+            "good",
+        ),
+        (_, Some(end)) if end == found.last => {
+            (o.fill(o.overdrawn, &[&month(end), &missing]), "bad")
+        }
+        (_, Some(end)) => (o.fill(o.ends, &[&month(end), &missing]), "bad"),
+    }
+}
+
+fn table(at: &Desked, found: &Found, budget: i64, asked: &Question<'_>) -> Table {
     let (lang, t, o) = (at.lang, at.t, RunOutTexts::of(at.lang));
     let mut table = Table::new("anggaran", o.ahead_caption, lang)
         .text(t.month)
@@ -194,26 +314,32 @@ fn table(at: &Desked, year: &Year, budget: i64, found: &RunOut) -> Table {
         .number(o.left);
     let row = |month: Month, is_billed: bool, bill: i64, to_date: i64| {
         let left = budget - to_date;
-        let name = Td::text(format::month(&month.to_string(), lang));
         let share = left as f64 / budget.max(1) as f64;
+        let of = |of| receipt(asked, of, Some(month));
+        let bill = Td::rupiah(bill, lang);
+        let left_cell = Td::rupiah(left, lang).link(of(BudgetOf::Left));
         vec![
-            if is_billed {
-                name.link(format!("/kuitansi/tagihan/{month}/semua"))
-            } else {
-                name
+            Td::text(format::month(&month.to_string(), lang)),
+            Td::text(match is_billed {
+                true if found.absent.contains(&month) => o.not_billed,
+                true => o.was_billed,
+                false => o.forecast,
+            }),
+            match is_billed {
+                true if found.absent.contains(&month) => bill,
+                true => bill.link(bill_receipt(month, asked)),
+                false => bill.link(of(BudgetOf::Bill)),
             },
-            Td::text(if is_billed { o.was_billed } else { o.forecast }),
-            Td::rupiah(bill, lang),
-            Td::rupiah(to_date, lang),
+            Td::rupiah(to_date, lang).link(of(BudgetOf::ToDate)),
             if left < 0 {
-                Td::rupiah(left, lang).mark("bad")
+                left_cell.mark("bad")
             } else {
-                Td::rupiah(left, lang).drawing(draw::bar(share, "fa"))
+                left_cell.drawing(draw::bar(share, "fa"))
             },
         ]
     };
     let mut to_date = 0;
-    for (month, bill) in &year.bills {
+    for (month, bill) in &found.bills {
         to_date += bill;
         table.rows.push(row(*month, true, *bill, to_date));
     }

@@ -4,10 +4,12 @@ use askama::Template;
 use axum::response::Response;
 use jiff::civil::Date;
 use semesta_desk::Permission;
-use semesta_domain::{Lang, Ratio};
+use semesta_domain::{Lang, Ratio, Segment};
 use semesta_engine::figures::{Basis, Indicator, Level};
+use semesta_engine::run::RunManifest;
 use semesta_law::{Answer, CriterionKind, Outcome, ThresholdId};
 
+use crate::ask::{self, AwardOf, Part, Step, Without};
 use crate::award::{Held, Shown};
 use crate::draw;
 use crate::fault::Fault;
@@ -15,26 +17,20 @@ use crate::format;
 use crate::model::Loaded;
 use crate::outlines::outline;
 use crate::page::Page;
+use crate::pages::side::Side;
 use crate::pages::todo::{Todo, todos};
 use crate::table::{Table, Td};
-use crate::text::Texts;
+use crate::text::{Piece, Texts, pieces};
 use crate::visit::Desked;
 use crate::words;
 
 /// An indicator, official and verified.
 struct Figure {
     title: &'static str,
-    official: Side,
-    verified: Side,
-    target: Option<(String, bool)>,
+    sides: [Side; 2],
+    /// What it should be, and whether it is.
+    target: Option<(Vec<Piece>, bool)>,
     formula: &'static str,
-}
-
-/// One basis of an indicator.
-struct Side {
-    percent: String,
-    parts: String,
-    href: String,
 }
 
 /// The category held and the next.
@@ -43,7 +39,7 @@ pub(crate) struct AwardSaid {
     pub(crate) held: String,
     pub(crate) is_known: bool,
     pub(crate) next: Option<String>,
-    pub(crate) distance: String,
+    pub(crate) distance: Vec<Piece>,
 }
 
 #[derive(Template)]
@@ -95,39 +91,15 @@ fn figures(run: &Loaded, lang: Lang, t: &'static Texts) -> Vec<Figure> {
         return Vec::new();
     };
     let held = held(run);
-    let side = |indicator: Indicator, basis: Basis| {
-        let ratio = city.all(indicator, basis);
-        Side {
-            percent: format::percent(ratio, lang),
-            parts: parts(ratio, lang),
-            href: receipt(basis, indicator, &city.code, "all"),
-        }
-    };
     let figure = |indicator: Indicator| Figure {
         title: indicator.label(lang),
-        official: side(indicator, Basis::Official),
-        verified: side(indicator, Basis::Verified),
+        sides: Side::both(city, indicator, lang, ask::Figure::href),
         target: held
             .as_ref()
             .and_then(|held| target(held, indicator, lang, t)),
         formula: words::formula(indicator, Basis::Verified, lang),
     };
     Indicator::ALL.into_iter().map(figure).collect()
-}
-
-/// `257.679 / 252.924`
-pub(crate) fn parts(ratio: Ratio, lang: Lang) -> String {
-    let part = format::number(ratio.numerator, lang);
-    format!("{part} / {}", format::number(ratio.denominator, lang))
-}
-
-/// Where the receipt of a figure is.
-pub(crate) fn receipt(basis: Basis, indicator: Indicator, area: &str, segment: &str) -> String {
-    format!(
-        "/kuitansi/{}/{}/{area}/{segment}",
-        basis.code(),
-        indicator.code()
-    )
 }
 
 /// The year's standing, nothing shown beside the figures.
@@ -147,7 +119,7 @@ fn target(
     indicator: Indicator,
     lang: Lang,
     t: &'static Texts,
-) -> Option<(String, bool)> {
+) -> Option<(Vec<Piece>, bool)> {
     let kind = match indicator {
         Indicator::Coverage => CriterionKind::Coverage,
         Indicator::ActiveOfPopulation => CriterionKind::Active,
@@ -157,11 +129,22 @@ fn target(
         .into_iter()
         .find_map(|id| held.award.evaluation(id))?;
     let criterion = evaluation.criterion(kind)?;
-    let said = t.fill(
+    let required = ask::Award {
+        year: held.award.year,
+        arrears: String::new(),
+        prioritas: String::new(),
+        threshold: evaluation.threshold.id.code().to_owned(),
+        criterion: kind.code().to_owned(),
+        of: AwardOf::Required,
+    };
+    let said = pieces(
         t.target_said,
-        &[
-            evaluation.threshold.id.label(lang),
-            &format::threshold(criterion.required?, lang),
+        vec![
+            (evaluation.threshold.id.label(lang).to_owned(), None),
+            (
+                format::threshold(criterion.required?, lang),
+                Some(required.href()),
+            ),
         ],
     );
     Some((said, criterion.outcome == Outcome::Holds))
@@ -169,23 +152,35 @@ fn target(
 
 pub(crate) fn award_said(run: &Loaded, lang: Lang, t: &'static Texts) -> Option<AwardSaid> {
     let held = held(run)?;
-    Some(said_of(&held, lang, t))
+    Some(said_of(&held, ["", ""], lang, t))
 }
 
-/// A year's standing in words.
-pub(crate) fn said_of(held: &Held, lang: Lang, t: &'static Texts) -> AwardSaid {
+/// A year's standing in words; `answers` are those about arrears and UHC Prioritas, as
+/// an address has them.
+pub(crate) fn said_of(held: &Held, answers: [&str; 2], lang: Lang, t: &'static Texts) -> AwardSaid {
     let next = held.next();
-    let distance = next.map_or_else(String::new, |next| match held.way(next) {
-        Some((0, _)) => t.award_distance_none.to_owned(),
-        Some((n, cost)) => t.fill(
-            t.award_distance,
-            &[
-                &format::number(n, lang),
-                &cost.map_or_else(|| "–".to_owned(), |cost| format::rupiah(cost, lang)),
-            ],
-        ),
-        None => String::new(),
-    });
+    let receipt = |of| {
+        let asked = ask::Award {
+            year: held.award.year,
+            arrears: answers[0].to_owned(),
+            prioritas: answers[1].to_owned(),
+            threshold: next.map_or("", |next| next.threshold.id.code()).to_owned(),
+            criterion: String::new(),
+            of,
+        };
+        Some(asked.href())
+    };
+    let distance = match next.and_then(|next| held.way(next)) {
+        None => Vec::new(),
+        Some((0, _)) => vec![(t.award_distance_none.to_owned(), None)],
+        Some((n, cost)) => {
+            let people = (format::number(n, lang), receipt(AwardOf::ShortBy));
+            let cost = cost.map_or(("–".to_owned(), None), |cost| {
+                (format::rupiah(cost, lang), receipt(AwardOf::Cost))
+            });
+            pieces(t.award_distance, vec![people, cost])
+        }
+    };
     AwardSaid {
         year: held.award.year,
         held: held
@@ -205,12 +200,8 @@ fn bridge(run: &Loaded, lang: Lang, t: &'static Texts) -> (Table, String) {
         .iter()
         .filter(|step| !step.code.starts_with("population_"))
         .collect();
-    let high = steps
-        .iter()
-        .map(|step| step.records)
-        .max()
-        .unwrap_or(1)
-        .max(1);
+    let high = steps.iter().map(|step| step.records).max();
+    let high = high.unwrap_or(1).max(1);
     let low = steps
         .iter()
         .filter(|step| matches!(step.code.as_str(), "official" | "verified"))
@@ -227,6 +218,13 @@ fn bridge(run: &Loaded, lang: Lang, t: &'static Texts) -> (Table, String) {
         .number(t.bridge_active);
     table.is_named = true;
     let mut level = 0;
+    let receipt = |code: &str, of| {
+        let asked = ask::Bridge {
+            step: code.to_owned(),
+            of,
+        };
+        asked.href()
+    };
     for step in steps {
         let is_end = matches!(step.code.as_str(), "official" | "verified");
         let drawing = if is_end {
@@ -247,30 +245,53 @@ fn bridge(run: &Loaded, lang: Lang, t: &'static Texts) -> (Table, String) {
             };
             format::percent(ratio, lang)
         });
+        let active = Td::number(step.active.map_or_else(String::new, signed));
         table.rows.push(vec![
             Td::text(semesta_engine::figures::step_label(&step.code, lang)),
             Td::number(signed(step.records))
-                .link(format!("/kuitansi/jembatan/{}", step.code))
-                .sub(share),
+                .link(receipt(&step.code, Step::Records))
+                .sub(share)
+                .sub_link(receipt(&step.code, Step::Share)),
             Td::text("").drawing(drawing),
-            Td::number(step.active.map_or_else(String::new, signed)),
+            match step.active {
+                Some(_) => active.link(receipt(&step.code, Step::Active)),
+                None => active,
+            },
         ]);
     }
-    let axis = if start > 0 {
-        t.fill(
-            t.bridge_axis,
-            &[&format::number(start, lang), &format::number(high, lang)],
-        )
-    } else {
-        String::new()
+    let ends = [start, high].map(|n| format::number(n, lang));
+    let axis = (start > 0).then(|| t.fill(t.bridge_axis, &[&ends[0], &ends[1]]));
+    (table, axis.unwrap_or_default())
+}
+
+/// A line of the trend.
+struct Line {
+    name: &'static str,
+    class: &'static str,
+    basis: Basis,
+    indicator: Indicator,
+}
+
+fn trend_lines(t: &'static Texts) -> [Line; 4] {
+    let line = |name, class, basis, indicator| Line {
+        name,
+        class,
+        basis,
+        indicator,
     };
-    (table, axis)
+    let (coverage, active) = (Indicator::Coverage, Indicator::ActiveOfPopulation);
+    [
+        line(t.trend_coverage_official, "sb", Basis::Official, coverage),
+        line(t.trend_coverage_verified, "sa", Basis::Verified, coverage),
+        line(t.trend_active_official, "sd", Basis::Official, active),
+        line(t.trend_active_verified, "sc", Basis::Verified, active),
+    ]
 }
 
 fn trend(at: &Desked, run: &Loaded) -> (String, Option<Table>) {
     let (lang, t) = (at.lang, at.t);
     let region = &run.manifest.region;
-    let months: Vec<_> = at
+    let months: Vec<RunManifest> = at
         .app
         .months()
         .into_iter()
@@ -283,73 +304,61 @@ fn trend(at: &Desked, run: &Loaded) -> (String, Option<Table>) {
         .iter()
         .map(|month| format::month_short(&month.as_of[..7], lang))
         .collect();
-    let kinds = [
-        (
-            t.trend_coverage_official,
-            "sb",
-            Basis::Official,
-            Indicator::Coverage,
-        ),
-        (
-            t.trend_coverage_verified,
-            "sa",
-            Basis::Verified,
-            Indicator::Coverage,
-        ),
-        (
-            t.trend_active_official,
-            "sd",
-            Basis::Official,
-            Indicator::ActiveOfPopulation,
-        ),
-        (
-            t.trend_active_verified,
-            "sc",
-            Basis::Verified,
-            Indicator::ActiveOfPopulation,
-        ),
-    ];
-    let ratio = |month: &semesta_engine::run::RunManifest, basis, indicator| {
-        month.summary.figure(basis, indicator)
+    let lines = trend_lines(t);
+    let points = |line: &Line| {
+        let shares = months
+            .iter()
+            .map(|month| month.summary.figure(line.basis, line.indicator));
+        shares
+            .map(|share| share.and_then(Ratio::basis_points))
+            .collect()
     };
-    let series: Vec<draw::Series> = kinds
+    let series: Vec<draw::Series> = lines
         .iter()
-        .map(|(name, class, basis, indicator)| draw::Series {
-            name: (*name).to_owned(),
-            class,
-            points: months
-                .iter()
-                .map(|month| ratio(month, *basis, *indicator).and_then(Ratio::basis_points))
-                .collect(),
+        .map(|line| draw::Series {
+            name: line.name.to_owned(),
+            class: line.class,
+            points: points(line),
         })
         .collect();
     let levels = [draw::Level {
         name: t.trend_all.to_owned(),
         at: 10_000,
     }];
-    let svg = draw::trend(
-        t.trend_title,
-        &labels,
-        &series,
-        &levels,
-        lang.pick(",", "."),
-    );
+    let comma = lang.pick(",", ".");
+    let svg = draw::trend(t.trend_title, &labels, &series, &levels, comma);
+    (svg, Some(trend_table(&months, &lines, run, lang, t)))
+}
+
+/// The trend's figures, the newest first.
+fn trend_table(
+    months: &[RunManifest],
+    lines: &[Line],
+    run: &Loaded,
+    lang: Lang,
+    t: &'static Texts,
+) -> Table {
     let mut table = Table::new("tren", t.trend_table, lang).text(t.date);
-    for (name, ..) in &kinds {
-        table = table.number(name);
+    for line in lines {
+        table = table.number(line.name);
     }
+    let city = run.city().map_or("", |city| city.code.as_str());
     for month in months.iter().rev() {
         let mut row =
             vec![Td::text(format::day(&month.as_of, lang)).link(format!("/data/run/{}", month.id))];
-        row.extend(kinds.iter().map(|(_, _, basis, indicator)| {
-            Td::number(
-                ratio(month, *basis, *indicator)
-                    .map_or_else(|| "–".to_owned(), |one| format::percent(one, lang)),
-            )
+        row.extend(lines.iter().map(|line| {
+            match month.summary.figure(line.basis, line.indicator) {
+                None => Td::number("–"),
+                Some(share) => Td::number(format::percent(share, lang)).link(
+                    ask::Figure::of(line.basis, line.indicator, city)
+                        .in_run(&month.id)
+                        .href(),
+                ),
+            }
         }));
         table.rows.push(row);
     }
-    (svg, Some(table))
+    table
 }
 
 /// The villages by verified coverage, in fifths.
@@ -420,9 +429,16 @@ fn lowest(run: &Loaded, lang: Lang, t: &'static Texts) -> Table {
     for (area, ratio) in villages.into_iter().take(5) {
         table.rows.push(vec![
             Td::text(&area.name).link(format!("/wilayah/{}", area.code)),
-            Td::number(format::percent(ratio, lang)),
-            Td::count(ratio.denominator - ratio.numerator, lang)
-                .link(format!("/belum?wilayah={}&status=belum", area.code)),
+            Td::number(format::percent(ratio, lang))
+                .link(ask::Figure::of(Basis::Verified, Indicator::Coverage, &area.code).href()),
+            Td::count(ratio.denominator - ratio.numerator, lang).link(
+                ask::Gap {
+                    area: area.code.clone(),
+                    without: Without::Uncovered,
+                    ..ask::Gap::default()
+                }
+                .href(),
+            ),
         ]);
     }
     table
@@ -442,41 +458,25 @@ pub(crate) fn segments(run: &Loaded, area: &str, lang: Lang, t: &'static Texts) 
         run.area(area)
     };
     let Some(of) = of else { return table };
-    let row = |segment: Option<semesta_domain::Segment>| {
-        let counted = |indicator, basis| of.figure(segment, indicator, basis).numerator;
-        [
-            counted(Indicator::Coverage, Basis::Official),
-            counted(Indicator::ActiveOfPopulation, Basis::Official),
-            counted(Indicator::Coverage, Basis::Verified),
-            counted(Indicator::ActiveOfPopulation, Basis::Verified),
-        ]
-    };
-    for segment in semesta_domain::Segment::ALL {
-        let mut cells = vec![Td::text(segment.label(lang))];
-        let bases = [
-            Basis::Official,
-            Basis::Official,
-            Basis::Verified,
-            Basis::Verified,
-        ];
-        for ((at, n), basis) in row(Some(*segment)).into_iter().enumerate().zip(bases) {
-            let indicator = if at % 2 == 0 {
-                Indicator::Coverage
-            } else {
-                Indicator::ActiveOfPopulation
-            };
-            cells.push(Td::count(n, lang).link(receipt(
-                basis,
-                indicator,
-                &of.code,
-                segment.code(),
-            )));
+    let row = |segment: Option<Segment>| {
+        let mut cells = Vec::new();
+        for basis in Basis::ALL {
+            for indicator in [Indicator::Coverage, Indicator::ActiveOfPopulation] {
+                let n = of.figure(segment, indicator, basis).numerator;
+                let asked = ask::Figure::of(basis, indicator, &of.code)
+                    .segment(segment)
+                    .part(Part::Numerator);
+                cells.push(Td::count(n, lang).link(asked.href()));
+            }
         }
+        cells
+    };
+    for segment in Segment::ALL {
+        let mut cells = vec![Td::text(segment.label(lang))];
+        cells.extend(row(Some(*segment)));
         table.rows.push(cells);
     }
     table.foot.push(Td::text(t.total));
-    table
-        .foot
-        .extend(row(None).into_iter().map(|n| Td::count(n, lang)));
+    table.foot.extend(row(None));
     table
 }

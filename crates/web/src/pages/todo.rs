@@ -2,6 +2,7 @@
 
 use semesta_domain::{Finding, Lang};
 
+use crate::ask::{self, BillOf};
 use crate::format;
 use crate::model::Loaded;
 use crate::model::counts::BillSum;
@@ -14,16 +15,28 @@ pub(crate) struct Todo {
     pub(crate) said: String,
     pub(crate) more: String,
     pub(crate) href: String,
+    /// Where the receipt of the number is.
+    pub(crate) receipt: String,
 }
 
 impl Todo {
-    pub(crate) fn new(n: i64, said: &str, more: String, href: &str, lang: Lang) -> Self {
+    pub(crate) fn new(n: i64, said: &str, href: &str, receipt: String, lang: Lang) -> Self {
         Self {
             n: format::number(n, lang),
             said: said.to_owned(),
-            more,
+            more: String::new(),
             href: href.to_owned(),
+            receipt,
         }
+    }
+
+    /// Of what waits at the desk, by its word in receipts.
+    pub(crate) fn of_desk(n: i64, said: &str, href: &str, what: &str, lang: Lang) -> Self {
+        let asked = ask::Waiting {
+            what: what.to_owned(),
+            ..ask::Waiting::default()
+        };
+        Self::new(n, said, href, asked.href(), lang)
     }
 }
 
@@ -35,40 +48,48 @@ pub(crate) fn todos(at: &Desked, run: &Loaded) -> Vec<Todo> {
 }
 
 /// What people have begun and others must go on with.
-fn of_desk(at: &Desked) -> Vec<Todo> {
+pub(crate) fn of_desk(at: &Desked) -> Vec<Todo> {
     let (lang, t, w) = (at.lang, at.t, ProposalTexts::of(at.lang));
     let (waiting, firms) = (at.waits.proposals, at.waits.employers);
     let mine = "/usulan?keadaan=drafted&yang=saya";
     [
-        (waiting.late, w.late, "/usulan?yang=terlambat"),
-        (waiting.to_check, w.to_check, mine),
+        (waiting.late, w.late, "/usulan?yang=terlambat", "terlambat"),
+        (waiting.to_check, w.to_check, mine, "diperiksa"),
         (
             waiting.to_approve,
             w.to_approve,
             "/usulan?keadaan=checked&yang=saya",
+            "disetujui",
         ),
-        (waiting.to_send, w.to_send, "/usulan/batch"),
-        (waiting.to_answer, w.to_answer, "/usulan/batch"),
-        (at.waits.pairs, t.todo_pairs, "/tinjauan"),
-        (firms.n_due, t.todo_cases, "/badan-usaha?perkara=waktunya"),
+        (waiting.to_send, w.to_send, "/usulan/batch", "dikirim"),
+        (waiting.to_answer, w.to_answer, "/usulan/batch", "dijawab"),
+        (at.waits.pairs, t.todo_pairs, "/tinjauan", "pasangan"),
+        (
+            firms.n_due,
+            t.todo_cases,
+            "/badan-usaha?perkara=waktunya",
+            "perkara",
+        ),
         (
             firms.n_without_case,
             t.todo_firms,
             "/badan-usaha?perkara=tanpa",
+            "tanpa-perkara",
         ),
     ]
     .into_iter()
     .filter(|(n, ..)| *n > 0)
-    .map(|(n, said, href)| Todo::new(n, said, String::new(), href, lang))
+    .map(|(n, said, href, what)| Todo::of_desk(n, said, href, what, lang))
     .collect()
 }
 
 /// What the run found.
 fn of_run(at: &Desked, run: &Loaded, todos: &mut Vec<Todo>) {
     let (lang, t) = (at.lang, at.t);
-    let mut add = |n: i64, said: &str, more: String, href: &str| {
+    let mut add = |n: i64, said: &str, more: String, href: &str, receipt: String| {
         if n > 0 {
-            todos.push(Todo::new(n, said, more, href, lang));
+            let todo = Todo::new(n, said, href, receipt, lang);
+            todos.push(Todo { more, ..todo });
         }
     };
     let open = run.checks.iter().filter(|check| !check.closed).count();
@@ -77,6 +98,7 @@ fn of_run(at: &Desked, run: &Loaded, todos: &mut Vec<Todo>) {
         t.todo_checks,
         String::new(),
         &format!("/data/run/{}", run.manifest.id),
+        ask::Checks::default().href(),
     );
     let of_route = |route: &str| -> i64 {
         let key = run.people.route.find(route);
@@ -86,26 +108,19 @@ fn of_run(at: &Desked, run: &Loaded, todos: &mut Vec<Todo>) {
             .map(|(_, gap)| gap.total())
             .sum()
     };
-    add(
-        of_route("newborn"),
-        t.todo_newborn,
-        t.todo_newborn_more.to_owned(),
-        "/belum?rute=newborn",
-    );
-    add(
-        of_route("employer"),
-        t.todo_employer,
-        t.todo_employer_more.to_owned(),
-        "/belum?rute=employer",
-    );
-    add(
-        of_route("pbi_jk"),
-        t.todo_pbi,
-        t.todo_pbi_more.to_owned(),
-        "/belum?rute=pbi_jk",
-    );
-    let pemda = of_route("pbpu_pemda");
-    add(pemda, t.todo_pemda, String::new(), "/belum?rute=pbpu_pemda");
+    for (route, said, more) in [
+        ("newborn", t.todo_newborn, t.todo_newborn_more),
+        ("employer", t.todo_employer, t.todo_employer_more),
+        ("pbi_jk", t.todo_pbi, t.todo_pbi_more),
+        ("pbpu_pemda", t.todo_pemda, ""),
+    ] {
+        let asked = ask::Gap {
+            route: route.to_owned(),
+            ..ask::Gap::default()
+        };
+        let list = format!("/belum?rute={route}");
+        add(of_route(route), said, more.to_owned(), &list, asked.href());
+    }
     if let Some((month, sum)) = disputed(run) {
         let more = t.fill(
             t.todo_bill_more,
@@ -119,6 +134,13 @@ fn of_run(at: &Desked, run: &Loaded, todos: &mut Vec<Todo>) {
             t.todo_bill,
             more,
             &format!("/keuangan?bulan={month}"),
+            ask::Bill {
+                month: month.parse().ok(),
+                finding: "sengketa".to_owned(),
+                of: BillOf::Lines,
+                ..ask::Bill::default()
+            }
+            .href(),
         );
     }
     let rejected: u64 = run
@@ -132,6 +154,7 @@ fn of_run(at: &Desked, run: &Loaded, todos: &mut Vec<Todo>) {
         t.todo_rejects,
         t.todo_rejects_more.to_owned(),
         "/data",
+        ask::Rejects::default().href(),
     );
 }
 

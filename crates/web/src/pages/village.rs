@@ -4,12 +4,17 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use semesta_desk::Permission;
+use semesta_domain::Lang;
 use semesta_engine::figures::{Basis, Indicator, Level};
 
+use crate::ask;
 use crate::fault::Fault;
 use crate::format;
+use crate::model::Loaded;
+use crate::model::figures::Area;
 use crate::page::Page;
 use crate::pages::areas::{gap_of, reasons};
+use crate::pages::side::Side;
 use crate::table::{Table, Td};
 use crate::text::Texts;
 use crate::visit::Desked;
@@ -22,9 +27,10 @@ struct VillagePage {
     t: &'static Texts,
     place: String,
     back: String,
-    figures: Vec<(&'static str, String, String)>,
-    people: String,
+    figures: Vec<(&'static str, [Side; 2])>,
+    people: Side,
     without: String,
+    without_href: String,
     rank: String,
     reasons: Table,
     routes: Table,
@@ -39,52 +45,6 @@ pub(crate) async fn show(at: Desked, Path(code): Path<String>) -> Result<Respons
         .area(&code)
         .filter(|area| area.level == Level::Village)
         .ok_or(Fault::NotFound)?;
-    let verified = |indicator| area.all(indicator, Basis::Verified);
-    let coverage = verified(Indicator::Coverage);
-    let mut villages: Vec<_> = run
-        .within(Level::Village, "")
-        .filter(|one| one.is_real())
-        .filter_map(|one| {
-            Some((
-                one.all(Indicator::Coverage, Basis::Verified)
-                    .basis_points()?,
-                &one.code,
-            ))
-        })
-        .collect();
-    villages.sort_by(|a, b| b.cmp(a));
-    let place = villages
-        .iter()
-        .position(|(_, one)| **one == area.code)
-        .map_or(0, |place| place + 1);
-    let mut routes = Table::new("jalan", t.routes_caption, lang)
-        .text(t.route)
-        .number(t.people);
-    let mut counts: Vec<(u16, i64)> = Vec::new();
-    for ((region, _, route), gap) in &run.gaps {
-        if run.people.region.text(*region) != area.code {
-            continue;
-        }
-        match counts.iter_mut().find(|(known, _)| known == route) {
-            Some((_, n)) => *n += gap.total(),
-            None => counts.push((*route, gap.total())),
-        }
-    }
-    counts.sort_by_key(|(route, n)| (-n, *route));
-    for (route, n) in counts {
-        let code = run.people.route.text(route);
-        routes
-            .rows
-            .push(vec![Td::text(words::route(code, lang)), Td::count(n, lang)]);
-    }
-    let figure = |indicator: Indicator| {
-        let share = |basis| format::percent(area.all(indicator, basis), lang);
-        (
-            indicator.label(lang),
-            share(Basis::Official),
-            share(Basis::Verified),
-        )
-    };
     let district = area.code.get(..6).and_then(|code| run.area(code));
     let page = VillagePage {
         page: at.page(area.name.clone(), "/wilayah"),
@@ -96,18 +56,78 @@ pub(crate) async fn show(at: Desked, Path(code): Path<String>) -> Result<Respons
             area.dotted()
         ),
         back: format!("/wilayah/{}", area.code),
-        figures: Indicator::ALL.into_iter().map(figure).collect(),
-        people: format::number(coverage.denominator, lang),
-        without: format::number(gap_of(&run, &area.code).total(), lang),
-        rank: t.fill(
-            t.village_rank,
-            &[
-                &format::number(place as i64, lang),
-                &format::number(villages.len() as i64, lang),
-            ],
+        figures: Indicator::ALL
+            .into_iter()
+            .map(|one| {
+                let sides = Side::both(area, one, lang, ask::Figure::href);
+                (one.label(lang), sides)
+            })
+            .collect(),
+        people: Side::of(
+            area,
+            Indicator::Coverage,
+            Basis::Verified,
+            lang,
+            ask::Figure::href,
         ),
+        without: format::number(gap_of(&run, &area.code).total(), lang),
+        without_href: ask::Gap {
+            area: area.code.clone(),
+            ..ask::Gap::default()
+        }
+        .href(),
+        rank: rank(&run, area, lang, t),
         reasons: reasons(&run, &area.code, lang, t),
-        routes,
+        routes: routes(&run, area, lang, t),
     };
     at.answer(&page)
+}
+
+/// The village's place among all by verified coverage.
+fn rank(run: &Loaded, area: &Area, lang: Lang, t: &'static Texts) -> String {
+    let villages = run.within(Level::Village, "").filter(|one| one.is_real());
+    let mut villages: Vec<_> = villages
+        .filter_map(|one| {
+            let share = one.all(Indicator::Coverage, Basis::Verified);
+            Some((share.basis_points()?, &one.code))
+        })
+        .collect();
+    villages.sort_by(|a, b| b.cmp(a));
+    let place = villages
+        .iter()
+        .position(|(_, one)| **one == area.code)
+        .map_or(0, |place| place + 1);
+    let said = [place, villages.len()].map(|n| format::number(n as i64, lang));
+    t.fill(t.village_rank, &[&said[0], &said[1]])
+}
+
+/// Who should pay for those without an active membership.
+fn routes(run: &Loaded, area: &Area, lang: Lang, t: &'static Texts) -> Table {
+    let mut counts: Vec<(u16, i64)> = Vec::new();
+    for ((region, _, route), gap) in &run.gaps {
+        if run.people.region.text(*region) != area.code {
+            continue;
+        }
+        match counts.iter_mut().find(|(known, _)| known == route) {
+            Some((_, n)) => *n += gap.total(),
+            None => counts.push((*route, gap.total())),
+        }
+    }
+    counts.sort_by_key(|(route, n)| (-n, *route));
+    let mut table = Table::new("jalan", t.routes_caption, lang)
+        .text(t.route)
+        .number(t.people);
+    for (route, n) in counts {
+        let code = run.people.route.text(route);
+        let asked = ask::Gap {
+            area: area.code.clone(),
+            route: code.to_owned(),
+            ..ask::Gap::default()
+        };
+        table.rows.push(vec![
+            Td::text(words::route(code, lang)),
+            Td::count(n, lang).link(asked.href()),
+        ]);
+    }
+    table
 }

@@ -54,8 +54,6 @@ catalogue! {
     verified: "Terverifikasi", "Verified";
     indicator: "Indikator", "Indicator";
     formula: "Rumus", "Formula";
-    numerator: "Pembilang", "Numerator";
-    denominator: "Penyebut", "Denominator";
     segment: "Segmen", "Segment";
     segment_all: "Semua segmen", "All segments";
     date: "Tanggal", "Date";
@@ -220,7 +218,6 @@ catalogue! {
 
     // Kuitansi.
     receipt_title: "Kuitansi", "Receipt";
-    receipt_lead: "Dari apa angka ini dibuat: rumus, bagian, berkas, dan hukumnya.", "What this figure was made of: formula, parts, files and law.";
     receipt_files: "Berkas yang dipakai", "Files it rests on";
     receipt_law: "Parameter hukum yang dipakai", "Parameters of the law it rests on";
     receipt_law_hash: "Sidik hukum", "Hash of the law";

@@ -38,6 +38,7 @@ mod frame;
 mod funding;
 mod neighbourhood;
 mod proposals;
+mod receipts;
 mod review;
 mod runout;
 mod timeline;
@@ -52,6 +53,7 @@ pub(crate) use frame::Texts;
 pub(crate) use funding::FundingTexts;
 pub(crate) use neighbourhood::RtTexts;
 pub(crate) use proposals::ProposalTexts;
+pub(crate) use receipts::ReceiptTexts;
 pub(crate) use review::ReviewTexts;
 pub(crate) use runout::RunOutTexts;
 pub(crate) use timeline::TimelineTexts;
@@ -74,11 +76,24 @@ fn fill(sentence: &str, values: &[&str]) -> String {
     filled
 }
 
+/// A piece of a sentence, and where it leads.
+pub(crate) type Piece = (String, Option<String>);
+
+/// A sentence whose gaps are filled with numbers that open their receipts.
+pub(crate) fn pieces(sentence: &str, values: Vec<Piece>) -> Vec<Piece> {
+    let mut texts = sentence.split("{}").map(|text| (text.to_owned(), None));
+    let mut said: Vec<Piece> = texts.next().into_iter().collect();
+    for (value, text) in values.into_iter().zip(texts) {
+        said.extend([value, text]);
+    }
+    said
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const TABLES: [&[(&str, &str, &str)]; 11] = [
+    const TABLES: [&[(&str, &str, &str)]; 12] = [
         frame::ALL,
         compare::ALL,
         deliveries::ALL,
@@ -86,6 +101,7 @@ mod tests {
         funding::ALL,
         neighbourhood::ALL,
         proposals::ALL,
+        receipts::ALL,
         review::ALL,
         runout::ALL,
         timeline::ALL,
@@ -202,5 +218,12 @@ mod tests {
         let t = texts(Lang::En);
         assert_eq!(t.fill("{} of {}", &["a", "b"]), "a of b");
         assert_eq!(t.fill("{}{}", &["a"]), "a");
+        let said = pieces(
+            "{} of {}.",
+            vec![("a".into(), Some("/a".into())), ("b".into(), None)],
+        );
+        let text: String = said.iter().map(|(text, _)| text.as_str()).collect();
+        assert_eq!(text, "a of b.");
+        assert_eq!(said[1].1.as_deref(), Some("/a"));
     }
 }

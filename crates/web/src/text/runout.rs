@@ -1,4 +1,4 @@
-//! The sentences of the run-out of the budget, and of receipts of money.
+//! The sentences of the run-out of the budget.
 
 catalogue! {
     RunOutTexts;
@@ -23,13 +23,7 @@ catalogue! {
     to_date: "Jumlah sejak Januari", "Sum since January";
     left: "Sisa anggaran", "Left of the budget";
     was_billed: "sudah ditagih", "billed";
+    not_billed: "tanpa tagihan", "no bill";
     forecast: "perkiraan", "forecast";
     months_missing: "Tagihan bulan yang tidak ada dihitung nol: {}.", "Months without a bill count as zero: {}.";
-
-    receipt_title: "Kuitansi tagihan", "Receipt of a bill";
-    receipt_formula: "Jumlah dari baris tagihan yang temuannya demikian", "Sum over the billed lines with this finding";
-    receipt_all: "Semua temuan", "All findings";
-    receipt_see: "Lihat barisnya", "See the lines";
-    bridge_receipt: "Kuitansi jembatan", "Receipt of the bridge";
-    bridge_formula: "Rekaman daftar peserta dengan kedudukan ini", "Roll records with this standing";
 }

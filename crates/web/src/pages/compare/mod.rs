@@ -52,9 +52,9 @@ struct Shown {
 }
 
 /// Two runs of one city.
-struct Asked {
-    before: RunManifest,
-    after: RunManifest,
+pub(crate) struct Asked {
+    pub(crate) before: RunManifest,
+    pub(crate) after: RunManifest,
 }
 
 /// The runs that an address names, or the two newest dates.
@@ -74,7 +74,7 @@ fn asked(at: &Desked, params: &Params) -> Option<Asked> {
     (before.region == after.region && before.id != after.id).then_some(Asked { before, after })
 }
 
-async fn compared(at: &Desked, asked: &Asked) -> Result<Arc<Comparison>, Fault> {
+pub(crate) async fn compared(at: &Desked, asked: &Asked) -> Result<Arc<Comparison>, Fault> {
     let folder = at.app.folder.clone().ok_or(Fault::NoRun)?;
     let known = at.app.comparisons.clone();
     let (before, after) = (asked.before.id.clone(), asked.after.id.clone());
@@ -134,10 +134,10 @@ fn shown(at: &Desked, run: &Loaded, asked: &Asked, found: &Comparison, params: &
     Shown {
         closes: found.closes(),
         figures: tables::figures(at, asked),
-        flows: tables::flows(at, found),
-        classes: tables::classes(at, found, params),
-        segments: tables::segments(at, found),
-        standings: tables::standings(at, found),
+        flows: tables::flows(at, asked, found),
+        classes: tables::classes(at, asked, found, params),
+        segments: tables::segments(at, asked, found),
+        standings: tables::standings(at, asked, found),
         people: at
             .viewer
             .may(Permission::ViewPeople)

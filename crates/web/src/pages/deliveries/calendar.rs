@@ -11,6 +11,7 @@ use semesta_evidence::{Manifest, Source};
 
 use super::schedule::{self, Expected};
 use super::tabs;
+use crate::ask::{self, DeliveryOf};
 use crate::fault::Fault;
 use crate::format;
 use crate::page::Page;
@@ -85,7 +86,7 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
             if let Cell::Late(days) = cell {
                 late.push((days, *source, *month, expected));
             }
-            row.push(drawn(cell, &at));
+            row.push(drawn(cell, *source, *month, &at));
         }
         grid.rows.push(row);
     }
@@ -170,11 +171,24 @@ fn cell(
     }
 }
 
-fn drawn(cell: Cell, at: &Desked) -> Td {
+fn receipt(source: Source, month: Month, of: DeliveryOf) -> String {
+    let asked = ask::Delivery {
+        source: source.code().to_owned(),
+        month: Some(month),
+        of,
+    };
+    asked.href()
+}
+
+fn drawn(cell: Cell, source: Source, month: Month, at: &Desked) -> Td {
     let d = DeliveryTexts::of(at.lang);
+    let came = |said: String| {
+        let href = receipt(source, month, DeliveryOf::Files);
+        Td::text(said).mark("good").link(href)
+    };
     match cell {
-        Cell::Arrived(1) => Td::text(d.arrived_one).mark("good"),
-        Cell::Arrived(n) => Td::text(d.fill(d.arrived_n, &[&n.to_string()])).mark("good"),
+        Cell::Arrived(1) => came(d.arrived_one.to_owned()),
+        Cell::Arrived(n) => came(d.fill(d.arrived_n, &[&n.to_string()])),
         Cell::Late(_) => Td::text(d.late).mark("bad"),
         Cell::Awaited => Td::text(d.awaited).mark("warn"),
         Cell::Carried => Td::text(d.carried).mark("plain"),
@@ -197,7 +211,7 @@ fn late_table(at: &Desked, late: &[(i32, Source, Month, &Expected)]) -> Table {
             Td::text(expected.office(lang)),
             Td::text(format::month(&month.to_string(), lang)),
             Td::text(format::date_in_words(expected.due(*month), lang)),
-            Td::count(i64::from(*days), lang),
+            Td::count(i64::from(*days), lang).link(receipt(*source, *month, DeliveryOf::DaysLate)),
         ]);
     }
     table

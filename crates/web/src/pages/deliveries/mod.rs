@@ -1,8 +1,8 @@
 //! Deliveries over time: what is awaited, who is late, and how good they are.
 
 mod calendar;
-mod quality;
-mod schedule;
+pub(crate) mod quality;
+pub(crate) mod schedule;
 
 pub(crate) use calendar::show as calendar;
 pub(crate) use quality::show as quality;
@@ -27,20 +27,4 @@ pub(crate) fn tabs(at: &Visit, here: &str) -> Vec<Tab> {
         is_here: href == here,
     })
     .collect()
-}
-
-/// `+0,25`: a difference in hundredths of a percent, as points.
-pub(crate) fn signed_points(moved: i64, lang: semesta_domain::Lang) -> String {
-    let sign = match moved {
-        0 => "±",
-        moved if moved < 0 => "−",
-        _ => "+",
-    };
-    let moved = moved.unsigned_abs();
-    format!(
-        "{sign}{}{}{:02}",
-        moved / 100,
-        lang.pick(",", "."),
-        moved % 100
-    )
 }

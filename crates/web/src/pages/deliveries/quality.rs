@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::response::Response;
 use semesta_desk::Permission;
-use semesta_domain::{Month, Ratio};
+use semesta_domain::{Lang, Month, Ratio};
 use semesta_evidence::{Manifest, Source, code_message};
 
 use super::{schedule, tabs};
+use crate::ask::{self, Part, RowsOf};
 use crate::draw::{self, Series};
 use crate::fault::Fault;
 use crate::format;
@@ -16,6 +17,7 @@ use crate::page::Page;
 use crate::pages::data::snapshots;
 use crate::pages::gap::Choice;
 use crate::pages::money::Tab;
+use crate::receipt::Value;
 use crate::table::{Table, Td};
 use crate::text::{DeliveryTexts, Texts};
 use crate::visit::Desked;
@@ -37,14 +39,14 @@ struct QualityPage {
 
 /// Sums over the rows of deliveries.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Sum {
-    accepted: i64,
-    rejected: i64,
-    warnings: i64,
+pub(crate) struct Sum {
+    pub(crate) accepted: i64,
+    pub(crate) rejected: i64,
+    pub(crate) warnings: i64,
 }
 
 impl Sum {
-    fn of(one: &Manifest) -> Self {
+    pub(crate) fn of(one: &Manifest) -> Self {
         let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         Self {
             accepted: number(one.accepted),
@@ -53,17 +55,17 @@ impl Sum {
         }
     }
 
-    fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         self.accepted += other.accepted;
         self.rejected += other.rejected;
         self.warnings += other.warnings;
     }
 
-    fn rows(self) -> i64 {
+    pub(crate) fn rows(self) -> i64 {
         self.accepted + self.rejected
     }
 
-    fn share(self, part: i64) -> Ratio {
+    pub(crate) fn share(self, part: i64) -> Ratio {
         Ratio {
             numerator: part,
             denominator: self.rows(),
@@ -73,12 +75,17 @@ impl Sum {
 
 type Months = BTreeMap<Month, Sum>;
 
+/// What no later delivery takes the place of, without what mends it.
+pub(crate) fn live(known: &[Manifest]) -> impl Iterator<Item = &Manifest> {
+    let replaced: Vec<_> = known.iter().flat_map(|one| &one.replaces).collect();
+    let is_live = move |one: &&Manifest| !replaced.contains(&&one.id) && one.mends.is_none();
+    known.iter().filter(is_live)
+}
+
 /// By source and month; mended rows belong to the delivery that they mend.
 fn sums(known: &[Manifest]) -> BTreeMap<Source, Months> {
     let mut sums: BTreeMap<Source, Months> = BTreeMap::new();
-    let replaced: Vec<_> = known.iter().flat_map(|one| &one.replaces).collect();
-    let live = known.iter().filter(|one| !replaced.contains(&&one.id));
-    for one in live.filter(|one| one.mends.is_none()) {
+    for one in live(known) {
         let months = sums.entry(one.source).or_default();
         months
             .entry(Month::of(one.as_of))
@@ -122,8 +129,12 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
         sources: choices.collect(),
         overview: overview(&at, &sums)?,
         chart: months.map_or_else(String::new, |months| chart(&at, months)),
-        months: by_month(&at, &name, months),
-        worst: reasons(&at, known.iter().filter(|one| Some(one.source) == chosen)),
+        months: by_month(&at, &name, chosen.zip(months)),
+        worst: reasons(
+            &at,
+            chosen,
+            known.iter().filter(|one| Some(one.source) == chosen),
+        ),
     };
     at.answer(&page)
 }
@@ -133,15 +144,34 @@ fn warned(sum: Sum) -> Ratio {
     sum.share(sum.warnings)
 }
 
-fn per_hundred(sum: Sum, at: &Desked) -> String {
-    // A row may have several warnings: this is no share.
-    let points = warned(sum).basis_points().unwrap_or(0);
-    format!(
-        "{}{}{:02}",
-        format::number(points / 100, at.lang),
-        at.lang.pick(",", "."),
-        points % 100
-    )
+/// A question about rows of a source.
+fn asked(source: Source, month: Option<Month>, of: RowsOf, part: Part) -> ask::Quality {
+    ask::Quality {
+        source: source.code().to_owned(),
+        month,
+        code: String::new(),
+        of,
+        part,
+    }
+}
+
+/// Rows, accepted, rejected and warned, each with its receipt.
+fn cells(source: Source, month: Option<Month>, sum: Sum, lang: Lang) -> [Td; 4] {
+    let href = |of, part| asked(source, month, of, part).href();
+    let share = |n| format::percent(sum.share(n), lang);
+    let count = |n| format::number(n, lang);
+    [
+        Td::count(sum.rows(), lang).link(href(RowsOf::Rows, Part::Numerator)),
+        Td::number(share(sum.accepted)).link(href(RowsOf::Accepted, Part::Share)),
+        Td::number(share(sum.rejected))
+            .link(href(RowsOf::Rejected, Part::Share))
+            .sub(count(sum.rejected))
+            .sub_link(href(RowsOf::Rejected, Part::Numerator)),
+        Td::number(Value::PerHundred(warned(sum)).text(lang))
+            .link(href(RowsOf::Warnings, Part::Share))
+            .sub(count(sum.warnings))
+            .sub_link(href(RowsOf::Warnings, Part::Numerator)),
+    ]
 }
 
 /// One line a source: all its months, and its last against the one before.
@@ -169,23 +199,27 @@ fn overview(at: &Desked, sums: &BTreeMap<Source, Months>) -> Result<Table, Fault
         let moved = points(last)
             .zip(points(before))
             .map(|(now, then)| now - then);
-        let rejected = all.share(all.rejected);
         let last_share = last.map_or_else(
             || "–".to_owned(),
             |sum| format::percent(sum.share(sum.rejected), lang),
         );
-        table.rows.push(vec![
+        let mut row = vec![
             Td::text(words::source(source.code(), t))
                 .link(format!("/data/mutu?sumber={source}"))
                 .sub(office),
-            Td::count(all.rows(), lang),
-            Td::number(format::percent(all.share(all.accepted), lang)),
-            Td::number(format::percent(rejected, lang)).sub(format::number(all.rejected, lang)),
-            Td::number(per_hundred(all, at)),
-            Td::number(last_share).sub(moved.map_or_else(String::new, |moved| {
-                d.fill(d.than_before, &[&super::signed_points(moved, lang)])
-            })),
-        ]);
+        ];
+        row.extend(cells(*source, None, all, lang));
+        let last_cell = Td::number(last_share).sub(moved.map_or_else(String::new, |moved| {
+            d.fill(d.than_before, &[&format::points(moved, lang)])
+        }));
+        row.push(match months.keys().next_back() {
+            Some(month) => {
+                let asked = asked(*source, Some(*month), RowsOf::Rejected, Part::Share);
+                last_cell.link(asked.href())
+            }
+            None => last_cell,
+        });
+        table.rows.push(row);
     }
     Ok(table)
 }
@@ -220,7 +254,7 @@ fn chart(at: &Desked, months: &Months) -> String {
     draw::trend(d.chart, &labels, &series, &[], at.lang.pick(",", "."))
 }
 
-fn by_month(at: &Desked, name: &str, months: Option<&Months>) -> Table {
+fn by_month(at: &Desked, name: &str, chosen: Option<(Source, &Months)>) -> Table {
     let (lang, t, d) = (at.lang, at.t, DeliveryTexts::of(at.lang));
     let caption = d.fill(d.months_caption, &[name]);
     let mut table = Table::new("bulan", caption, lang)
@@ -230,24 +264,27 @@ fn by_month(at: &Desked, name: &str, months: Option<&Months>) -> Table {
         .number(d.rejected_share)
         .number(d.warned);
     table.empty = d.none.to_owned();
-    for (month, sum) in months.into_iter().flatten().rev() {
-        let rejected = sum.share(sum.rejected);
-        let share = rejected.numerator as f64 / rejected.denominator.max(1) as f64;
-        table.rows.push(vec![
-            Td::text(format::month(&month.to_string(), lang)),
-            Td::count(sum.rows(), lang),
-            Td::number(format::percent(sum.share(sum.accepted), lang)),
-            Td::number(format::percent(rejected, lang))
-                .sub(format::number(sum.rejected, lang))
-                .drawing(draw::bar(share, "fb")),
-            Td::number(per_hundred(*sum, at)).sub(format::number(sum.warnings, lang)),
-        ]);
+    for (source, month, sum) in chosen.into_iter().flat_map(|(source, months)| {
+        months
+            .iter()
+            .rev()
+            .map(move |(month, sum)| (source, month, sum))
+    }) {
+        let share = sum.rejected as f64 / sum.rows().max(1) as f64;
+        let mut row = vec![Td::text(format::month(&month.to_string(), lang))];
+        row.extend(cells(source, Some(*month), *sum, lang));
+        row[3].drawing = draw::bar(share, "fb");
+        table.rows.push(row);
     }
     table
 }
 
 /// Why rows of a source were rejected or cells left empty, over all its deliveries.
-fn reasons<'a>(at: &Desked, known: impl Iterator<Item = &'a Manifest>) -> Table {
+fn reasons<'a>(
+    at: &Desked,
+    source: Option<Source>,
+    known: impl Iterator<Item = &'a Manifest>,
+) -> Table {
     let (lang, t, d) = (at.lang, at.t, DeliveryTexts::of(at.lang));
     let mut counts: BTreeMap<(&str, bool), u64> = BTreeMap::new();
     for one in known {
@@ -266,12 +303,25 @@ fn reasons<'a>(at: &Desked, known: impl Iterator<Item = &'a Manifest>) -> Table 
         .number(t.rows);
     table.empty = t.rejects_none.to_owned();
     for ((code, is_reject), n) in sorted.into_iter().take(15) {
+        let rows = Td::count(i64::try_from(n).unwrap_or(i64::MAX), lang);
+        let of = if is_reject {
+            RowsOf::Rejected
+        } else {
+            RowsOf::Warnings
+        };
+        let receipt = source.map(|source| ask::Quality {
+            code: code.to_owned(),
+            ..asked(source, None, of, Part::Numerator)
+        });
         let (column, code) = code.split_once(':').unwrap_or(("", code));
         table.rows.push(vec![
             Td::text(column),
             Td::text(code_message(code, lang)).sub(code),
             Td::text(if is_reject { t.rejected } else { t.kept_empty }),
-            Td::count(i64::try_from(n).unwrap_or(i64::MAX), lang),
+            match receipt {
+                Some(asked) => rows.link(asked.href()),
+                None => rows,
+            },
         ]);
     }
     table

@@ -16,23 +16,23 @@ const OWN: &str = "deliveries.csv";
 /// What one source owes.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Expected {
+pub(crate) struct Expected {
     source: String,
     office_id: String,
     office_en: String,
     /// Months between two deliveries, 0 where they come as needed.
-    pub(super) every_months: u32,
+    pub(crate) every_months: u32,
     /// The day of the following month by which a delivery is due.
-    pub(super) due_day: i8,
+    pub(crate) due_day: i8,
 }
 
 impl Expected {
-    pub(super) fn office(&self, lang: Lang) -> &str {
+    pub(crate) fn office(&self, lang: Lang) -> &str {
         lang.pick(&self.office_id, &self.office_en)
     }
 
     /// The day by which data of a month are due.
-    pub(super) fn due(&self, month: Month) -> Date {
+    pub(crate) fn due(&self, month: Month) -> Date {
         let next = month.plus(1);
         let last = next.last_day();
         let day = self.due_day.clamp(1, last.day());
@@ -44,7 +44,7 @@ impl Expected {
 ///
 /// # Errors
 /// If the city's own cannot be read.
-pub(super) fn read(data: &Path) -> anyhow::Result<Vec<(Source, Expected)>> {
+pub(crate) fn read(data: &Path) -> anyhow::Result<Vec<(Source, Expected)>> {
     match std::fs::read_to_string(data.join(OWN)) {
         Ok(text) => parse(&text).with_context(|| OWN.to_owned()),
         Err(_) => parse(SHIPPED),

@@ -14,6 +14,7 @@ use semesta_desk::employer::{Case, Employer};
 use semesta_desk::work::FirmFinding;
 use semesta_domain::Lang;
 
+use crate::ask::{self, FirmsOf};
 use crate::export::{self, Cell, Kind};
 use crate::fault::Fault;
 use crate::format;
@@ -23,6 +24,7 @@ use crate::pages::money::Tab;
 use crate::params::Params;
 use crate::table::{Order, Table, Td};
 use crate::text::{EmployerTexts, Texts};
+use crate::tile::Tile;
 use crate::visit::Desked;
 
 const KEYS: [&str; 6] = ["temuan", "wilayah", "perkara", "urut", "arah", "hal"];
@@ -35,7 +37,7 @@ struct EmployersPage {
     t: &'static Texts,
     w: &'static EmployerTexts,
     tabs: Vec<Tab>,
-    strip: Vec<(&'static str, String)>,
+    strip: Vec<Tile>,
     findings: Vec<Choice>,
     areas: Vec<Choice>,
     states: Vec<Choice>,
@@ -59,9 +61,9 @@ pub(crate) fn tabs(at: &Desked, here: &str) -> Vec<Tab> {
 }
 
 /// A firm with its open case.
-struct Row {
-    employer: Employer,
-    case: Option<Case>,
+pub(crate) struct Row {
+    pub(crate) employer: Employer,
+    pub(crate) case: Option<Case>,
 }
 
 impl Row {
@@ -75,7 +77,7 @@ impl Row {
         findings.map(|finding| finding.due_month).sum()
     }
 
-    fn is_due(&self, on: Date) -> bool {
+    pub(crate) fn is_due(&self, on: Date) -> bool {
         let next = self.case.as_ref().and_then(|case| case.next_on);
         next.is_some_and(|day| day <= on)
     }
@@ -93,7 +95,8 @@ pub(crate) fn may_refresh(at: &Desked) -> bool {
         .any(|permission| at.viewer.may_in(permission, "", at.region()))
 }
 
-async fn rows(at: &Desked) -> Result<Vec<Row>, Fault> {
+/// The firms that somebody may see.
+pub(crate) async fn rows(at: &Desked) -> Result<Vec<Row>, Fault> {
     let actor = at.actor();
     let mut cases = at.desk.cases(&actor).await?;
     cases.retain(|case| case.is_open);
@@ -149,21 +152,22 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
     at.answer(&page)
 }
 
-fn strip(rows: &[Row], on: Date, lang: Lang) -> Vec<(&'static str, String)> {
+fn strip(rows: &[Row], on: Date, lang: Lang) -> Vec<Tile> {
     let w = EmployerTexts::of(lang);
     let count = |n: usize| format::number(i64::try_from(n).unwrap_or(i64::MAX), lang);
     let bare = rows.iter().filter(|row| row.case.is_none()).count();
     let due = rows.iter().filter(|row| row.is_due(on)).count();
-    vec![
-        (w.firms, count(rows.len())),
-        (
-            w.people,
-            format::number(rows.iter().map(Row::n_people).sum(), lang),
-        ),
-        (w.due, format::rupiah(rows.iter().map(Row::due).sum(), lang)),
-        (w.n_without, count(bare)),
-        (w.n_due, count(due)),
+    let people = rows.iter().map(Row::n_people).sum();
+    let owed = rows.iter().map(Row::due).sum();
+    [
+        (w.firms, count(rows.len()), FirmsOf::N),
+        (w.people, format::number(people, lang), FirmsOf::People),
+        (w.due, format::rupiah(owed, lang), FirmsOf::Due),
+        (w.n_without, count(bare), FirmsOf::Without),
+        (w.n_due, count(due), FirmsOf::Now),
     ]
+    .map(|(title, value, of)| Tile::new(title, value).link(ask::Firms { of }.href()))
+    .into()
 }
 
 fn chosen(rows: Vec<Row>, params: &Params, on: Date) -> Vec<Row> {

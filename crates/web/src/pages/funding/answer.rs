@@ -27,47 +27,47 @@ pub(crate) enum Reached {
 
 /// A plan and what it comes to.
 pub(crate) struct Outcome {
-    pub(super) planned: Arc<Planned>,
+    pub(crate) planned: Arc<Planned>,
     /// Whom the run knows of the plan's people, the most vulnerable first.
-    pub(super) listed: Vec<Listed>,
+    pub(crate) listed: Vec<Listed>,
     /// What each source pays in each month.
-    pub(super) lines: Vec<SpendingLine>,
+    pub(crate) lines: Vec<SpendingLine>,
     /// How many are paid for.
-    pub(super) n_covered: i64,
-    pub(super) city: i64,
-    pub(super) all: i64,
-    pub(super) coverage: Reached,
-    pub(super) activity: Reached,
-    pub(super) next_coverage: NextTenth,
-    pub(super) next_activity: NextTenth,
+    pub(crate) n_covered: i64,
+    pub(crate) city: i64,
+    pub(crate) all: i64,
+    pub(crate) coverage: Reached,
+    pub(crate) activity: Reached,
+    pub(crate) next_coverage: NextTenth,
+    pub(crate) next_activity: NextTenth,
 }
 
 /// Somebody of a plan.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Listed {
     /// The place in the plan.
-    pub(super) place: u32,
+    pub(crate) place: u32,
     /// The row of the run.
-    pub(super) row: u32,
+    pub(crate) row: u32,
     /// The key of the region.
-    pub(super) region: u16,
+    pub(crate) region: u16,
     /// The source that pays, if any does.
-    pub(super) source: Option<u16>,
+    pub(crate) source: Option<u16>,
 }
 
 /// The question and its answers.
 pub(crate) struct Answered {
-    pub(super) asked: Asked,
-    pub(super) ground: Arc<Ground>,
-    pub(super) present: Outcome,
-    pub(super) supposed: Option<Outcome>,
+    pub(crate) asked: Asked,
+    pub(crate) ground: Arc<Ground>,
+    pub(crate) present: Outcome,
+    pub(crate) supposed: Option<Outcome>,
     /// The month in which the city's money would be gone if all were paid for.
-    pub(super) runs_out: Option<Month>,
+    pub(crate) runs_out: Option<Month>,
 }
 
 impl Answered {
     /// The plan whose people are shown: what is supposed, if anything is.
-    pub(super) fn shown(&self) -> &Outcome {
+    pub(crate) fn shown(&self) -> &Outcome {
         self.supposed.as_ref().unwrap_or(&self.present)
     }
 }
@@ -104,7 +104,7 @@ impl Answers {
 
 /// Reads the question and answers it, off the threads that serve; the same question
 /// of the same run is answered once.
-pub(super) async fn answer(
+pub(crate) async fn answer(
     at: &Desked,
     run: &Arc<Loaded>,
     params: &Params,
@@ -171,7 +171,7 @@ fn work_out(
 }
 
 /// The city's money by month.
-fn city_by_month(planned: &Planned) -> Vec<(Month, i64)> {
+pub(crate) fn city_by_month(planned: &Planned) -> Vec<(Month, i64)> {
     let problem = &planned.problem;
     let months = problem.horizon.months().enumerate();
     months

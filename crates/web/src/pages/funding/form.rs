@@ -12,14 +12,14 @@ use crate::params::Params;
 use crate::text::FundingTexts;
 
 /// Everything an address may carry.
-pub(super) const KEYS: [&str; 24] = [
+pub(crate) const KEYS: [&str; 24] = [
     "kota1", "kota2", "kota3", "dau", "rokok", "provinsi", "donor1", "donor2", "donor3", "donor4",
     "donor5", "donor6", "donor7", "donor8", "masuk", "bulan", "target", "aktif", "dana", "iuran",
     "desil", "usulan", "sumber", "hal",
 ];
 
 /// The sliders among them.
-pub(super) const SLIDERS: [&str; 4] = ["dana", "iuran", "desil", "usulan"];
+pub(crate) const SLIDERS: [&str; 4] = ["dana", "iuran", "desil", "usulan"];
 
 const CITY: [&str; 3] = ["kota1", "kota2", "kota3"];
 const DONORS: [&str; 8] = [
@@ -30,9 +30,9 @@ const DONORS: [&str; 8] = [
 const MONTHS_MAX: usize = 24;
 
 /// What is asked, read.
-pub(super) struct Asked {
-    pub(super) first: Month,
-    pub(super) n_months: usize,
+pub(crate) struct Asked {
+    pub(crate) first: Month,
+    pub(crate) n_months: usize,
     /// The city's money by calendar year of the plan.
     city: Vec<(i16, Option<i64>)>,
     dau: Option<i64>,
@@ -42,8 +42,8 @@ pub(super) struct Asked {
     donors: Vec<(String, i64, Option<i64>)>,
     cap: u32,
     /// Hundredths of a percent.
-    pub(super) target: i64,
-    pub(super) active: i64,
+    pub(crate) target: i64,
+    pub(crate) active: i64,
     sliders: Sliders,
     law: Present,
 }
@@ -99,7 +99,7 @@ fn percent(params: &Params, key: &str, otherwise: i64) -> i64 {
 }
 
 impl Asked {
-    pub(super) fn read(
+    pub(crate) fn read(
         params: &Params,
         law: &Law,
         first: Month,
@@ -145,12 +145,12 @@ impl Asked {
     }
 
     /// The last month.
-    pub(super) fn last(&self) -> Month {
+    pub(crate) fn last(&self) -> Month {
         self.first.plus(self.n_months as i32 - 1)
     }
 
     /// Whether any slider stands elsewhere than at present.
-    pub(super) fn is_supposed(&self) -> bool {
+    pub(crate) fn is_supposed(&self) -> bool {
         let s = self.sliders;
         s.money != 100
             || s.price != self.law.price
@@ -159,18 +159,18 @@ impl Asked {
     }
 
     /// Whether the city's money has a limit.
-    pub(super) fn has_limit(&self) -> bool {
+    pub(crate) fn has_limit(&self) -> bool {
         let city = self.city.iter().any(|(_, amount)| amount.is_some());
         city || self.dau.is_some() || self.cigarette.is_some()
     }
 
     /// The limits at present.
-    pub(super) fn limits(&self) -> Limits {
+    pub(crate) fn limits(&self) -> Limits {
         self.limits_of(100, &[], self.cap)
     }
 
     /// Nothing limits the city's money; the other limits stay.
-    pub(super) fn unlimited(&self) -> Limits {
+    pub(crate) fn unlimited(&self) -> Limits {
         let mut limits = self.limits();
         for fund in semesta_engine::funding::CITY_FUNDS {
             limits.budgets.remove(fund);
@@ -179,7 +179,7 @@ impl Asked {
     }
 
     /// The limits supposed; `need` is the city's money by year were there no limit.
-    pub(super) fn supposed_limits(&self, need: &[(i16, i64)]) -> Limits {
+    pub(crate) fn supposed_limits(&self, need: &[(i16, i64)]) -> Limits {
         let need = if self.has_limit() || self.sliders.money == 100 {
             &[]
         } else {
@@ -228,7 +228,7 @@ impl Asked {
     }
 
     /// The law supposed, and what tells it from the present.
-    pub(super) fn supposed_law(&self, law: &Law) -> Result<(Law, String), Fault> {
+    pub(crate) fn supposed_law(&self, law: &Law) -> Result<(Law, String), Fault> {
         let on = self.first.first_day();
         let s = self.sliders;
         let mut law = law.clone();
@@ -242,7 +242,7 @@ impl Asked {
     }
 
     /// The city's money for the months of a year, and what may be spent in any.
-    pub(super) fn pots(&self) -> (Vec<(i16, i64)>, i64) {
+    pub(crate) fn pots(&self) -> (Vec<(i16, i64)>, i64) {
         let city = self
             .city
             .iter()
@@ -257,13 +257,13 @@ fn whole(year: i16) -> Option<(Month, Month)> {
 }
 
 /// A field of the form.
-pub(super) struct Field {
-    pub(super) key: &'static str,
-    pub(super) title: String,
-    pub(super) value: String,
+pub(crate) struct Field {
+    pub(crate) key: &'static str,
+    pub(crate) title: String,
+    pub(crate) value: String,
     /// What stands there where nothing is given.
-    pub(super) otherwise: String,
-    pub(super) is_money: bool,
+    pub(crate) otherwise: String,
+    pub(crate) is_money: bool,
 }
 
 fn rupiah_text(amount: Option<i64>) -> String {
@@ -271,7 +271,7 @@ fn rupiah_text(amount: Option<i64>) -> String {
 }
 
 /// The fields, in their order.
-pub(super) fn fields(asked: &Asked, f: &'static FundingTexts) -> Vec<Field> {
+pub(crate) fn fields(asked: &Asked, f: &'static FundingTexts) -> Vec<Field> {
     let money = |key, title: String, amount| Field {
         key,
         title,
@@ -313,18 +313,18 @@ pub(super) fn fields(asked: &Asked, f: &'static FundingTexts) -> Vec<Field> {
 }
 
 /// A slider.
-pub(super) struct Slider {
-    pub(super) key: &'static str,
-    pub(super) title: &'static str,
-    pub(super) min: i64,
-    pub(super) max: i64,
-    pub(super) step: i64,
-    pub(super) value: i64,
-    pub(super) shown: String,
+pub(crate) struct Slider {
+    pub(crate) key: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) min: i64,
+    pub(crate) max: i64,
+    pub(crate) step: i64,
+    pub(crate) value: i64,
+    pub(crate) shown: String,
 }
 
 /// The sliders, in the order of [`SLIDERS`].
-pub(super) fn sliders(asked: &Asked, f: &'static FundingTexts, lang: Lang) -> Vec<Slider> {
+pub(crate) fn sliders(asked: &Asked, f: &'static FundingTexts, lang: Lang) -> Vec<Slider> {
     let s = asked.sliders;
     let slider = |key, title, max: i64, step, value: i64| Slider {
         key,

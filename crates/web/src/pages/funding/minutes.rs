@@ -12,6 +12,7 @@ use semesta_domain::Month;
 use semesta_engine::funding::{ITEMS, is_money, item_label, quarter_months, quarter_name};
 use serde::Deserialize;
 
+use crate::ask;
 use crate::export::{self, Cell, Kind};
 use crate::fault::Fault;
 use crate::format;
@@ -99,7 +100,7 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
 }
 
 /// The quarters with a billed month.
-fn quarters(run: &Loaded) -> BTreeSet<String> {
+pub(crate) fn quarters(run: &Loaded) -> BTreeSet<String> {
     let months = run.bill.keys().map(|(month, _)| month);
     months
         .filter_map(|month| Some(quarter_name(month.parse().ok()?)))
@@ -113,7 +114,11 @@ fn wanted(known: &BTreeSet<String>, asked: &str) -> Option<[Month; 3]> {
 }
 
 /// Reads a quarter, off the threads that serve.
-async fn read(at: &Desked, run: &Loaded, months: [Month; 3]) -> Result<Arc<Quarter>, Fault> {
+pub(crate) async fn read(
+    at: &Desked,
+    run: &Loaded,
+    months: [Month; 3],
+) -> Result<Arc<Quarter>, Fault> {
     let folder = at.app.folder.clone().ok_or(Fault::NoRun)?;
     let _turn = at.app.plans.turn().await;
     let (plans, id) = (at.app.plans.clone(), run.manifest.id.clone());
@@ -156,10 +161,18 @@ fn table(quarter: &Quarter, name: &str, at: &Desked) -> Table {
             continue;
         }
         let mut row = vec![Td::text(item_label(item, lang).unwrap_or(item))];
-        row.extend(values.into_iter().map(|value| match value {
-            None => Td::number("–"),
-            Some(value) if is_money(item) => Td::rupiah(value, lang),
-            Some(value) => Td::count(value, lang),
+        let months = quarter.months.iter().copied().map(Some).chain([None]);
+        row.extend(values.into_iter().zip(months).map(|(value, month)| {
+            let asked = ask::Minutes {
+                quarter: name.to_owned(),
+                item: (*item).to_owned(),
+                month,
+            };
+            match value {
+                None => Td::number("–"),
+                Some(value) if is_money(item) => Td::rupiah(value, lang).link(asked.href()),
+                Some(value) => Td::count(value, lang).link(asked.href()),
+            }
         }));
         table.rows.push(row);
     }

@@ -2,10 +2,10 @@
 //! price or limit would change.
 
 pub(crate) mod answer;
-mod form;
+pub(crate) mod form;
 pub(crate) mod minutes;
 mod people;
-mod tables;
+pub(crate) mod tables;
 mod why;
 
 use askama::Template;
@@ -18,13 +18,14 @@ use crate::pages::gap::Choice;
 use crate::pages::money::{Tab, tabs};
 use crate::table::Table;
 use crate::text::{FundingTexts, Texts};
+use crate::tile::Tile;
 use crate::visit::Desked;
 
 pub(crate) use people::download;
 pub(crate) use why::why;
 
 /// Where the plan is.
-pub(super) const PATH: &str = "/keuangan/rencana";
+pub(crate) const PATH: &str = "/keuangan/rencana";
 
 #[derive(Template)]
 #[template(path = "plan.html")]
@@ -37,7 +38,7 @@ struct PlanPage {
     sliders: Vec<form::Slider>,
     reset: String,
     said: String,
-    strip: Vec<(String, String, String)>,
+    strip: Vec<Tile>,
     comparison: Option<Table>,
     by_source: Table,
     by_month: Table,
@@ -74,10 +75,10 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
         sliders: form::sliders(&answered.asked, f, at.lang),
         reset: params.with_all(&form::SLIDERS.map(|key| (key, ""))),
         said: tables::proof(&shown.planned, &at),
-        strip: tables::strip(&answered, &at),
-        comparison: tables::comparison(&answered, &at),
-        by_source: tables::by_source(shown, &at),
-        by_month: tables::by_month(shown, &at),
+        strip: tables::strip(&answered, &params, &at),
+        comparison: tables::comparison(&answered, &params, &at),
+        by_source: tables::by_source(shown, &params, &at),
+        by_month: tables::by_month(shown, &params, &at),
         people,
     };
     at.answer(&page)

@@ -7,13 +7,18 @@ use semesta_engine::funding::Planned;
 use semesta_planning::NextTenth;
 
 use super::answer::{Answered, Outcome, Reached};
+use crate::ask::{self, PlanOf, Side, Target};
 use crate::format;
+use crate::pages::receipts::plan_href;
+use crate::params::Params;
+use crate::receipt::Value;
 use crate::table::{Table, Td};
 use crate::text::FundingTexts;
+use crate::tile::Tile;
 use crate::visit::Desked;
 
 /// A source in words.
-pub(super) fn source(name: &str, f: &'static FundingTexts) -> String {
+pub(crate) fn source(name: &str, f: &'static FundingTexts) -> String {
     match name {
         "kota" => f.source_city.to_owned(),
         "provinsi" => f.source_province.to_owned(),
@@ -29,7 +34,7 @@ pub(super) fn source(name: &str, f: &'static FundingTexts) -> String {
     }
 }
 
-fn fund(name: &str, f: &'static FundingTexts) -> String {
+pub(crate) fn fund(name: &str, f: &'static FundingTexts) -> String {
     match name {
         "dau" => f.dau.to_owned(),
         "pajak_rokok" => f.cigarette.to_owned(),
@@ -39,7 +44,7 @@ fn fund(name: &str, f: &'static FundingTexts) -> String {
 }
 
 /// Whether the plan is proven best, and else how far it may be from it.
-pub(super) fn proof(planned: &Planned, at: &Desked) -> String {
+pub(crate) fn proof(planned: &Planned, at: &Desked) -> String {
     let f = FundingTexts::of(at.lang);
     let open = planned.plan.objectives.iter().filter(|of| of.gap() > 0);
     let part = |gap: i64, of: i64| gap as f64 / of.max(1) as f64;
@@ -66,7 +71,7 @@ fn month(month: Month, at: &Desked) -> String {
     format::month(&month.to_string(), at.lang)
 }
 
-fn reached(of: Reached, last: Month, at: &Desked) -> String {
+pub(crate) fn reached(of: Reached, last: Month, at: &Desked) -> String {
     let f = FundingTexts::of(at.lang);
     match of {
         Reached::Already => f.reached_now.to_owned(),
@@ -75,7 +80,7 @@ fn reached(of: Reached, last: Month, at: &Desked) -> String {
     }
 }
 
-fn percent(points: i64, at: &Desked) -> String {
+pub(crate) fn percent(points: i64, at: &Desked) -> String {
     format::percent(
         Ratio {
             numerator: points,
@@ -85,46 +90,51 @@ fn percent(points: i64, at: &Desked) -> String {
     )
 }
 
-/// The answer in a line: title, value, what stands below.
-pub(super) fn strip(answered: &Answered, at: &Desked) -> Vec<(String, String, String)> {
+/// The answer in a line.
+pub(crate) fn strip(answered: &Answered, params: &Params, at: &Desked) -> Vec<Tile> {
     let (f, lang) = (FundingTexts::of(at.lang), at.lang);
     let (asked, shown) = (&answered.asked, answered.shown());
     let last = asked.last();
-    let runs_out = match (asked.has_limit(), answered.runs_out) {
-        (false, _) => f.no_limit.to_owned(),
-        (true, Some(on)) => month(on, at),
-        (true, None) => f.fill(f.never_runs_out, &[&month(last, at)]),
+    let receipt = |of, target| {
+        let asked = ask::Plan {
+            of,
+            target,
+            ..ask::Plan::default()
+        };
+        plan_href(&asked, params)
     };
-    let plain = |title: &str, value: String| (title.to_owned(), value, String::new());
-    let tenth = |title: &str, next: &NextTenth| {
+    let of = |of| receipt(of, Target::Coverage);
+    let runs_out = match (asked.has_limit(), answered.runs_out) {
+        (false, _) => Tile::new(f.runs_out, f.no_limit),
+        (true, Some(on)) => Tile::new(f.runs_out, month(on, at)).link(of(PlanOf::RunsOut)),
+        (true, None) => Tile::new(f.runs_out, f.fill(f.never_runs_out, &[&month(last, at)])),
+    };
+    let reach = |title: &str, points, found, target| {
+        let title = f.fill(title, &[&percent(points, at)]);
+        Tile::new(title, reached(found, last, at)).link(receipt(PlanOf::Reached, target))
+    };
+    let tenth = |title: &str, next: &NextTenth, target| {
         let people = [next.people, next.reachable].map(|n| format::number(n, lang));
-        (
-            title.to_owned(),
-            format::rupiah(next.city_monthly.0, lang),
-            f.fill(f.tenth_people, &[&people[0], &people[1]]),
-        )
+        Tile::new(title, format::rupiah(next.city_monthly.0, lang))
+            .sub(f.fill(f.tenth_people, &[&people[0], &people[1]]))
+            .link(receipt(PlanOf::Tenth, target))
     };
     let count = |n: usize| format::number(n as i64, lang);
+    let (coverage, activity) = (Target::Coverage, Target::Activity);
     vec![
-        plain(f.in_need, count(shown.planned.people.len())),
-        plain(f.chosen, format::number(shown.n_covered, lang)),
-        plain(f.city_money, format::rupiah(shown.city, lang)),
-        plain(f.runs_out, runs_out),
-        plain(
-            &f.fill(f.reached_coverage, &[&percent(asked.target, at)]),
-            reached(shown.coverage, last, at),
-        ),
-        plain(
-            &f.fill(f.reached_activity, &[&percent(asked.active, at)]),
-            reached(shown.activity, last, at),
-        ),
-        tenth(f.tenth_coverage, &shown.next_coverage),
-        tenth(f.tenth_activity, &shown.next_activity),
+        Tile::new(f.in_need, count(shown.planned.people.len())).link(of(PlanOf::InNeed)),
+        Tile::new(f.chosen, format::number(shown.n_covered, lang)).link(of(PlanOf::Chosen)),
+        Tile::new(f.city_money, format::rupiah(shown.city, lang)).link(of(PlanOf::City)),
+        runs_out,
+        reach(f.reached_coverage, asked.target, shown.coverage, coverage),
+        reach(f.reached_activity, asked.active, shown.activity, activity),
+        tenth(f.tenth_coverage, &shown.next_coverage, coverage),
+        tenth(f.tenth_activity, &shown.next_activity, activity),
     ]
 }
 
 /// The present and the supposed side by side.
-pub(super) fn comparison(answered: &Answered, at: &Desked) -> Option<Table> {
+pub(crate) fn comparison(answered: &Answered, params: &Params, at: &Desked) -> Option<Table> {
     let supposed = answered.supposed.as_ref()?;
     let (f, lang) = (FundingTexts::of(at.lang), at.lang);
     let (asked, present) = (&answered.asked, &answered.present);
@@ -133,53 +143,75 @@ pub(super) fn comparison(answered: &Answered, at: &Desked) -> Option<Table> {
         .number(f.present)
         .number(f.supposed)
         .number(f.difference);
-    let mut count = |title: &str, of: &dyn Fn(&Outcome) -> i64, is_money: bool| {
-        let show = |n: i64| match is_money {
-            true => Td::rupiah(n, lang),
-            false => Td::count(n, lang),
+    let receipt = |of, target, side| {
+        let asked = ask::Plan {
+            of,
+            target,
+            side,
+            ..ask::Plan::default()
         };
-        let (a, b) = (of(present), of(supposed));
-        let sign = if b > a { "+" } else { "" };
-        let mut difference = show(b - a);
-        difference.text = format!("{sign}{}", difference.text);
-        table
-            .rows
-            .push(vec![Td::text(title), show(a), show(b), difference]);
+        plan_href(&asked, params)
     };
-    count(f.chosen, &|of| of.n_covered, false);
-    count(f.city_money, &|of| of.city, true);
-    count(f.all_money, &|of| of.all, true);
-    count(
-        f.tenth_coverage,
-        &|of| of.next_coverage.city_monthly.0,
-        true,
-    );
-    count(
-        f.tenth_activity,
-        &|of| of.next_activity.city_monthly.0,
-        true,
-    );
-    let last = asked.last();
-    let targets: [(&str, i64, Reading); 2] = [
-        (f.reached_coverage, asked.target, |of| of.coverage),
-        (f.reached_activity, asked.active, |of| of.activity),
+    let (coverage, activity) = (Target::Coverage, Target::Activity);
+    let measures: [(&str, PlanOf, Target, Count); 5] = [
+        (f.chosen, PlanOf::Chosen, coverage, |of| {
+            (of.n_covered, false)
+        }),
+        (f.city_money, PlanOf::City, coverage, |of| (of.city, true)),
+        (f.all_money, PlanOf::All, coverage, |of| (of.all, true)),
+        (f.tenth_coverage, PlanOf::Tenth, coverage, |of| {
+            (of.next_coverage.city_monthly.0, true)
+        }),
+        (f.tenth_activity, PlanOf::Tenth, activity, |of| {
+            (of.next_activity.city_monthly.0, true)
+        }),
     ];
-    for (title, target, of) in targets {
+    for (title, of, target, count) in measures {
+        let ((a, is_money), (b, _)) = (count(present), count(supposed));
+        let cell = |n, side| {
+            let value = match (is_money, side) {
+                (true, Side::Difference) => Value::SignedRupiah(n),
+                (true, _) => Value::Rupiah(n),
+                (false, Side::Difference) => Value::Signed(n),
+                (false, _) => Value::Count(n),
+            };
+            Td::number(value.text(lang)).link(receipt(of, target, side))
+        };
         table.rows.push(vec![
-            Td::text(f.fill(title, &[&percent(target, at)])),
-            Td::number(reached(of(present), last, at)),
-            Td::number(reached(of(supposed), last, at)),
+            Td::text(title),
+            cell(a, Side::Present),
+            cell(b, Side::Supposed),
+            cell(b - a, Side::Difference),
+        ]);
+    }
+    let last = asked.last();
+    let targets: [(&str, i64, Target, Reading); 2] = [
+        (f.reached_coverage, asked.target, coverage, |of| of.coverage),
+        (f.reached_activity, asked.active, activity, |of| of.activity),
+    ];
+    for (title, points, target, of) in targets {
+        let cell = |outcome: &Outcome, side| {
+            let said = reached(of(outcome), last, at);
+            Td::number(said).link(receipt(PlanOf::Reached, target, side))
+        };
+        table.rows.push(vec![
+            Td::text(f.fill(title, &[&percent(points, at)])),
+            cell(present, Side::Present),
+            cell(supposed, Side::Supposed),
             Td::number(""),
         ]);
     }
     Some(table)
 }
 
+/// A count of an outcome, and whether it is money.
+type Count = fn(&Outcome) -> (i64, bool);
+
 /// What of an outcome is held against a target.
 type Reading = fn(&Outcome) -> Reached;
 
 /// What each source takes and spends in all.
-pub(super) fn by_source(shown: &Outcome, at: &Desked) -> Table {
+pub(crate) fn by_source(shown: &Outcome, params: &Params, at: &Desked) -> Table {
     let (f, lang) = (FundingTexts::of(at.lang), at.lang);
     let mut table = Table::new("sumber", f.by_source, lang)
         .text(f.source)
@@ -189,9 +221,19 @@ pub(super) fn by_source(shown: &Outcome, at: &Desked) -> Table {
         .number(f.left);
     let last = shown.planned.problem.horizon.last();
     let of_last = shown.lines.iter().filter(|line| line.month == last);
+    let receipt = |of, source: &str, fund: &str| {
+        let asked = ask::Plan {
+            of,
+            source: source.to_owned(),
+            fund: fund.to_owned(),
+            ..ask::Plan::default()
+        };
+        plan_href(&asked, params)
+    };
     let mut spent = 0;
     for line in of_last {
         spent += line.to_date.0;
+        let (name, of_fund) = (line.source.as_str(), line.fund.as_deref().unwrap_or(""));
         let fund = line
             .fund
             .as_deref()
@@ -199,24 +241,26 @@ pub(super) fn by_source(shown: &Outcome, at: &Desked) -> Table {
         table.rows.push(vec![
             Td::text(source(&line.source, f)),
             Td::text(fund),
-            Td::count(line.people, lang),
-            Td::rupiah(line.to_date.0, lang),
-            line.left
-                .map_or_else(|| Td::number("–"), |left| Td::rupiah(left.0, lang)),
+            Td::count(line.people, lang).link(receipt(PlanOf::People, name, "")),
+            Td::rupiah(line.to_date.0, lang).link(receipt(PlanOf::Spent, name, of_fund)),
+            line.left.map_or_else(
+                || Td::number("–"),
+                |left| Td::rupiah(left.0, lang).link(receipt(PlanOf::Left, name, of_fund)),
+            ),
         ]);
     }
     table.foot = vec![
         Td::text(at.t.total),
         Td::text(""),
-        Td::count(shown.n_covered, lang),
-        Td::rupiah(spent, lang),
+        Td::count(shown.n_covered, lang).link(receipt(PlanOf::Chosen, "", "")),
+        Td::rupiah(spent, lang).link(receipt(PlanOf::All, "", "")),
         Td::text(""),
     ];
     table
 }
 
 /// People and rupiah of each source in each month.
-pub(super) fn by_month(shown: &Outcome, at: &Desked) -> Table {
+pub(crate) fn by_month(shown: &Outcome, params: &Params, at: &Desked) -> Table {
     let (f, lang) = (FundingTexts::of(at.lang), at.lang);
     let lines = &shown.lines;
     // A source may draw on several funds: its people count once.
@@ -245,15 +289,28 @@ pub(super) fn by_month(shown: &Outcome, at: &Desked) -> Table {
         let of = |name: &&str| cells.get(&(month_of, *name)).copied().unwrap_or_default();
         let all: Vec<(i64, i64, i64)> = sources.iter().map(of).collect();
         let sum = |part: fn(&(i64, i64, i64)) -> i64| all.iter().map(part).sum::<i64>();
+        let receipt = |of, source: &str| {
+            let asked = ask::Plan {
+                of,
+                source: source.to_owned(),
+                month: Some(month_of),
+                ..ask::Plan::default()
+            };
+            plan_href(&asked, params)
+        };
+        let cell = |n, spent, source: &str| {
+            Td::count(n, lang)
+                .link(receipt(PlanOf::People, source))
+                .sub(format::rupiah(spent, lang))
+                .sub_link(receipt(PlanOf::Spent, source))
+        };
         let mut row = vec![
             Td::text(month(month_of, at)),
-            Td::count(sum(|of| of.0), lang),
-            Td::count(sum(|of| of.1), lang).sub(format::rupiah(sum(|of| of.2), lang)),
+            Td::count(sum(|of| of.0), lang).link(receipt(PlanOf::Starts, "")),
+            cell(sum(|of| of.1), sum(|of| of.2), ""),
         ];
-        row.extend(
-            all.iter()
-                .map(|of| Td::count(of.1, lang).sub(format::rupiah(of.2, lang))),
-        );
+        let of_sources = sources.iter().zip(&all);
+        row.extend(of_sources.map(|(name, of)| cell(of.1, of.2, name)));
         table.rows.push(row);
     }
     table

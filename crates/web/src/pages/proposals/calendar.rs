@@ -6,6 +6,7 @@ use semesta_desk::Permission;
 use semesta_desk::batch::{Calendar, Deadline};
 use semesta_domain::Lang;
 
+use crate::ask;
 use crate::fault::Fault;
 use crate::format;
 use crate::page::Page;
@@ -13,6 +14,7 @@ use crate::pages::money::Tab;
 use crate::pages::proposals::tabs;
 use crate::table::{Table, Td};
 use crate::text::{ProposalTexts, Texts};
+use crate::tile::Tile;
 use crate::visit::Desked;
 
 #[derive(Template)]
@@ -22,7 +24,7 @@ struct CalendarPage {
     t: &'static Texts,
     w: &'static ProposalTexts,
     tabs: Vec<Tab>,
-    strip: Vec<(&'static str, String, String)>,
+    strip: Vec<Tile>,
     prioritas: bool,
     table: Table,
 }
@@ -44,34 +46,26 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
     at.answer(&page)
 }
 
-fn strip(calendar: &Calendar, lang: Lang) -> Vec<(&'static str, String, String)> {
+fn strip(calendar: &Calendar, lang: Lang) -> Vec<Tile> {
     let w = ProposalTexts::of(lang);
     let left = match calendar.days_left {
         0 => w.days_left_today.to_owned(),
         n => w.fill(w.days_left, &[&n.to_string()]),
     };
     let to_send: i64 = calendar.deadlines.iter().map(Deadline::n_unsent).sum();
+    let count = |title: &str, n, what: &str| {
+        let asked = ask::Waiting {
+            what: what.to_owned(),
+            ..ask::Waiting::default()
+        };
+        Tile::new(title, format::number(n, lang)).link(asked.href())
+    };
+    let day = |day| format::date_in_words(day, lang);
     vec![
-        (
-            w.today,
-            format::date_in_words(calendar.on, lang),
-            String::new(),
-        ),
-        (
-            w.next_cut_off,
-            format::date_in_words(calendar.next_cut_off, lang),
-            left,
-        ),
-        (
-            w.to_send_title,
-            format::number(to_send, lang),
-            String::new(),
-        ),
-        (
-            w.n_late,
-            format::number(calendar.n_late(), lang),
-            String::new(),
-        ),
+        Tile::new(w.today, day(calendar.on)),
+        Tile::new(w.next_cut_off, day(calendar.next_cut_off)).sub(left),
+        count(w.to_send_title, to_send, "jadwal"),
+        count(w.n_late, calendar.n_late(), "jadwal-terlambat"),
     ]
 }
 

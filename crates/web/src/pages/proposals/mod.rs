@@ -20,12 +20,13 @@ use semesta_desk::Permission;
 use semesta_desk::proposal::{Proposal, ProposalFilter, ProposalOrder, ProposalPage, State};
 use semesta_domain::Lang;
 
+use crate::ask::{self, DeskOf};
 use crate::fault::Fault;
 use crate::format;
 use crate::page::Page;
 use crate::pages::gap::{Choice, area_choices, choices};
 use crate::pages::money::Tab;
-use crate::pages::todo::Todo;
+use crate::pages::todo::{self, Todo};
 use crate::params::Params;
 use crate::table::{Order, Table, Td};
 use crate::text::{ProposalTexts, Texts};
@@ -178,26 +179,9 @@ async fn listed(
 
 /// What waits for whoever looks.
 fn mine(at: &Desked) -> Vec<Todo> {
-    let (lang, w, waits) = (at.lang, ProposalTexts::of(at.lang), at.waits.proposals);
-    [
-        (waits.late, w.late, "/usulan?yang=terlambat"),
-        (
-            waits.to_check,
-            w.to_check,
-            "/usulan?keadaan=drafted&yang=saya",
-        ),
-        (
-            waits.to_approve,
-            w.to_approve,
-            "/usulan?keadaan=checked&yang=saya",
-        ),
-        (waits.to_send, w.to_send, "/usulan/batch"),
-        (waits.to_answer, w.to_answer, "/usulan/batch"),
-    ]
-    .into_iter()
-    .filter(|(n, ..)| *n > 0)
-    .map(|(n, said, href)| Todo::new(n, said, String::new(), href, lang))
-    .collect()
+    let mut todos = todo::of_desk(at);
+    todos.retain(|todo| todo.href.starts_with("/usulan"));
+    todos
 }
 
 /// How many stand where, and what they cost.
@@ -214,10 +198,19 @@ async fn counts(at: &Desked) -> Result<Table, Fault> {
         let of = || counts.iter().filter(|count| count.state == *state);
         let n: i64 = of().map(|count| count.n).sum();
         if n > 0 {
+            let receipt = |of| {
+                let asked = ask::Waiting {
+                    what: "usulan".to_owned(),
+                    state: state.code().to_owned(),
+                    of,
+                };
+                asked.href()
+            };
+            let cost = of().map(|count| count.cost_city).sum();
             table.rows.push(vec![
                 Td::text(state.label(lang)).link(format!("/usulan?keadaan={}", state.code())),
-                Td::count(n, lang),
-                Td::rupiah(of().map(|count| count.cost_city).sum(), lang),
+                Td::count(n, lang).link(receipt(DeskOf::N)),
+                Td::rupiah(cost, lang).link(receipt(DeskOf::Cost)),
             ]);
         }
     }

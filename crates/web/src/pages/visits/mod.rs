@@ -7,6 +7,7 @@ mod one;
 pub(crate) use export::download;
 pub(crate) use one::{record, show as one, undo};
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -17,6 +18,7 @@ use semesta_desk::visit::{Visit, visit_outcome, visit_outcomes};
 use semesta_domain::Lang;
 use semesta_law::Route;
 
+use crate::ask::{self, VisitOf};
 use crate::fault::Fault;
 use crate::format;
 use crate::model::Loaded;
@@ -26,6 +28,7 @@ use crate::pages::gap::{Choice, area_choices, choices};
 use crate::params::Params;
 use crate::table::{Table, Td};
 use crate::text::{Texts, TimelineTexts};
+use crate::tile::Tile;
 use crate::visit::Desked;
 use crate::visited::ByRow;
 use crate::words;
@@ -91,7 +94,7 @@ struct VisitsPage {
     outcomes: Vec<Choice>,
     deadlines: Vec<Choice>,
     rt: String,
-    strip: Vec<(&'static str, String)>,
+    strip: Vec<Tile>,
     items: Vec<Item>,
     pager: Option<crate::table::Pager>,
     counts: Table,
@@ -109,15 +112,15 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
     // Pages are counted as a table's are.
     let mut paged = Table::new("orang", "", lang);
     let page = paged.paged(rows.len(), PER_PAGE, &params, lang);
-    let is_again = |row: &&u32| {
-        let visit = ground.visited.get(row);
-        visit.and_then(again_on).is_some_and(|day| day <= ground.on)
+    let counted = Counted::of(&ground, &rows);
+    let asked = asked_of(&params);
+    let strip = |title: &str, n, of| {
+        let asked = ask::Visits {
+            of,
+            ..asked.clone()
+        };
+        Tile::new(title, format::number(n, lang)).link(asked.href())
     };
-    let n_visited = rows
-        .iter()
-        .filter(|row| ground.visited.contains_key(row))
-        .count();
-    let number = |n: usize| format::number(i64::try_from(n).unwrap_or(i64::MAX), lang);
     let all = Params::read(
         "/kunjungan",
         Some(&format!(
@@ -154,9 +157,9 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
         ),
         rt: params.get("rt").to_owned(),
         strip: vec![
-            (l.n_listed, number(rows.len())),
-            (l.n_visited, number(n_visited)),
-            (l.n_again, number(rows.iter().filter(is_again).count())),
+            strip(l.n_listed, counted.listed, VisitOf::Listed),
+            strip(l.n_visited, counted.visited, VisitOf::Visited),
+            strip(l.n_again, counted.again, VisitOf::Again),
         ],
         items: rows[page]
             .iter()
@@ -168,6 +171,71 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
         hidden: params.hidden(&[]),
     };
     at.answer(&page)
+}
+
+/// How many of a list there are, and what came of the visits.
+pub(crate) struct Counted {
+    pub(crate) listed: i64,
+    pub(crate) visited: i64,
+    pub(crate) again: i64,
+    pub(crate) outcomes: BTreeMap<String, i64>,
+}
+
+impl Counted {
+    fn of(ground: &Ground, rows: &[u32]) -> Self {
+        let mut counted = Self {
+            listed: rows.len() as i64,
+            visited: 0,
+            again: 0,
+            outcomes: BTreeMap::new(),
+        };
+        for visit in rows.iter().filter_map(|row| ground.visited.get(row)) {
+            counted.visited += 1;
+            counted.again += i64::from(again_on(visit).is_some_and(|day| day <= ground.on));
+            *counted.outcomes.entry(visit.outcome.clone()).or_default() += 1;
+        }
+        counted
+    }
+}
+
+/// The counts of a list that a receipt is asked of.
+pub(crate) async fn counted(at: &Desked, asked: &ask::Visits) -> Result<Counted, Fault> {
+    let ground = ground(at).await?;
+    let rows = list::chosen(at, &ground, &params_of(asked), Permission::ViewPeople);
+    Ok(Counted::of(&ground, &rows))
+}
+
+fn params_of(asked: &ask::Visits) -> Params {
+    let given = [
+        ("wilayah", asked.area.as_str()),
+        ("rt", &asked.rt),
+        ("rute", &asked.route),
+        ("hasil", &asked.outcome),
+        ("tenggat", &asked.deadline),
+    ];
+    Params::given("/kunjungan", given)
+}
+
+/// Where a list is; of an outcome, those with it.
+pub(crate) fn list_href(asked: &ask::Visits) -> String {
+    match asked.code.as_str() {
+        "" => params_of(asked).with("hal", ""),
+        code => params_of(asked).with("hasil", code),
+    }
+}
+
+/// A list as a receipt asks for it.
+fn asked_of(params: &Params) -> ask::Visits {
+    let get = |key| params.get(key).to_owned();
+    ask::Visits {
+        area: get("wilayah"),
+        rt: get("rt"),
+        route: get("rute"),
+        outcome: get("hasil"),
+        deadline: get("tenggat"),
+        of: VisitOf::Listed,
+        code: String::new(),
+    }
 }
 
 fn outcome_choices(chosen: &str, lang: Lang, l: &'static TimelineTexts) -> Vec<Choice> {
@@ -255,28 +323,34 @@ fn counts(
     let mut table = Table::new("hasil", l.outcomes_caption, lang)
         .text(l.outcome)
         .number(crate::text::texts(lang).people);
-    let mut n_visited = 0;
+    let counted = Counted::of(ground, rows);
+    let of_area = asked_of(params);
+    let receipt = |of, code: &str| {
+        let asked = ask::Visits {
+            area: of_area.area.clone(),
+            rt: of_area.rt.clone(),
+            of,
+            code: code.to_owned(),
+            ..ask::Visits::default()
+        };
+        asked.href()
+    };
+    let mut rest = counted.listed;
     for outcome in visit_outcomes() {
-        let n = rows
-            .iter()
-            .filter(|row| {
-                let visit = ground.visited.get(row);
-                visit.is_some_and(|visit| visit.outcome == outcome.code)
-            })
-            .count() as i64;
-        n_visited += n;
+        let n = counted.outcomes.get(&outcome.code).copied().unwrap_or(0);
+        rest -= n;
         table.rows.push(vec![
             Td::text(outcome.title(lang)).link(params.with("hasil", &outcome.code)),
-            Td::count(n, lang),
+            Td::count(n, lang).link(receipt(VisitOf::Outcome, &outcome.code)),
         ]);
     }
     table.rows.push(vec![
         Td::text(l.outcome_none).link(params.with("hasil", "belum")),
-        Td::count(rows.len() as i64 - n_visited, lang),
+        Td::count(rest, lang).link(receipt(VisitOf::Outcome, "belum")),
     ]);
     table.foot = vec![
         Td::text(crate::text::texts(lang).total),
-        Td::count(rows.len() as i64, lang),
+        Td::count(counted.listed, lang).link(receipt(VisitOf::Listed, "")),
     ];
     table
 }
