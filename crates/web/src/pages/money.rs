@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use semesta_desk::Permission;
 use semesta_domain::{Finding, Month, Ratio};
 use semesta_engine::run::RunFolder;
-use semesta_law::Answer;
+use semesta_law::{Answer, ThresholdId};
 use serde::Deserialize;
 
 use crate::award::{Held, Shown};
@@ -116,8 +116,8 @@ fn findings(run: &Loaded, month: &str, at: &Desked) -> Table {
         .text(t.finding)
         .number(t.lines)
         .number(t.billed)
-        .number(t.undisputed)
-        .number(t.disputed);
+        .number(t.disputed)
+        .number(t.undisputed);
     table.empty = t.bill_none.to_owned();
     let mut rows: Vec<(&String, &BillSum)> = run
         .bill
@@ -142,17 +142,17 @@ fn findings(run: &Loaded, month: &str, at: &Desked) -> Table {
             Td::text(words::finding(finding, lang)).link(lines),
             Td::count(sum.lines, lang),
             Td::rupiah(sum.billed, lang).link(format!("/kuitansi/tagihan/{month}/{finding}")),
-            Td::rupiah(sum.undisputed(), lang),
             Td::rupiah(sum.disputed, lang)
                 .drawing(draw::bar(sum.disputed as f64 / most as f64, "fb")),
+            Td::rupiah(sum.undisputed(), lang),
         ]);
     }
     table.foot = vec![
         Td::text(t.total),
         Td::count(all.lines, lang),
         Td::rupiah(all.billed, lang),
-        Td::rupiah(all.undisputed(), lang),
         Td::rupiah(all.disputed, lang),
+        Td::rupiah(all.undisputed(), lang),
     ];
     table
 }
@@ -173,7 +173,7 @@ fn months(by_month: &BTreeMap<String, (BillSum, BillSum)>, at: &Desked) -> Table
             denominator: all.billed,
         };
         table.rows.push(vec![
-            Td::text(format::month(month, lang)).link(format!("/keuangan?bulan={month}")),
+            Td::month(month, lang).link(format!("/keuangan?bulan={month}")),
             Td::count(all.lines, lang),
             Td::rupiah(all.billed, lang).link(format!("/kuitansi/tagihan/{month}/semua")),
             Td::count(wrong.lines, lang),
@@ -397,10 +397,24 @@ fn outcome(outcome: semesta_law::Outcome, at: &Desked) -> Td {
     Td::text(outcome.label(at.lang)).mark(mark)
 }
 
+/// The name of a threshold's table.
+fn place(id: ThresholdId) -> &'static str {
+    match id {
+        ThresholdId::Immediate => "ambang-seketika",
+        ThresholdId::Prioritas => "ambang-prioritas",
+        ThresholdId::Rpjmn => "ambang-rpjmn",
+        ThresholdId::AwardEntry => "ambang-masuk",
+        ThresholdId::AwardUtama => "ambang-utama",
+        ThresholdId::AwardMadya => "ambang-madya",
+        ThresholdId::AwardPratama => "ambang-pratama",
+    }
+}
+
 fn criteria(held: &Held, evaluation: &semesta_law::Evaluation, at: &Desked) -> Table {
     let (lang, t) = (at.lang, at.t);
     let id = evaluation.threshold.id;
-    let mut table = Table::new(id.code(), id.label(lang), lang)
+    let mut table = Table::new(place(id), id.label(lang), lang)
+        .fixed()
         .text(t.criterion)
         .number(t.at_least)
         .number(t.city)

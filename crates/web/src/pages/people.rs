@@ -12,6 +12,7 @@ use crate::model::Loaded;
 use crate::model::search::by_number;
 use crate::page::Page;
 use crate::pages::gap::{regions_seen, village};
+use crate::params::{FILE, query};
 use crate::table::{Table, Td};
 use crate::text::Texts;
 use crate::visit::{Desked, Posted};
@@ -43,9 +44,19 @@ pub(crate) async fn form(at: Desked) -> Result<Response, Fault> {
 /// What is looked for: it travels in the body, never in an address.
 #[derive(Deserialize)]
 pub(crate) struct Wanted {
+    #[serde(default)]
     wanted: String,
     #[serde(default)]
     year: String,
+    /// The people of an answer that is asked for again, by their names in addresses.
+    #[serde(default)]
+    hits: String,
+    /// How the hits are sorted.
+    #[serde(rename = "urut-temuan", default)]
+    order: String,
+    /// Whether they are wanted as a file.
+    #[serde(rename = "unduh", default)]
+    file: String,
 }
 
 /// `POST /penduduk`
@@ -55,9 +66,11 @@ pub(crate) async fn search(posted: Posted<Wanted>) -> Result<Response, Fault> {
     let run = at.run()?;
     let wanted: String = form.wanted.trim().chars().take(100).collect();
     let year = form.year.trim().parse::<i16>().ok();
-    let hits = {
+    let hits = if form.hits.is_empty() {
         let run = std::sync::Arc::clone(&run);
         tokio::task::spawn_blocking(move || find(&run, &wanted, year)).await?
+    } else {
+        named(&at, &run, &form.hits)
     };
     let (seen, sees_unknown) = regions_seen(&at, &run, Permission::ViewPeople);
     let is_seen = |row: &u32| {
@@ -67,6 +80,11 @@ pub(crate) async fn search(posted: Posted<Wanted>) -> Result<Response, Fault> {
     let hits: Vec<u32> = hits.into_iter().filter(is_seen).take(HITS_MAX).collect();
     at.record(Entry::new("people.search").detail("found", hits.len()))
         .await?;
+    // What was looked for is not repeated: whoever was found is.
+    let names = hits
+        .iter()
+        .map(|row| at.app.tokens.of(&run.manifest.id, *row));
+    at.answers_again(vec![("hits", names.collect::<Vec<_>>().join(" "))]);
     let t = at.t;
     let page = PeoplePage {
         page: at.page(t.people_title, "/penduduk"),
@@ -78,7 +96,19 @@ pub(crate) async fn search(posted: Posted<Wanted>) -> Result<Response, Fault> {
         },
         table: (!hits.is_empty()).then(|| table(&at, &run, &hits)),
     };
-    at.answer(&page)
+    let asked = [("urut-temuan", &form.order), (FILE, &form.file)];
+    let asked = asked.map(|(key, value)| (key, value.as_str()));
+    at.answer_as_asked(&page, &query(asked.into_iter()))
+}
+
+/// The people of an earlier answer.
+fn named(at: &Desked, run: &Loaded, names: &str) -> Vec<u32> {
+    names
+        .split(' ')
+        .take(HITS_MAX)
+        .filter_map(|name| at.app.tokens.row(&run.manifest.id, name))
+        .filter(|row| (*row as usize) < run.people.len())
+        .collect()
 }
 
 fn find(run: &Loaded, wanted: &str, year: Option<i16>) -> Vec<u32> {
@@ -111,6 +141,7 @@ fn table(at: &Desked, run: &Loaded, hits: &[u32]) -> Table {
     let (lang, t, people) = (at.lang, at.t, &run.people);
     let on = run.manifest.as_of.parse().ok();
     let mut table = Table::new("temuan", t.people_hits, lang)
+        .personal()
         .text(t.name)
         .text("NIK")
         .number(t.age)

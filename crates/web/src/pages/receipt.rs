@@ -64,7 +64,7 @@ pub(crate) async fn show(
             files.rows.push(vec![
                 Td::text(words::source(&used.source, t))
                     .link(format!("/data/cuplikan/{}", used.id)),
-                Td::text(format::day(&used.as_of, lang)),
+                Td::day(&used.as_of, lang),
                 Td::text(&used.file_name),
                 Td::text(used.file_hash.chars().take(16).collect::<String>()),
             ]);
@@ -80,7 +80,7 @@ pub(crate) async fn show(
         parameters.rows.push(vec![
             Td::text(get("parameter")).link("/pengaturan/hukum"),
             Td::text(get("value")),
-            Td::text(format::day(&get("from"), lang)),
+            Td::day(&get("from"), lang),
             Td::text(get("title")),
         ]);
     }

@@ -45,7 +45,7 @@ fn files(at: &Desked, run: &RunManifest, sources: &[&str]) -> Table {
     {
         table.rows.push(vec![
             Td::text(words::source(&used.source, t)).link(format!("/data/cuplikan/{}", used.id)),
-            Td::text(format::day(&used.as_of, lang)),
+            Td::day(&used.as_of, lang),
             Td::text(&used.file_name),
             Td::text(used.file_hash.chars().take(16).collect::<String>()),
         ]);
@@ -65,7 +65,7 @@ fn law(at: &Desked, run: &RunManifest) -> Table {
         table.rows.push(vec![
             Td::text(get("parameter")).link(format!("/pengaturan/hukum/{}", get("parameter"))),
             Td::text(get("value")),
-            Td::text(format::day(&get("from"), lang)),
+            Td::day(&get("from"), lang),
             Td::text(get("title")),
         ]);
     }

@@ -187,6 +187,7 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
 fn table(at: &Desked, year: &Year, budget: i64, found: &RunOut) -> Table {
     let (lang, t, o) = (at.lang, at.t, RunOutTexts::of(at.lang));
     let mut table = Table::new("anggaran", o.ahead_caption, lang)
+        .fixed()
         .text(t.month)
         .text(t.state)
         .number(o.bill)
@@ -194,7 +195,7 @@ fn table(at: &Desked, year: &Year, budget: i64, found: &RunOut) -> Table {
         .number(o.left);
     let row = |month: Month, is_billed: bool, bill: i64, to_date: i64| {
         let left = budget - to_date;
-        let name = Td::text(format::month(&month.to_string(), lang));
+        let name = Td::month(&month.to_string(), lang);
         let share = left as f64 / budget.max(1) as f64;
         vec![
             if is_billed {

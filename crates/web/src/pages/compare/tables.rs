@@ -54,6 +54,7 @@ pub(super) fn figures(at: &Desked, asked: &Asked) -> Table {
 pub(super) fn flows(at: &Desked, found: &Comparison) -> Table {
     let (lang, t, c) = (at.lang, at.t, CompareTexts::of(at.lang));
     let mut table = Table::new("aliran", c.flows_caption, lang)
+        .fixed()
         .text(c.measure)
         .number(c.before)
         .number(c.gained)

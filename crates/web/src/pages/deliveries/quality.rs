@@ -234,7 +234,7 @@ fn by_month(at: &Desked, name: &str, months: Option<&Months>) -> Table {
         let rejected = sum.share(sum.rejected);
         let share = rejected.numerator as f64 / rejected.denominator.max(1) as f64;
         table.rows.push(vec![
-            Td::text(format::month(&month.to_string(), lang)),
+            Td::month(&month.to_string(), lang),
             Td::count(sum.rows(), lang),
             Td::number(format::percent(sum.share(sum.accepted), lang)),
             Td::number(format::percent(rejected, lang))
@@ -265,7 +265,7 @@ fn reasons<'a>(at: &Desked, known: impl Iterator<Item = &'a Manifest>) -> Table 
         .text(t.what_became)
         .number(t.rows);
     table.empty = t.rejects_none.to_owned();
-    for ((code, is_reject), n) in sorted.into_iter().take(15) {
+    for ((code, is_reject), n) in sorted {
         let (column, code) = code.split_once(':').unwrap_or(("", code));
         table.rows.push(vec![
             Td::text(column),

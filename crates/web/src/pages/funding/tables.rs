@@ -129,6 +129,7 @@ pub(super) fn comparison(answered: &Answered, at: &Desked) -> Option<Table> {
     let (f, lang) = (FundingTexts::of(at.lang), at.lang);
     let (asked, present) = (&answered.asked, &answered.present);
     let mut table = Table::new("banding", f.comparison, lang)
+        .fixed()
         .text(f.measure)
         .number(f.present)
         .number(f.supposed)
