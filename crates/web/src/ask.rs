@@ -207,7 +207,8 @@ vocabulary! {
     #[derive(Default)]
     Work "belum" {
         area: String = "wilayah", route: String = "rute", reason: String = "alasan",
-        without: Without = "status", segment: String = "segmen", of: WorkOf = "apa",
+        without: Without = "status", segment: String = "segmen", outcome: String = "hasil",
+        of: WorkOf = "apa",
     }
     /// Residents of an area by age and sex.
     #[derive(Default)]

@@ -13,6 +13,8 @@ pub(crate) enum Cell {
     Text(String),
     /// A count or an amount.
     Number(i64),
+    /// A number and how many of its digits are after the decimal sign.
+    Decimal(i64, u32),
     /// Nothing.
     Empty,
 }
@@ -125,6 +127,14 @@ fn harmless(text: &str) -> String {
     }
 }
 
+/// A number with a decimal point, as programs read it.
+fn decimal(units: i64, scale: u32) -> String {
+    let one = 10_u64.pow(scale);
+    let (sign, units) = (if units < 0 { "-" } else { "" }, units.unsigned_abs());
+    let width = scale as usize;
+    format!("{sign}{}.{:0width$}", units / one, units % one)
+}
+
 pub(crate) fn csv(header: &[&str], rows: &[Vec<Cell>]) -> anyhow::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Headers may be an office's own.
@@ -133,6 +143,7 @@ pub(crate) fn csv(header: &[&str], rows: &[Vec<Cell>]) -> anyhow::Result<Vec<u8>
         writer.write_record(row.iter().map(|cell| match cell {
             Cell::Text(text) => harmless(text),
             Cell::Number(number) => number.to_string(),
+            Cell::Decimal(units, scale) => decimal(*units, *scale),
             Cell::Empty => String::new(),
         }))?;
     }
@@ -162,6 +173,10 @@ fn xlsx(header: &[&str], rows: &[Vec<Cell>]) -> anyhow::Result<Vec<u8>> {
                     }
                     Cell::Number(value) => {
                         sheet.write_number(row, at, *value as f64)?;
+                    }
+                    Cell::Decimal(units, scale) => {
+                        let one = 10_f64.powi(*scale as i32);
+                        sheet.write_number(row, at, *units as f64 / one)?;
                     }
                     Cell::Empty => {}
                 }

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use flate2::Compression;
+use jiff::Timestamp;
 use semesta_desk::DeskError;
 use semesta_domain::Lang;
 
@@ -15,7 +16,7 @@ use crate::assets::{gzip, takes_gzip};
 use crate::fault::{Fault, Told};
 use crate::format;
 use crate::text::{Texts, texts};
-use crate::visit::language;
+use crate::visit::{Given, language};
 use crate::waiting::only_asks;
 use crate::words;
 
@@ -37,7 +38,7 @@ pub(crate) async fn dress(State(app): State<Shared>, request: Request, next: Nex
     } else if is_form && !is_own(&headers) {
         Fault::Forged.into_response()
     } else {
-        let answer = next.run(request).await;
+        let answer = entered(&app, next.run(request).await).await;
         if is_form && !only_asks(&path) {
             app.waiting.forget();
         }
@@ -47,6 +48,20 @@ pub(crate) async fn dress(State(app): State<Shared>, request: Request, next: Nex
     let mut response = packed(response, &headers).await;
     secure(response.headers_mut(), app.door.secure);
     response
+}
+
+/// Enters a file of people in the audit log; what is not written there is not given.
+async fn entered(app: &Shared, mut answer: Response) -> Response {
+    let Some(Given { actor, entry }) = answer.extensions_mut().remove::<Given>() else {
+        return answer;
+    };
+    let Some(desk) = app.door.desk().await else {
+        return Fault::NoDesk.into_response();
+    };
+    match desk.record(&actor, entry, Timestamp::now()).await {
+        Ok(_) => answer,
+        Err(error) => Fault::from(error).into_response(),
+    }
 }
 
 /// Whether the host asked for is this machine's own name.

@@ -7,7 +7,12 @@ use crate::format::encode;
 pub(crate) struct Params {
     path: String,
     pairs: Vec<(&'static str, String)>,
+    /// The table that is wanted as a file, and how it ends.
+    file: String,
 }
+
+/// The key of the table that is wanted as a file: `unduh=<id>.csv`.
+pub(crate) const FILE: &str = "unduh";
 
 /// **Units**: bytes of one value.
 const VALUE_MAX: usize = 100;
@@ -15,19 +20,31 @@ const VALUE_MAX: usize = 100;
 impl Params {
     /// Takes the known keys out of a query; the rest is dropped.
     pub(crate) fn read(path: &str, query: Option<&str>, known: &[&'static str]) -> Self {
-        let mut pairs = Vec::new();
-        for pair in query.unwrap_or_default().split('&') {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value = decode(value);
-            let known = known.iter().find(|known| **known == key);
-            if let Some(key) = known.filter(|_| !value.is_empty() && value.len() <= VALUE_MAX) {
+        let (mut pairs, mut file) = (Vec::new(), String::new());
+        for (key, value) in pairs_of(query.unwrap_or_default()) {
+            if let Some(key) = known.iter().find(|known| **known == key) {
                 pairs.push((*key, value));
+            } else if key == FILE {
+                file = value;
             }
         }
         Self {
             path: path.to_owned(),
             pairs,
+            file,
         }
+    }
+
+    /// Whether a table is wanted as a file.
+    pub(crate) fn wants_file(&self, table: &str) -> bool {
+        self.file
+            .rsplit_once('.')
+            .is_some_and(|(id, _)| id == table)
+    }
+
+    /// Every key with its value.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.pairs.iter().map(|(key, value)| (*key, value.as_str()))
     }
 
     /// What a form carries of a list's filters.
@@ -40,6 +57,7 @@ impl Params {
                 .into_iter()
                 .filter(|(_, value)| is_kept(value))
                 .collect(),
+            file: String::new(),
         }
     }
 
@@ -92,6 +110,7 @@ impl Params {
         let other = Self {
             path: path.to_owned(),
             pairs: self.pairs.clone(),
+            file: String::new(),
         };
         other.with_all(&[("hal", "")])
     }
@@ -106,7 +125,16 @@ impl Params {
     }
 }
 
-fn query<'a>(pairs: impl Iterator<Item = (&'static str, &'a str)>) -> String {
+/// The keys and values of a query; empty values and those too long are left out.
+pub(crate) fn pairs_of(query: &str) -> impl Iterator<Item = (&str, String)> {
+    query
+        .split('&')
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(key, value)| (key, decode(value)))
+        .filter(|(_, value)| !value.is_empty() && value.len() <= VALUE_MAX)
+}
+
+pub(crate) fn query<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let text: Vec<String> = pairs
         .map(|(key, value)| format!("{key}={}", encode(value)))
         .collect();

@@ -1,10 +1,10 @@
 //! What a request brings: language, colours, who asks, and the run shown.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Form;
-use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, MatchedPath, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -17,10 +17,12 @@ use serde::de::DeserializeOwned;
 
 use crate::access::Viewer;
 use crate::app::Shared;
+use crate::export::{self, Kind};
 use crate::fault::Fault;
 use crate::model::Loaded;
 use crate::page::Page;
 use crate::params::Params;
+use crate::table::{Asked, File, Leads, Offer};
 use crate::text::{Texts, texts};
 use crate::waiting::{self, Waits};
 
@@ -31,6 +33,8 @@ pub(crate) struct Visit {
     pub(crate) t: &'static Texts,
     pub(crate) theme: &'static str,
     pub(crate) path: String,
+    /// The path with names in place of its parts, such as `/wilayah/{area}`.
+    pub(crate) route: String,
     pub(crate) query: Option<String>,
     pub(crate) address: IpAddr,
     pub(crate) viewer: Option<Viewer>,
@@ -38,6 +42,17 @@ pub(crate) struct Visit {
     pub(crate) is_new: bool,
     /// What waits for whoever asks.
     pub(crate) waits: Waits,
+    /// The address's parameters that the page knows.
+    known: Mutex<Vec<(&'static str, String)>>,
+    /// How one gets to this answer again.
+    leads: Mutex<Leads>,
+}
+
+/// A file of people who are masked, to be entered in the audit log before it is given.
+#[derive(Debug, Clone)]
+pub(crate) struct Given {
+    pub(crate) actor: Actor,
+    pub(crate) entry: Entry,
 }
 
 /// A cookie's value.
@@ -84,11 +99,21 @@ impl FromRequestParts<Shared> for Visit {
             t: texts(lang),
             theme: theme(&parts.headers),
             path: parts.uri.path().to_owned(),
+            route: parts
+                .extensions
+                .get::<MatchedPath>()
+                .map_or_else(String::new, |route| route.as_str().to_owned()),
             query: parts.uri.query().map(str::to_owned),
             address,
             viewer: None,
             is_new: false,
             waits: Waits::default(),
+            known: Mutex::default(),
+            leads: Mutex::new(if parts.method == Method::GET {
+                Leads::Address
+            } else {
+                Leads::Nowhere
+            }),
         };
         visit.recognise(&parts.headers, &parts.method).await?;
         visit.waits = waiting::of(&visit).await;
@@ -138,7 +163,23 @@ impl Visit {
 
     /// The known parameters of the address.
     pub(crate) fn params(&self, known: &[&'static str]) -> Params {
-        Params::read(&self.path, self.query.as_deref(), known)
+        let params = Params::read(&self.path, self.query.as_deref(), known);
+        let mut all = locked(&self.known);
+        for (key, value) in params.pairs() {
+            if !all.iter().any(|(known, _)| *known == key) {
+                all.push((key, value.to_owned()));
+            }
+        }
+        params
+    }
+
+    /// Says that whoever sends these fields again gets the same answer, sorted or as a
+    /// file: what was looked for stands in no address.
+    pub(crate) fn answers_again(&self, mut fields: Vec<(&'static str, String)>) {
+        if let Some(viewer) = &self.viewer {
+            fields.push(("_token", viewer.form_token()));
+        }
+        *locked(&self.leads) = Leads::Form(fields);
     }
 
     /// The run that is shown.
@@ -146,9 +187,28 @@ impl Visit {
         self.app.loaded().ok_or(Fault::NoRun)
     }
 
-    /// A finished page, with the session's cookie where it is new.
+    /// A finished page, with the session's cookie where it is new; or the table of it
+    /// that is wanted as a file.
     pub(crate) fn answer(&self, page: &impl askama::Template) -> Result<Response, Fault> {
-        let mut response = Html(page.render()?).into_response();
+        let query = self.query.as_deref().unwrap_or_default();
+        self.answer_as_asked(page, query)
+    }
+
+    /// The same where what is asked of the tables was sent with the form.
+    pub(crate) fn answer_as_asked(
+        &self,
+        page: &impl askama::Template,
+        asked: &str,
+    ) -> Result<Response, Fault> {
+        let known = locked(&self.known).clone();
+        let leads = locked(&self.leads).clone();
+        let offer = Offer::read(&self.path, asked, known, leads, self.lang);
+        let text = page.render_with_values(&offer)?;
+        let mut response = match offer.file() {
+            Asked::Nothing => Html(text).into_response(),
+            Asked::File(file, kind) => self.give(&file, kind)?,
+            Asked::Unknown => return Err(Fault::NotFound),
+        };
         if let Some(viewer) = self.viewer.as_ref().filter(|_| self.is_new) {
             let cookie = self.app.door.cookie(viewer.token.reveal());
             response
@@ -157,6 +217,35 @@ impl Visit {
         }
         Ok(response)
     }
+
+    /// A table as a file; one of people is entered in the audit log on its way out.
+    fn give(&self, file: &File, kind: Kind) -> Result<Response, Fault> {
+        let run = self.app.loaded();
+        let dated = run
+            .as_ref()
+            .map_or_else(String::new, |run| format!("-{}", run.manifest.as_of));
+        let name = format!("{}{dated}", file.table);
+        let header: Vec<&str> = file.header.iter().map(String::as_str).collect();
+        let mut response = export::file(&name, kind, &header, &file.rows)?;
+        if file.is_personal {
+            let viewer = self.viewer.as_ref().ok_or(Fault::Forbidden)?;
+            let mut entry = Entry::new("people.export")
+                .detail("list", file.table)
+                .detail("page", self.route.as_str())
+                .detail("masked", true)
+                .detail("rows", file.rows.len());
+            if let Some(run) = run {
+                entry = entry.subject(format!("run:{}", run.manifest.id));
+            }
+            let actor = viewer.session.actor();
+            response.extensions_mut().insert(Given { actor, entry });
+        }
+        Ok(response)
+    }
+}
+
+fn locked<T>(held: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    held.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A request of somebody signed in.

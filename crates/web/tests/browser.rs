@@ -103,6 +103,61 @@ fn a_person_is_found_and_opened_with_the_keyboard_and_a_table_turns() {
     assert_eq!(browser.complaints(), Vec::<String>::new());
 }
 
+const ENTER: &str = "\u{e007}";
+const DOWN: &str = "\u{e015}";
+const UP: &str = "\u{e013}";
+
+#[test]
+fn a_table_is_walked_sorted_and_looked_through_with_keys_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let (address, _) = demo(dir.path());
+    let browser = Browser::begin(DESK);
+    let focus = || {
+        let found = browser.run(
+            "const at = document.activeElement; const row = at.closest('tr'); \
+             return at.id || (row ? at.tagName + ' ' + row.rowIndex : at.tagName)",
+        );
+        found.as_str().unwrap_or_default().to_owned()
+    };
+    browser.open(&format!("{address}/wilayah?tingkat=kelurahan"));
+    browser.press(&["j"]);
+    assert_eq!(focus(), "TR 1", "the first row");
+    browser.press(&["j", DOWN, "k"]);
+    assert_eq!(focus(), "TR 2");
+    browser.press(&[UP, UP, UP]);
+    assert_eq!(focus(), "TR 1", "it ends at the top");
+    browser.press(&["/"]);
+    assert_eq!(focus(), "cari");
+    browser.press(&["j", "/", "k"]);
+    let written = browser.run("return document.activeElement.value");
+    assert_eq!(written.as_str(), Some("j/k"), "whoever types is left alone");
+    // The focus stays on the head that was pressed, though the table is another.
+    browser.run("document.querySelector('#wilayah-1').focus()");
+    browser.press(&[ENTER]);
+    browser.arrives(|url| url.contains("urut=nama"));
+    browser.says("#wilayah th[aria-sort]", |text| !text.is_empty());
+    assert_eq!(focus(), "wilayah-1");
+    browser.run("document.querySelector('#wilayah tbody tr').tabIndex = -1; document.querySelector('#wilayah tbody tr').focus()");
+    browser.press(&[ENTER]);
+    browser.arrives(|url| url.contains("/wilayah/6571"));
+    // Words: opened, written, and cleared again with keys.
+    browser.open(&format!("{address}/data"));
+    browser.press(&["/"]);
+    assert_eq!(focus(), "cari-sumber");
+    browser.press(&["t", "a", "g", "i", "h", ENTER]);
+    browser.arrives(|url| url.contains("cari-sumber=tagih"));
+    let said = browser.says("#sumber [role=status]", |text| !text.is_empty());
+    assert!(said.starts_with("2 "), "{said}");
+    assert_eq!(focus(), "cari-sumber", "the words can be mended at once");
+    assert_eq!(browser.axe(), Vec::<String>::new());
+    // Keys can be turned off, and stay so.
+    browser.click("[data-keys] button");
+    browser.open(&format!("{address}/data"));
+    browser.press(&["j", "/"]);
+    assert_eq!(focus(), "BODY");
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
 #[test]
 fn everything_works_without_script() {
     let dir = tempfile::tempdir().unwrap();
@@ -117,6 +172,13 @@ fn everything_works_without_script() {
     browser.arrives(|url| url.ends_with("/wilayah"));
     browser.click("#wilayah thead th:first-child a");
     browser.arrives(|url| url.contains("urut=nama"));
+    browser.open(&format!("{address}/data"));
+    browser.click("#sumber .sift summary");
+    browser.write("#cari-sumber", "bill\u{e007}");
+    browser.arrives(|url| url.contains("cari-sumber=bill"));
+    assert!(browser.text("#sumber").contains("2 of 15 rows"));
+    browser.click("#sumber thead th:first-child a");
+    browser.arrives(|url| url.contains("urut-sumber=1.naik") && url.contains("cari-sumber=bill"));
     browser.click(".top form button");
     browser.arrives(|url| url.ends_with("/masuk"));
     browser.write("#user", &users.auditor);

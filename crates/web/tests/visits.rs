@@ -76,6 +76,17 @@ async fn a_cadre_records_what_came_of_a_visit_in_their_own_village() {
     }
     let without = get(&router, "/kunjungan?hasil=belum", &cadre).await;
     assert!(!without.text.contains(&token));
+    // The work list has the same filter, and the visited come last where one asks so.
+    let listed = async |query: &str| {
+        let page = get(&router, &format!("/belum{query}"), &cadre).await;
+        let n = between(&page.text, "<dl class=\"strip\"><div><dt>", "</dd>");
+        n.rsplit('>').next().unwrap().parse::<usize>().unwrap()
+    };
+    assert_eq!(listed("?hasil=not_home").await, 1);
+    assert_eq!(listed("?hasil=died").await, 0);
+    assert_eq!(listed("?hasil=belum").await + 1, listed("").await);
+    let first = get(&router, "/kunjungan?urut=kunjungan", &cadre).await;
+    assert!(!between(&first.text, "<ol class=\"people\">", "</li>").contains(&token));
     // Not undone by somebody else, then by its maker.
     let number = between(&after.text, "name=\"nomor\" value=\"", "\"").to_owned();
     let undo = format!("{place}/batal");

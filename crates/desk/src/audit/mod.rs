@@ -9,7 +9,7 @@ mod verify;
 
 pub use entry::{Entry, Record};
 pub use export::ExportFormat;
-pub use read::AuditFilter;
+pub use read::{AuditFilter, AuditOrder, AuditPage};
 pub use verify::{Break, Verdict};
 
 pub(crate) use append::{Head, append, lock_end};

@@ -1,6 +1,6 @@
 //! The audit log: what it says, and what becomes of those who tamper with it.
 
-use semesta_desk::audit::{AuditFilter, Break, Entry, ExportFormat};
+use semesta_desk::audit::{AuditFilter, AuditOrder, Break, Entry, ExportFormat};
 use semesta_desk::{Actor, Desk, DeskError, Role};
 
 use crate::place::{Place, console, credentials, signed_in, t};
@@ -15,6 +15,7 @@ on_all!(
     many_writers_make_one_chain,
     only_those_who_may_read_it_do,
     the_log_is_exported,
+    the_log_is_read_in_pages_from_either_end,
 );
 // Whoever forges it must have the key.
 on_both!(a_forged_chain_is_found_by_a_noted_seal);
@@ -27,6 +28,36 @@ async fn fill(desk: &Desk, n_entries: i64) {
             .detail("number", number);
         desk.record(&console(), entry, t(number)).await.unwrap();
     }
+}
+
+async fn the_log_is_read_in_pages_from_either_end(place: Place) {
+    let desk = place.desk().await;
+    fill(&desk, 7).await;
+    let filter = AuditFilter {
+        action: Some("test.".into()),
+        limit: 3,
+        ..AuditFilter::default()
+    };
+    let numbers = async |order, skip| {
+        let page = desk.audit_page(&console(), &filter, order, skip).await;
+        let page = page.unwrap();
+        assert_eq!(page.n, 7, "all of them are counted");
+        let details = page.records.iter().map(|record| record.detail.clone());
+        details.collect::<Vec<_>>()
+    };
+    let said = |numbers: &[i64]| -> Vec<String> {
+        let all = numbers.iter().map(|n| format!("{{\"number\":{n}}}"));
+        all.collect()
+    };
+    assert_eq!(numbers(AuditOrder::NewestFirst, 0).await, said(&[6, 5, 4]));
+    assert_eq!(numbers(AuditOrder::NewestFirst, 6).await, said(&[0]));
+    assert_eq!(numbers(AuditOrder::OldestFirst, 3).await, said(&[3, 4, 5]));
+    assert!(numbers(AuditOrder::OldestFirst, 9).await.is_empty());
+    let (_, session) = signed_in(&desk, "siti", &[(Role::Checker, "6571")]).await;
+    let refused = desk
+        .audit_page(&session.actor(), &filter, AuditOrder::NewestFirst, 0)
+        .await;
+    assert!(matches!(refused, Err(DeskError::Refused { .. })));
 }
 
 async fn who_when_what_why_from_where(place: Place) {

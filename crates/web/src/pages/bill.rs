@@ -196,6 +196,8 @@ fn table(at: &Desked, params: &Params, chosen: &Chosen<'_>, n: i64) -> Table {
     let lines = &run.lines;
     let order = Order::read(params, &["bulan", "sengketa", "wilayah"], "bulan", true);
     let mut table = Table::new("baris", t.lines_caption, lang)
+        .personal()
+        .with_form()
         .text(t.name)
         .text(t.month)
         .sorting("bulan", &order, params)
@@ -222,7 +224,7 @@ fn table(at: &Desked, params: &Params, chosen: &Chosen<'_>, n: i64) -> Table {
         table.rows.push(vec![
             Td::text(format::mask_name(lines.name.get(row)))
                 .sub(format::mask_digits(lines.card[row], 13)),
-            Td::text(format::month(lines.month.get(row), lang)),
+            Td::month(lines.month.get(row), lang),
             Td::text(village(run, lines.region.get(row))),
             Td::text(words::finding(lines.finding.get(row), lang)).mark(if is_ok {
                 "good"

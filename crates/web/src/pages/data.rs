@@ -14,7 +14,7 @@ use crate::format;
 use crate::page::Page;
 use crate::pages::deliveries::tabs;
 use crate::pages::money::Tab;
-use crate::table::{Order, Table, Td};
+use crate::table::{Table, Td};
 use crate::text::Texts;
 use crate::visit::{Desked, Posted};
 use crate::words;
@@ -89,7 +89,7 @@ fn newest(at: &Desked, snapshots: &[Manifest]) -> Table {
             ],
             Some(one) => vec![
                 name.link(format!("/data/cuplikan/{}", one.id)),
-                Td::text(format::date_in_words(one.as_of, lang)),
+                Td::date(one.as_of, lang),
                 count(one.accepted, at),
                 count(one.rejected, at),
                 count(one.warnings.values().sum(), at),
@@ -105,42 +105,25 @@ fn count(n: u64, at: &Desked) -> Td {
 
 fn all(at: &Desked, snapshots: &[Manifest]) -> Table {
     let (lang, t) = (at.lang, at.t);
-    let params = at.params(&["sumber", "urut", "arah", "hal"]);
-    let order = Order::read(&params, &["tanggal", "sumber", "tolak"], "tanggal", true);
+    let params = at.params(&["sumber"]);
     let wanted = params.get("sumber");
-    let mut rows: Vec<&Manifest> = snapshots
-        .iter()
-        .filter(|one| wanted.is_empty() || one.source.code() == wanted)
-        .collect();
-    rows.sort_by(|a, b| {
-        let ordering = match order.key.as_str() {
-            "sumber" => a.source.code().cmp(b.source.code()),
-            "tolak" => a.rejected.cmp(&b.rejected),
-            _ => a.as_of.cmp(&b.as_of),
-        };
-        order.apply(ordering).then(a.id.cmp(&b.id))
-    });
     let mut table = Table::new("cuplikan", t.snapshots_caption, lang)
         .text(t.date)
-        .sorting("tanggal", &order, &params)
         .text(t.source)
-        .sorting("sumber", &order, &params)
         .text(t.file)
         .number(t.rows)
         .number(t.rejected)
-        .sorting("tolak", &order, &params)
         .number(t.size);
     table.empty = t.snapshots_none.to_owned();
-    let page = table.paged(rows.len(), 25, &params, lang);
-    for one in &rows[page] {
+    let is_wanted = |one: &&Manifest| wanted.is_empty() || one.source.code() == wanted;
+    for one in snapshots.iter().filter(is_wanted) {
         table.rows.push(vec![
-            Td::text(format::date_in_words(one.as_of, lang))
-                .link(format!("/data/cuplikan/{}", one.id)),
+            Td::date(one.as_of, lang).link(format!("/data/cuplikan/{}", one.id)),
             Td::text(words::source(one.source.code(), t)),
             Td::text(&one.file_name),
             count(one.accepted, at),
             count(one.rejected, at),
-            Td::number(format::bytes(one.file_bytes, lang)),
+            Td::bytes(one.file_bytes, lang),
         ]);
     }
     table
@@ -156,13 +139,13 @@ fn runs(at: &Desked) -> Table {
         .number(t.coverage_verified)
         .text(t.checks);
     table.empty = t.runs_none.to_owned();
-    for run in at.app.history().iter().rev().take(60) {
+    for run in at.app.history().iter().rev() {
         use semesta_engine::figures::{Basis, Indicator};
         let coverage = run.summary.figure(Basis::Verified, Indicator::Coverage);
         let is_shown = shown.as_ref() == Some(&run.id);
         let open = run.summary.open_checks.len();
         table.rows.push(vec![
-            Td::text(format::day(&run.as_of, lang)).link(format!("/data/run/{}", run.id)),
+            Td::day(&run.as_of, lang).link(format!("/data/run/{}", run.id)),
             Td::text(&run.id).sub(if is_shown { t.run_shown } else { "" }),
             Td::text(&run.region),
             Td::number(coverage.map_or_else(String::new, |ratio| format::percent(ratio, lang))),

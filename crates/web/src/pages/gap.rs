@@ -1,10 +1,12 @@
 //! Belum tercakup: who, why, who should pay, what next?
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use jiff::civil::Date;
 use semesta_desk::Permission;
 use semesta_desk::audit::Entry;
 use semesta_domain::Lang;
@@ -19,15 +21,17 @@ use crate::format;
 use crate::model::gap_list::GapSum;
 use crate::model::{Loaded, lookup};
 use crate::page::Page;
+use crate::pages::visits::{has_outcome, outcome_choices};
 use crate::params::Params;
 use crate::table::{Order, Table, Td};
-use crate::text::Texts;
+use crate::text::{Texts, TimelineTexts};
 use crate::tile::Tile;
 use crate::visit::{Desked, Posted};
+use crate::visited::ByRow;
 use crate::words;
 
-const KEYS: [&str; 8] = [
-    "wilayah", "rute", "alasan", "status", "segmen", "urut", "arah", "hal",
+const KEYS: [&str; 9] = [
+    "wilayah", "rute", "alasan", "status", "segmen", "hasil", "urut", "arah", "hal",
 ];
 const PER_PAGE: usize = 50;
 
@@ -47,6 +51,8 @@ struct GapPage {
     routes: Vec<Choice>,
     reasons: Vec<Choice>,
     states: Vec<Choice>,
+    l: &'static TimelineTexts,
+    outcomes: Vec<Choice>,
     strip: [Tile; 3],
     table: Table,
     may_export: bool,
@@ -59,7 +65,8 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
     let run = at.run()?;
     let (lang, t) = (at.lang, at.t);
     let params = at.params(&KEYS);
-    let places = chosen(&at, &run, &params, Permission::ViewPeople);
+    let visits = Visits::read(&at, &run, &params).await?;
+    let places = chosen(&at, &run, &params, &visits, Permission::ViewPeople);
     let sum = run.gap_list.sum(&places);
     let table = table(&at, &run, &params, &places);
     let page = GapPage {
@@ -85,6 +92,8 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
             params.get("status"),
             t,
         ),
+        l: TimelineTexts::of(lang),
+        outcomes: outcome_choices(params.get("hasil"), lang),
         strip: strip(sum, &params, lang, t),
         table,
         may_export: at.viewer.may(Permission::ExportPeople),
@@ -103,6 +112,7 @@ fn strip(sum: GapSum, params: &Params, lang: Lang, t: &'static Texts) -> [Tile; 
             reason: get("alasan"),
             without: Without::read(params.get("status")).unwrap_or_default(),
             segment: get("segmen"),
+            outcome: get("hasil"),
             of,
         };
         asked.href()
@@ -171,11 +181,42 @@ pub(crate) fn regions_seen(at: &Desked, run: &Loaded, permission: Permission) ->
     (seen, at.viewer.may_in(permission, "", at.region()))
 }
 
+/// What came of visits, where it is filtered by.
+pub(crate) struct Visits {
+    wanted: String,
+    by_row: Arc<ByRow>,
+    on: Date,
+}
+
+impl Visits {
+    pub(crate) async fn read(
+        at: &Desked,
+        run: &Loaded,
+        params: &Params,
+    ) -> Result<Self, Fault> {
+        let wanted = params.get("hasil").to_owned();
+        let by_row = match wanted.as_str() {
+            "" => Arc::default(),
+            _ => at.app.visited.of(&at.desk, run).await?,
+        };
+        Ok(Self {
+            wanted,
+            by_row,
+            on: at.when().on,
+        })
+    }
+
+    fn leave(&self, row: u32) -> bool {
+        has_outcome(self.by_row.get(&row), &self.wanted, self.on)
+    }
+}
+
 /// The places in the list that the filters leave, of those one may see.
 pub(crate) fn chosen(
     at: &Desked,
     run: &Loaded,
     params: &Params,
+    visits: &Visits,
     permission: Permission,
 ) -> Vec<u32> {
     let (people, list) = (&run.people, &run.gap_list);
@@ -204,6 +245,7 @@ pub(crate) fn chosen(
                 && reason.is_none_or(|reason| list.reason[*at] == reason)
                 && segment.is_none_or(|segment| list.segment[*at] == segment)
                 && registered.is_none_or(|registered| list.registered[*at] == registered)
+                && visits.leave(list.row[*at])
         })
         .map(|at| at as u32)
         .collect()
@@ -248,6 +290,8 @@ fn table(at: &Desked, run: &Loaded, params: &Params, places: &[u32]) -> Table {
         false,
     );
     let mut table = Table::new("orang", t.gap_table, lang)
+        .personal()
+        .with_form()
         .text(t.name)
         .text(t.village)
         .sorting("wilayah", &order, params)
@@ -332,6 +376,8 @@ pub(crate) struct Wanted {
     status: String,
     #[serde(default)]
     segmen: String,
+    #[serde(default)]
+    hasil: String,
 }
 
 const HEADER: [&str; 15] = [
@@ -369,9 +415,11 @@ pub(crate) async fn download(
             ("alasan", &form.alasan),
             ("status", &form.status),
             ("segmen", &form.segmen),
+            ("hasil", &form.hasil),
         ],
     );
-    let places = chosen(&at, &run, &params, Permission::ExportPeople);
+    let visits = Visits::read(&at, &run, &params).await?;
+    let places = chosen(&at, &run, &params, &visits, Permission::ExportPeople);
     let entry = Entry::new("people.export")
         .subject(format!("run:{}", run.manifest.id))
         .reason(form.reason.trim())

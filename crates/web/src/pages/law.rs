@@ -157,7 +157,7 @@ fn said(code: &str, lang: Lang) -> String {
 pub(crate) async fn list(at: Desked) -> Result<Response, Fault> {
     at.require(Permission::ViewFigures)?;
     let (lang, t) = (at.lang, at.t);
-    let params = at.params(&["cari", "hal"]);
+    let params = at.params(&["cari"]);
     let wanted = params.get("cari").to_lowercase();
     let law = Law::embedded();
     let on = day(&at);
@@ -170,13 +170,13 @@ pub(crate) async fn list(at: Desked) -> Result<Response, Fault> {
         })
         .collect();
     let mut table = Table::new("parameter", t.law_caption, lang)
+        .searched()
         .text(t.parameter)
         .text(t.value)
         .text(t.unit)
         .text(t.in_force_from)
         .text(t.law_source);
-    let page = table.paged(found.len(), 40, &params, lang);
-    for one in &found[page] {
+    for one in &found {
         let dated = on.and_then(|on| one.in_force(on)).or(one.values.last());
         table.rows.push(vec![
             Td::text(one.description(lang))
@@ -184,9 +184,7 @@ pub(crate) async fn list(at: Desked) -> Result<Response, Fault> {
                 .sub(&one.id),
             Td::text(dated.map_or_else(String::new, |dated| value(dated, lang))),
             Td::text(one.unit.label(lang)),
-            Td::text(
-                dated.map_or_else(String::new, |dated| format::date_in_words(dated.from, lang)),
-            ),
+            dated.map_or_else(Td::default, |dated| Td::date(dated.from, lang)),
             Td::text(dated.map_or_else(String::new, |dated| dated.reference.in_one_line(lang))),
         ]);
     }
@@ -228,7 +226,7 @@ pub(crate) async fn show(at: Desked, Path(id): Path<String>) -> Result<Response,
         .text(t.law_source)
         .text(t.law_note);
     for dated in one.values.iter().rev() {
-        let from = Td::text(format::date_in_words(dated.from, lang));
+        let from = Td::date(dated.from, lang);
         table.rows.push(vec![
             if Some(dated.from) == in_force {
                 from.sub(t.law_in_force)

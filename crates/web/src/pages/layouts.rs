@@ -9,7 +9,6 @@ use semesta_evidence::{Layout, Manifest};
 use serde::Deserialize;
 
 use crate::fault::Fault;
-use crate::format;
 use crate::page::Page;
 use crate::pages::data::snapshots;
 use crate::pages::law::tabs;
@@ -118,13 +117,10 @@ pub(crate) async fn show(at: Desked, Path(name): Path<String>) -> Result<Respons
         .number(t.rows)
         .number(t.rejected);
     used.empty = u.layout_used_none.to_owned();
-    let params = at.params(&["hal"]);
-    let of_layout: Vec<&Manifest> = known.iter().filter(|one| one.layout == name).collect();
     let count = |n: u64| Td::count(i64::try_from(n).unwrap_or(i64::MAX), lang);
-    for one in &of_layout[used.paged(of_layout.len(), 25, &params, lang)] {
+    for one in known.iter().filter(|one| one.layout == name) {
         used.rows.push(vec![
-            Td::text(format::date_in_words(one.as_of, lang))
-                .link(format!("/data/cuplikan/{}", one.id)),
+            Td::date(one.as_of, lang).link(format!("/data/cuplikan/{}", one.id)),
             Td::text(words::source(one.source.code(), t)),
             Td::text(&one.file_name),
             count(one.accepted),

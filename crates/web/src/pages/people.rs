@@ -1,5 +1,7 @@
 //! Penduduk: finding one person, by number or by a name however it is spelt.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::response::Response;
 use semesta_desk::Permission;
@@ -12,6 +14,7 @@ use crate::model::Loaded;
 use crate::model::search::by_number;
 use crate::page::Page;
 use crate::pages::gap::{regions_seen, village};
+use crate::params::{FILE, query};
 use crate::table::{Table, Td};
 use crate::text::Texts;
 use crate::visit::{Desked, Posted};
@@ -43,9 +46,19 @@ pub(crate) async fn form(at: Desked) -> Result<Response, Fault> {
 /// What is looked for: it travels in the body, never in an address.
 #[derive(Deserialize)]
 pub(crate) struct Wanted {
+    #[serde(default)]
     wanted: String,
     #[serde(default)]
     year: String,
+    /// The people of an answer that is asked for again, by their names in addresses.
+    #[serde(default)]
+    hits: String,
+    /// How the hits are sorted.
+    #[serde(rename = "urut-temuan", default)]
+    order: String,
+    /// Whether they are wanted as a file.
+    #[serde(rename = "unduh", default)]
+    file: String,
 }
 
 /// `POST /penduduk`
@@ -56,10 +69,9 @@ pub(crate) async fn search(posted: Posted<Wanted>) -> Result<Response, Fault> {
     let wanted: String = form.wanted.trim().chars().take(100).collect();
     let year = form.year.trim().parse::<i16>().ok();
     let (seen, sees_unknown) = regions_seen(&at, &run, Permission::ViewPeople);
-    let hits = {
-        let _turn = at.app.searching.acquire().await?;
-        let run = std::sync::Arc::clone(&run);
-        let is_wanted = move |run: &Loaded, row: u32| {
+    let is_wanted = {
+        let run = Arc::clone(&run);
+        move |row: u32| {
             let people = &run.people;
             let key = usize::from(people.region.key(row as usize));
             seen.get(key).copied().unwrap_or(sees_unknown)
@@ -67,11 +79,23 @@ pub(crate) async fn search(posted: Posted<Wanted>) -> Result<Response, Fault> {
                     let birth = semesta_domain::date_from_days(people.birth[row as usize]);
                     birth.is_some_and(|birth| birth.year() == year)
                 })
-        };
+        }
+    };
+    let hits: Vec<u32> = if form.hits.is_empty() {
+        let _turn = at.app.searching.acquire().await?;
+        let run = Arc::clone(&run);
         tokio::task::spawn_blocking(move || find(&run, &wanted, is_wanted)).await?
+    } else {
+        let named = named(&at, &run, &form.hits).into_iter();
+        named.filter(|row| is_wanted(*row)).collect()
     };
     at.record(Entry::new("people.search").detail("found", hits.len()))
         .await?;
+    // What was looked for is not repeated: whoever was found is.
+    let names = hits
+        .iter()
+        .map(|row| at.app.tokens.of(&run.manifest.id, *row));
+    at.answers_again(vec![("hits", names.collect::<Vec<_>>().join(" "))]);
     let t = at.t;
     let page = PeoplePage {
         page: at.page(t.people_title, "/penduduk"),
@@ -83,21 +107,32 @@ pub(crate) async fn search(posted: Posted<Wanted>) -> Result<Response, Fault> {
         },
         table: (!hits.is_empty()).then(|| table(&at, &run, &hits)),
     };
-    at.answer(&page)
+    let asked = [("urut-temuan", &form.order), (FILE, &form.file)];
+    let asked = asked.map(|(key, value)| (key, value.as_str()));
+    at.answer_as_asked(&page, &query(asked.into_iter()))
+}
+
+/// The people of an earlier answer.
+fn named(at: &Desked, run: &Loaded, names: &str) -> Vec<u32> {
+    names
+        .split(' ')
+        .take(HITS_MAX)
+        .filter_map(|name| at.app.tokens.row(&run.manifest.id, name))
+        .filter(|row| (*row as usize) < run.people.len())
+        .collect()
 }
 
 /// The people of a number or a name, of those wanted.
-fn find(run: &Loaded, text: &str, is_wanted: impl Fn(&Loaded, u32) -> bool) -> Vec<u32> {
+fn find(run: &Loaded, text: &str, is_wanted: impl Fn(u32) -> bool) -> Vec<u32> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let is_number = digits.len() >= 8 && text.chars().all(|c| !c.is_alphabetic());
     if is_number {
         let found = digits.parse().map(|number| by_number(&run.people, number));
         let mut hits: Vec<u32> = found.unwrap_or_default();
-        hits.retain(|row| is_wanted(run, *row));
+        hits.retain(|row| is_wanted(*row));
         hits.truncate(HITS_MAX);
         return hits;
     }
-    let is_wanted = |row| is_wanted(run, row);
     let found = run.names.find(&run.people, text, HITS_MAX, is_wanted);
     let best = found.first().map_or(0.0, |hit| hit.likeness);
     found
@@ -111,6 +146,7 @@ fn table(at: &Desked, run: &Loaded, hits: &[u32]) -> Table {
     let (lang, t, people) = (at.lang, at.t, &run.people);
     let on = run.manifest.as_of.parse().ok();
     let mut table = Table::new("temuan", t.people_hits, lang)
+        .personal()
         .text(t.name)
         .text("NIK")
         .number(t.age)

@@ -227,6 +227,7 @@ fn records(run: &Loaded, row: usize, shown: &Shown, t: &'static Texts) -> Table 
     let (members, lang) = (&run.members, shown.lang);
     let (nik, card) = (run.people.nik[row], run.people.card[row]);
     let mut table = Table::new("rekaman", t.records_caption, lang)
+        .personal()
         .text(t.card)
         .text(t.standing)
         .text(t.segment)
@@ -257,6 +258,7 @@ fn records(run: &Loaded, row: usize, shown: &Shown, t: &'static Texts) -> Table 
 fn routes(run: &Loaded, row: usize, lang: Lang, t: &'static Texts) -> Table {
     let routes = &run.routes;
     let mut table = Table::new("jalan", t.routes_caption, lang)
+        .personal()
         .text(t.route)
         .text(t.payer)
         .text(t.reason)
@@ -292,6 +294,7 @@ fn household(at: &Desked, run: &Loaded, row: usize, shown: &Shown) -> Table {
     let (lang, t, people) = (at.lang, at.t, &run.people);
     let on = run.manifest.as_of.parse().ok();
     let mut table = Table::new("keluarga", t.household_caption, lang)
+        .personal()
         .text(t.name)
         .text(t.sex)
         .number(t.age)
@@ -320,6 +323,7 @@ fn household(at: &Desked, run: &Loaded, row: usize, shown: &Shown) -> Table {
 fn bill(run: &Loaded, row: usize, lang: Lang, t: &'static Texts) -> Table {
     let lines = &run.lines;
     let mut table = Table::new("tagihan", t.person_bill, lang)
+        .personal()
         .text(t.month)
         .text(t.finding)
         .number(t.billed)
@@ -332,7 +336,7 @@ fn bill(run: &Loaded, row: usize, lang: Lang, t: &'static Texts) -> Table {
         let at = *at as usize;
         let is_ok = lines.finding.get(at) == "ok";
         table.rows.push(vec![
-            Td::text(format::month(lines.month.get(at), lang)),
+            Td::month(lines.month.get(at), lang),
             Td::text(words::finding(lines.finding.get(at), lang)).mark(if is_ok {
                 "good"
             } else {

@@ -307,6 +307,7 @@ fn said(found: &Found, at: &Desked) -> (String, &'static str) {
 fn table(at: &Desked, found: &Found, budget: i64, asked: &Question<'_>) -> Table {
     let (lang, t, o) = (at.lang, at.t, RunOutTexts::of(at.lang));
     let mut table = Table::new("anggaran", o.ahead_caption, lang)
+        .fixed()
         .text(t.month)
         .text(t.state)
         .number(o.bill)
@@ -319,7 +320,7 @@ fn table(at: &Desked, found: &Found, budget: i64, asked: &Question<'_>) -> Table
         let bill = Td::rupiah(bill, lang);
         let left_cell = Td::rupiah(left, lang).link(of(BudgetOf::Left));
         vec![
-            Td::text(format::month(&month.to_string(), lang)),
+            Td::month(&month.to_string(), lang),
             Td::text(match is_billed {
                 true if found.absent.contains(&month) => o.not_billed,
                 true => o.was_billed,

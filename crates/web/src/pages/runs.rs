@@ -53,6 +53,7 @@ pub(crate) async fn show(at: Desked, Path(id): Path<String>) -> Result<Response,
     let run = find(&at, &id)?;
     let (lang, t) = (at.lang, at.t);
     let n = |n: u64| format::number(i64::try_from(n).unwrap_or(i64::MAX), lang);
+    let count = |n: u64| Td::count(i64::try_from(n).unwrap_or(i64::MAX), lang);
     let mut files = Table::new("berkas", t.receipt_files, lang)
         .text(t.source)
         .text(t.date)
@@ -62,9 +63,9 @@ pub(crate) async fn show(at: Desked, Path(id): Path<String>) -> Result<Response,
     for used in &run.snapshots {
         files.rows.push(vec![
             Td::text(words::source(&used.source, t)).link(format!("/data/cuplikan/{}", used.id)),
-            Td::text(format::day(&used.as_of, lang)),
+            Td::day(&used.as_of, lang),
             Td::text(&used.file_name),
-            Td::number(n(used.accepted)),
+            count(used.accepted),
             Td::text(used.file_hash.chars().take(16).collect::<String>()),
         ]);
     }
@@ -76,8 +77,8 @@ pub(crate) async fn show(at: Desked, Path(id): Path<String>) -> Result<Response,
     for (name, stamp) in &run.tables {
         tables.rows.push(vec![
             Td::text(name),
-            Td::number(n(stamp.rows)),
-            Td::number(format::bytes(stamp.bytes, lang)),
+            count(stamp.rows),
+            Td::bytes(stamp.bytes, lang),
             Td::text(stamp.hash.chars().take(16).collect::<String>()),
         ]);
     }

@@ -212,6 +212,7 @@ fn bridge(run: &Loaded, lang: Lang, t: &'static Texts) -> (Table, String) {
     let start = (low - (high - low) / 4).max(0) / 1000 * 1000;
     let at = |n: i64| (n - start) as f64 / (high - start).max(1) as f64;
     let mut table = Table::new("jembatan", t.bridge_caption, lang)
+        .fixed()
         .text(t.bridge_step)
         .number(t.bridge_records)
         .text(t.bridge_drawn)
@@ -344,8 +345,7 @@ fn trend_table(
     }
     let city = run.city().map_or("", |city| city.code.as_str());
     for month in months.iter().rev() {
-        let mut row =
-            vec![Td::text(format::day(&month.as_of, lang)).link(format!("/data/run/{}", month.id))];
+        let mut row = vec![Td::day(&month.as_of, lang).link(format!("/data/run/{}", month.id))];
         row.extend(lines.iter().map(|line| {
             match month.summary.figure(line.basis, line.indicator) {
                 None => Td::number("–"),

@@ -16,7 +16,7 @@ use crate::page::Page;
 use crate::pages::gap::village;
 use crate::pages::person::row_of;
 use crate::pages::proposals::one::of_person;
-use crate::table::{Table, Td};
+use crate::table::{Key, Table, Td};
 use crate::text::{Texts, TimelineTexts};
 use crate::visit::Desked;
 use crate::words;
@@ -100,6 +100,7 @@ async fn read(at: &Desked, run: &Loaded, row: usize) -> Result<History, Fault> {
 fn months(at: &Desked, run: &Loaded, nik: u64, history: &History) -> Table {
     let (lang, t, l) = (at.lang, at.t, TimelineTexts::of(at.lang));
     let mut table = Table::new("bulan", l.months_caption, lang)
+        .personal()
         .text(t.month)
         .text(l.then)
         .text(l.now)
@@ -126,7 +127,7 @@ fn months(at: &Desked, run: &Loaded, nik: u64, history: &History) -> Table {
             .map(|at| words::finding(lines.finding.get(*at), lang))
             .collect();
         table.rows.push(vec![
-            Td::text(format::month(&month, lang)),
+            Td::month(&month, lang),
             one.then.map_or_else(|| Td::text(l.no_roll), state),
             if one.then.is_some_and(|then| then != one.now) {
                 state(one.now).sub(l.differs)
@@ -136,7 +137,9 @@ fn months(at: &Desked, run: &Loaded, nik: u64, history: &History) -> Table {
             if of_month.is_empty() {
                 Td::text("–")
             } else {
-                Td::text(format::rupiah(amount, lang)).sub(findings.join(", "))
+                Td::text(format::rupiah(amount, lang))
+                    .keyed(Key::Number(amount))
+                    .sub(findings.join(", "))
             },
         ]);
     }
@@ -327,6 +330,7 @@ async fn of_desk(at: &Desked, nik: u64, area: RegionCode) -> Result<Vec<Line>, F
 
 fn table(lines: &[Line], lang: Lang, t: &'static Texts, l: &'static TimelineTexts) -> Table {
     let mut table = Table::new("riwayat", l.lines_caption, lang)
+        .personal()
         .text(l.effective)
         .text(l.recorded)
         .text(l.what)
@@ -342,11 +346,9 @@ fn table(lines: &[Line], lang: Lang, t: &'static Texts, l: &'static TimelineText
             Some(days) => l.fill(l.days_after, &[&days.to_string()]),
         };
         table.rows.push(vec![
-            Td::text(line.effective.map_or_else(
-                || l.undated.to_owned(),
-                |day| format::date_in_words(day, lang),
-            )),
-            Td::text(format::date_in_words(line.recorded, lang)).sub(said),
+            line.effective
+                .map_or_else(|| Td::text(l.undated), |day| Td::date(day, lang)),
+            Td::date(line.recorded, lang).sub(said),
             Td::text(&line.what),
             Td::text(&line.detail),
             line.source.clone(),

@@ -78,6 +78,7 @@ async fn users(at: &Desked) -> Result<Table, Fault> {
     let (lang, t) = (at.lang, at.t);
     let now = Timestamp::now();
     let mut table = Table::new("pengguna", t.users_caption, lang)
+        .personal()
         .text(t.full_name)
         .text(t.user_name)
         .text(t.roles)

@@ -42,6 +42,17 @@ catalogue! {
     // Tables.
     table_empty: "Tidak ada baris yang cocok dengan saringan ini.", "No rows fit this filter.";
     table_export: "Unduh tabel", "Download the table";
+    table_below: "{}: keterangan", "{}: note";
+    table_sift: "Saring", "Filter";
+    table_sift_label: "Kata yang dicari dalam tabel", "Words to look for in the table";
+    table_sift_clear: "Hapus saringan", "Clear the filter";
+    table_sifted: "{} dari {} baris", "{} of {} rows";
+    keys: "Papan tik:", "Keyboard:";
+    keys_search: "mencari", "search";
+    keys_rows: "baris berikut, sebelumnya", "next row, previous row";
+    keys_open: "membuka baris", "open the row";
+    keys_off: "Matikan", "Turn off";
+    keys_on: "Nyalakan", "Turn on";
     pager_label: "Halaman tabel", "Pages of the table";
     pager_said: "{}–{} dari {}", "{}–{} of {}";
     pager_before: "Sebelumnya", "Previous";

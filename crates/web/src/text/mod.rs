@@ -155,6 +155,10 @@ mod tests {
                 "semesta",
                 "semesta verify --run",
                 "semesta demo",
+                // Keys.
+                "j",
+                "k",
+                "Enter",
             ];
             for word in words.iter().filter(|word| !known.contains(&word.as_str())) {
                 assert!(

@@ -54,6 +54,9 @@ catalogue! {
     deadline_week: "Dalam 7 hari", "Within 7 days";
     deadline_month: "Dalam 30 hari", "Within 30 days";
     deadline_none: "Tanpa tenggat", "Without one";
+    order: "Urutan", "Order";
+    order_place: "Tempat", "Place";
+    order_visit: "Kunjungan terakhir", "Last visit";
     record: "Catat kunjungan", "Record a visit";
     record_title: "Kunjungan: {}", "Visit: {}";
     record_what: "Apa hasilnya?", "What came of it?";

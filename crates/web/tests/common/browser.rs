@@ -241,6 +241,16 @@ impl Browser {
         );
     }
 
+    /// Presses keys one after the other, wherever the focus is.
+    pub(crate) fn press(&self, keys: &[&str]) {
+        let presses = keys
+            .iter()
+            .flat_map(|key| ["keyDown", "keyUp"].map(|kind| json!({"type": kind, "value": key})));
+        let actions: Vec<Value> = presses.collect();
+        let of_keys = json!({"actions": [{"type": "key", "id": "keys", "actions": actions}]});
+        self.of_session("POST", "/actions", &of_keys);
+    }
+
     pub(crate) fn text(&self, css: &str) -> String {
         let id = self.find(css);
         let text = self.of_session("GET", &format!("/element/{id}/text"), &Value::Null);

@@ -25,7 +25,16 @@ use crate::table::Table;
 use crate::text::{CompareTexts, Texts};
 use crate::visit::Desked;
 
-const KEYS: [&str; 6] = ["dari", "ke", "perubahan", "wilayah", "segmen", "hal"];
+const KEYS: [&str; 8] = [
+    "dari",
+    "ke",
+    "perubahan",
+    "wilayah",
+    "segmen",
+    "urut",
+    "arah",
+    "hal",
+];
 
 #[derive(Template)]
 #[template(path = "compare.html")]

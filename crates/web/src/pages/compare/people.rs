@@ -1,5 +1,7 @@
 //! Those who changed, masked; a file of them with a reason.
 
+use std::ops::Range;
+
 use axum::extract::Path;
 use axum::response::Response;
 use semesta_desk::Permission;
@@ -12,10 +14,10 @@ use super::{Asked, asked, compared};
 use crate::export::{self, Cell, Kind};
 use crate::fault::Fault;
 use crate::format;
-use crate::model::Loaded;
+use crate::model::{Loaded, lookup};
 use crate::pages::gap::{Choice, area_choices, choices, village};
 use crate::params::Params;
-use crate::table::{Table, Td};
+use crate::table::{Order, Table, Td};
 use crate::text::CompareTexts;
 use crate::visit::{Desked, Posted};
 use crate::words;
@@ -42,16 +44,21 @@ pub(super) fn of(
 ) -> People {
     let (lang, t, c) = (at.lang, at.t, CompareTexts::of(at.lang));
     let chosen = chosen(at, found, params, Permission::ViewPeople);
+    let order = Order::read(params, &["wilayah", "perubahan"], "", false);
     let mut table = Table::new("orang", c.people_caption, lang)
+        .personal()
+        .with_form()
         .text(t.name)
         .text(t.village)
+        .sorting("wilayah", &order, params)
         .text(c.change)
+        .sorting("perubahan", &order, params)
         .text(c.before)
         .text(c.after);
     table.empty = c.people_none.to_owned();
     let page = table.paged(chosen.len(), PER_PAGE, params, lang);
-    table.rows = chosen[page]
-        .iter()
+    table.rows = page_of(found, &chosen, &order, page)
+        .into_iter()
         .map(|person| row(at, run, found, person))
         .collect();
     let mut hidden = params.hidden(&["dari", "ke"]);
@@ -112,6 +119,33 @@ fn chosen<'a>(
         .filter(|person| has_segment(person))
         .filter(|person| is_seen(person.region()))
         .collect()
+}
+
+/// Those of a page of an order; without one as the comparison has them.
+fn page_of<'a>(
+    found: &Comparison,
+    chosen: &[&'a Person],
+    order: &Order,
+    page: Range<usize>,
+) -> Vec<&'a Person> {
+    if order.key.is_empty() {
+        return chosen[page].to_vec();
+    }
+    let place = |person: &Person| -> u32 {
+        match order.key.as_str() {
+            "wilayah" => found.words.text(person.region()).parse().unwrap_or(0),
+            _ => Change::ALL
+                .into_iter()
+                .position(|change| person.has(change))
+                .map_or(0, |at| at as u32),
+        }
+    };
+    let key = |person: &&Person| match order.down {
+        true => !place(person),
+        false => place(person),
+    };
+    let rows = lookup::page(chosen.iter().map(key).zip(0..), page);
+    rows.into_iter().map(|at| chosen[at as usize]).collect()
 }
 
 /// What one run says of somebody, in words.

@@ -86,7 +86,9 @@ fn receipt(asked: &Asked, of: ChangeOf, item: &str, column: &str) -> String {
 /// From the counts of one run to those of the other.
 pub(super) fn flows(at: &Desked, asked: &Asked, found: &Comparison) -> Table {
     let (lang, t, c) = (at.lang, at.t, CompareTexts::of(at.lang));
-    let mut table = Table::new("aliran", c.flows_caption, lang).text(c.measure);
+    let mut table = Table::new("aliran", c.flows_caption, lang)
+        .fixed()
+        .text(c.measure);
     for (column, ..) in COLUMNS {
         table = table.number(column_said(column, c));
     }

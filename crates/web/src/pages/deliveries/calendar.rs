@@ -209,8 +209,8 @@ fn late_table(at: &Desked, late: &[(i32, Source, Month, &Expected)]) -> Table {
         table.rows.push(vec![
             Td::text(words::source(source.code(), t)),
             Td::text(expected.office(lang)),
-            Td::text(format::month(&month.to_string(), lang)),
-            Td::text(format::date_in_words(expected.due(*month), lang)),
+            Td::month(&month.to_string(), lang),
+            Td::date(expected.due(*month), lang),
             Td::count(i64::from(*days), lang).link(receipt(*source, *month, DeliveryOf::DaysLate)),
         ]);
     }

@@ -271,7 +271,7 @@ fn by_month(at: &Desked, name: &str, chosen: Option<(Source, &Months)>) -> Table
             .map(move |(month, sum)| (source, month, sum))
     }) {
         let share = sum.rejected as f64 / sum.rows().max(1) as f64;
-        let mut row = vec![Td::text(format::month(&month.to_string(), lang))];
+        let mut row = vec![Td::month(&month.to_string(), lang)];
         row.extend(cells(source, Some(*month), *sum, lang));
         row[3].drawing = draw::bar(share, "fb");
         table.rows.push(row);
@@ -302,7 +302,7 @@ fn reasons<'a>(
         .text(t.what_became)
         .number(t.rows);
     table.empty = t.rejects_none.to_owned();
-    for ((code, is_reject), n) in sorted.into_iter().take(15) {
+    for ((code, is_reject), n) in sorted {
         let rows = Td::count(i64::try_from(n).unwrap_or(i64::MAX), lang);
         let of = if is_reject {
             RowsOf::Rejected

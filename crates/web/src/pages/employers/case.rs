@@ -156,6 +156,7 @@ fn next(
 fn steps(case: &Case, lang: Lang) -> Table {
     let w = EmployerTexts::of(lang);
     let mut table = Table::new("langkah", w.steps_title, lang)
+        .personal()
         .text(w.step_on)
         .text(w.step)
         .number(w.fine_month)
@@ -164,7 +165,7 @@ fn steps(case: &Case, lang: Lang) -> Table {
     table.is_named = true;
     for step in &case.steps {
         table.rows.push(vec![
-            Td::text(format::date_in_words(step.day, lang)),
+            Td::date(step.day, lang),
             Td::text(step.step.label(lang)),
             step.amount
                 .map_or_else(|| Td::number("–"), |amount| Td::rupiah(amount, lang)),

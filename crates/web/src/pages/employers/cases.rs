@@ -7,15 +7,12 @@ use semesta_desk::employer::Case;
 use semesta_domain::Lang;
 
 use crate::fault::Fault;
-use crate::format;
 use crate::page::Page;
 use crate::pages::employers::{next_said, tabs};
 use crate::pages::money::Tab;
-use crate::table::{Table, Td};
+use crate::table::{Key, Table, Td};
 use crate::text::{EmployerTexts, Texts};
 use crate::visit::Desked;
-
-const PER_PAGE: usize = 50;
 
 #[derive(Template)]
 #[template(path = "cases.html")]
@@ -31,9 +28,10 @@ struct CasesPage {
 pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
     at.require(Permission::ViewEmployers)?;
     let (lang, w) = (at.lang, EmployerTexts::of(at.lang));
-    let params = at.params(&["hal"]);
     let cases = at.desk.cases(&at.actor()).await?;
+    // A firm's name may be its owner's.
     let mut table = Table::new("perkara", w.cases_caption, lang)
+        .personal()
         .text(w.case)
         .text(w.firm)
         .text(w.step)
@@ -42,14 +40,13 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
         .number(w.fine_month)
         .text(w.outcome);
     table.empty = w.cases_none.to_owned();
-    let range = table.paged(cases.len(), PER_PAGE, &params, lang);
-    for case in &cases[range] {
+    for case in &cases {
         table.rows.push(vec![
             Td::text(case.id.to_string()).link(format!("/badan-usaha/perkara/{}", case.id)),
             Td::text(&case.name),
             Td::text(case.step.label(lang)),
-            Td::text(format::date_in_words(case.step_on, lang)),
-            Td::text(next_said(case, lang)),
+            Td::date(case.step_on, lang),
+            next(case, lang),
             fine(case).map_or_else(|| Td::number("–"), |fine| Td::rupiah(fine, lang)),
             outcome(case, lang),
         ]);
@@ -62,6 +59,15 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
         table,
     };
     at.answer(&page)
+}
+
+/// When the next step may be taken.
+fn next(case: &Case, lang: Lang) -> Td {
+    let cell = Td::text(next_said(case, lang));
+    match case.next_on {
+        Some(day) => cell.keyed(Key::Time(day.to_string())),
+        None => cell,
+    }
 }
 
 /// The fine of a case, rupiah a month.

@@ -6,18 +6,18 @@ use axum::response::{IntoResponse, Redirect, Response};
 use semesta_desk::Permission;
 use semesta_desk::audit::Entry;
 use semesta_desk::employer::{Case, Employer};
+use semesta_domain::Lang;
 use serde::Deserialize;
 
 use crate::fault::Fault;
 use crate::format;
 use crate::page::Page;
 use crate::pages::proposals::area_name;
-use crate::table::{Table, Td};
+use crate::table::{Order, Table, Td};
 use crate::text::{EmployerTexts, Texts};
 use crate::visit::{Desked, Posted};
 
-/// People of a firm shown at most.
-const PEOPLE_MAX: usize = 500;
+const PER_PAGE: usize = 50;
 
 #[derive(Template)]
 #[template(path = "firm.html")]
@@ -149,14 +149,32 @@ fn findings(firm: &Employer, at: &Desked) -> Table {
 
 async fn people(at: &Desked, firm: &Employer, is_open: bool) -> Result<Table, Fault> {
     let (lang, w) = (at.lang, EmployerTexts::of(at.lang));
+    let params = at.params(&["urut", "arah", "hal"]);
+    let order = Order::read(&params, &["nama", "temuan"], "temuan", false);
+    let mut found = at.desk.concerned(&at.actor(), &firm.firm).await?;
+    found.sort_by(|(a_kind, a), (b_kind, b)| {
+        let by_name = || a.name.reveal().cmp(b.name.reveal());
+        match order.key.as_str() {
+            "nama" => order.apply(by_name()),
+            _ => order.apply(a_kind.cmp(b_kind)).then_with(by_name),
+        }
+    });
     let mut table = Table::new("orang", w.people_caption, lang)
+        .personal()
         .text(at.t.name)
+        .sorting("nama", &order, &params)
         .text("NIK")
         .text(w.finding)
+        .sorting("temuan", &order, &params)
         .text(w.evidence);
-    let found = at.desk.concerned(&at.actor(), &firm.firm).await?;
+    let page = if is_open {
+        // Every identity that was opened is in the audit log; all of them are shown.
+        0..found.len()
+    } else {
+        table.paged(found.len(), PER_PAGE, &params, lang)
+    };
     let run = at.app.loaded();
-    for (kind, one) in found.into_iter().take(PEOPLE_MAX) {
+    for (kind, one) in found.drain(page) {
         let (name, nik) = if is_open {
             (one.name.reveal().to_owned(), one.nik.reveal())
         } else {
@@ -179,10 +197,34 @@ async fn people(at: &Desked, firm: &Employer, is_open: bool) -> Result<Table, Fa
             },
             Td::text(nik),
             Td::text(kind.label(lang)),
-            Td::text(one.evidence).indonesian(lang),
+            evidence(&one.evidence, lang),
         ]);
     }
     Ok(table)
+}
+
+/// How the desk words its evidence, and the same in English.
+const ENGLISH: [(&str, &str); 6] = [
+    ("ada dalam daftar pekerja", "is in a list of workers"),
+    (
+        "kelas II di peserta, upah dalam daftar memberi hak kelas I",
+        "class II on the roll, the wage listed gives class I",
+    ),
+    ("PHK ", "laid off on "),
+    (", jaminan berakhir", ", cover has ended"),
+    ("selesai bekerja ", "stopped working on "),
+    (" menurut daftar pekerja", " by a list of workers"),
+];
+
+/// Evidence in the reader's language; words that are not known stay Indonesian.
+fn evidence(text: &str, lang: Lang) -> Td {
+    let english = ENGLISH
+        .iter()
+        .fold(text.to_owned(), |text, (id, en)| text.replace(id, en));
+    if lang == Lang::Id || english == text {
+        return Td::text(text).indonesian(lang);
+    }
+    Td::text(english)
 }
 
 /// What is noted when a case is opened.

@@ -111,7 +111,7 @@ pub(crate) async fn answer(
 ) -> Result<Arc<Answered>, Fault> {
     let answers = at.app.answers.clone();
     // Which people are listed does not change the answer.
-    let asked = params.with_all(&[("sumber", ""), ("hal", "")]);
+    let asked = params.with_all(&["sumber", "urut", "arah", "hal"].map(|key| (key, "")));
     let question = format!("{} {asked}", run.manifest.id);
     if let Some(known) = answers.get(&question) {
         return Ok(known);

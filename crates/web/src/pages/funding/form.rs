@@ -12,10 +12,10 @@ use crate::params::Params;
 use crate::text::FundingTexts;
 
 /// Everything an address may carry.
-pub(crate) const KEYS: [&str; 24] = [
+pub(crate) const KEYS: [&str; 26] = [
     "kota1", "kota2", "kota3", "dau", "rokok", "provinsi", "donor1", "donor2", "donor3", "donor4",
     "donor5", "donor6", "donor7", "donor8", "masuk", "bulan", "target", "aktif", "dana", "iuran",
-    "desil", "usulan", "sumber", "hal",
+    "desil", "usulan", "sumber", "urut", "arah", "hal",
 ];
 
 /// The sliders among them.

@@ -22,12 +22,12 @@ use crate::pages::gap::{Choice, regions_seen, village};
 use crate::pages::money::{Tab, tabs};
 use crate::params::Params;
 use crate::plans::{Differs, Quarter};
-use crate::table::{Table, Td};
+use crate::table::{Order, Table, Td};
 use crate::text::{FundingTexts, Texts};
 use crate::visit::{Desked, Posted};
 
 const PATH: &str = "/keuangan/berita-acara";
-const KEYS: [&str; 2] = ["triwulan", "hal"];
+const KEYS: [&str; 4] = ["triwulan", "urut", "arah", "hal"];
 const PER_PAGE: usize = 50;
 
 #[derive(Template)]
@@ -146,7 +146,9 @@ fn said(quarter: &Quarter, months: &[Month; 3], at: &Desked) -> Vec<String> {
 /// Every item by month, the quarter last.
 fn table(quarter: &Quarter, name: &str, at: &Desked) -> Table {
     let (f, lang) = (FundingTexts::of(at.lang), at.lang);
-    let mut table = Table::new("hasil", f.minutes_table, lang).text(f.item);
+    let mut table = Table::new("hasil", f.minutes_table, lang)
+        .fixed()
+        .text(f.item);
     for month in &quarter.months {
         table = table.number(&format::month(&month.to_string(), lang));
     }
@@ -207,13 +209,28 @@ fn seen<'q>(
 
 fn list(at: &Desked, run: &Loaded, quarter: &Quarter, params: &Params) -> Table {
     let (f, lang) = (FundingTexts::of(at.lang), at.lang);
-    let rows = seen(at, run, quarter, Permission::ViewPeople);
+    let mut rows = seen(at, run, quarter, Permission::ViewPeople);
+    let order = Order::read(params, &["bulan", "uraian", "sengketa"], "", false);
+    if !order.key.is_empty() {
+        rows.sort_by(|a, b| {
+            order.apply(match order.key.as_str() {
+                "bulan" => a.month.cmp(&b.month),
+                "uraian" => a.item.cmp(b.item),
+                _ => a.disputed.cmp(&b.disputed),
+            })
+        });
+    }
     let mut table = Table::new("selisih", f.differences, lang)
+        .personal()
+        .with_form()
         .text(at.t.name)
         .text(f.month)
+        .sorting("bulan", &order, params)
         .text(f.item)
+        .sorting("uraian", &order, params)
         .text(at.t.village)
-        .number(f.disputed);
+        .number(f.disputed)
+        .sorting("sengketa", &order, params);
     table.is_named = true;
     let page = table.paged(rows.len(), PER_PAGE, params, lang);
     for one in &rows[page] {
@@ -227,7 +244,7 @@ fn list(at: &Desked, run: &Loaded, quarter: &Quarter, params: &Params) -> Table 
         let region = row.map_or("", |row| run.people.region.get(row));
         table.rows.push(vec![
             name,
-            Td::text(format::month(&one.month.to_string(), lang)),
+            Td::month(&one.month.to_string(), lang),
             Td::text(item_label(one.item, lang).unwrap_or(one.item)),
             Td::text(village(run, region)),
             one.disputed

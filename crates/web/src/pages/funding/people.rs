@@ -1,5 +1,7 @@
 //! Who is paid for: a masked list, and the file for those who may.
 
+use std::ops::Range;
+
 use axum::extract::Path;
 use axum::response::Response;
 use semesta_desk::Permission;
@@ -15,10 +17,10 @@ use super::{PATH, People, tables};
 use crate::export::{self, Cell, Kind};
 use crate::fault::Fault;
 use crate::format;
-use crate::model::Loaded;
+use crate::model::{Loaded, lookup};
 use crate::pages::gap::{choices, regions_seen, village};
 use crate::params::Params;
-use crate::table::{Table, Td};
+use crate::table::{Order, Table, Td};
 use crate::text::FundingTexts;
 use crate::visit::{Desked, Posted};
 
@@ -60,17 +62,22 @@ pub(super) fn of(at: &Desked, run: &Loaded, params: &Params, shown: &Outcome) ->
     let (f, lang) = (FundingTexts::of(at.lang), at.lang);
     let planned = &shown.planned;
     let rows = chosen(at, run, params, shown, Permission::ViewPeople);
+    let order = Order::read(params, &["wilayah", "sumber", "mulai"], "", false);
     let mut table = Table::new("orang", f.who_caption, lang)
+        .personal()
+        .with_form()
         .text(at.t.name)
         .text(at.t.village)
+        .sorting("wilayah", &order, params)
         .text(f.class)
         .text(f.source)
+        .sorting("sumber", &order, params)
         .text(f.from)
+        .sorting("mulai", &order, params)
         .number(f.cost_city);
     let page = table.paged(rows.clone().count(), PER_PAGE, params, lang);
-    table.rows = rows
-        .skip(page.start)
-        .take(page.len())
+    table.rows = page_of(run, planned, rows, &order, page)
+        .into_iter()
         .map(|one| cells(at, run, params, planned, one))
         .collect();
     let sources: Vec<(String, String)> = planned
@@ -92,6 +99,38 @@ pub(super) fn of(at: &Desked, run: &Loaded, params: &Params, shown: &Outcome) ->
         may_export: at.viewer.may(Permission::ExportPeople),
         query: query(params),
     }
+}
+
+/// Those of a page of an order; without one the most vulnerable first.
+fn page_of<'a>(
+    run: &Loaded,
+    planned: &Planned,
+    rows: impl Iterator<Item = &'a Listed>,
+    order: &Order,
+    page: Range<usize>,
+) -> Vec<&'a Listed> {
+    if order.key.is_empty() {
+        return rows.skip(page.start).take(page.len()).collect();
+    }
+    let ranks = run.people.region.ranks();
+    let key = |one: &&Listed| -> u32 {
+        let placed = planned.plan.placements[one.place as usize];
+        let key = match order.key.as_str() {
+            "wilayah" => ranks.get(usize::from(one.region)).copied(),
+            "sumber" => placed.map(|of| of.source.0 as u32),
+            _ => placed.map(|of| of.start as u32),
+        };
+        // Whoever has none comes last either way.
+        match key {
+            None => u32::MAX,
+            Some(key) if order.down => u32::MAX - 1 - key,
+            Some(key) => key,
+        }
+    };
+    let rows: Vec<&Listed> = rows.collect();
+    let keyed = rows.iter().map(key).zip(0..);
+    let found = lookup::page(keyed, page);
+    found.into_iter().map(|at| rows[at as usize]).collect()
 }
 
 /// What stands behind the question mark of an address.
@@ -123,10 +162,7 @@ fn cells(
                 f,
             ))
             .mark("good"),
-            Td::text(format::month(
-                &planned.problem.horizon.month(of.start).to_string(),
-                lang,
-            )),
+            Td::month(&planned.problem.horizon.month(of.start).to_string(), lang),
             Td::rupiah(of_city(planned, place), lang),
         ]),
         None => cells.extend([

@@ -139,6 +139,7 @@ pub(crate) fn comparison(answered: &Answered, params: &Params, at: &Desked) -> O
     let (f, lang) = (FundingTexts::of(at.lang), at.lang);
     let (asked, present) = (&answered.asked, &answered.present);
     let mut table = Table::new("banding", f.comparison, lang)
+        .fixed()
         .text(f.measure)
         .number(f.present)
         .number(f.supposed)

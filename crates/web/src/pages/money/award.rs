@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use jiff::civil::Date;
 use semesta_desk::Permission;
-use semesta_law::Answer;
+use semesta_law::{Answer, ThresholdId};
 
 use super::{Tab, tabs};
 use crate::ask::{self, AwardOf};
@@ -84,6 +84,19 @@ fn outcome(outcome: semesta_law::Outcome, at: &Desked) -> Td {
     Td::text(outcome.label(at.lang)).mark(mark)
 }
 
+/// The name of a threshold's table.
+fn place(id: ThresholdId) -> &'static str {
+    match id {
+        ThresholdId::Immediate => "ambang-seketika",
+        ThresholdId::Prioritas => "ambang-prioritas",
+        ThresholdId::Rpjmn => "ambang-rpjmn",
+        ThresholdId::AwardEntry => "ambang-masuk",
+        ThresholdId::AwardUtama => "ambang-utama",
+        ThresholdId::AwardMadya => "ambang-madya",
+        ThresholdId::AwardPratama => "ambang-pratama",
+    }
+}
+
 fn criteria(
     held: &Held,
     evaluation: &semesta_law::Evaluation,
@@ -92,7 +105,8 @@ fn criteria(
 ) -> Table {
     let (lang, t) = (at.lang, at.t);
     let id = evaluation.threshold.id;
-    let mut table = Table::new(id.code(), id.label(lang), lang)
+    let mut table = Table::new(place(id), id.label(lang), lang)
+        .fixed()
         .text(t.criterion)
         .number(t.at_least)
         .number(t.city)

@@ -147,8 +147,8 @@ fn sums(month: &str, finding: &str, sum: BillSum, lang: Lang) -> [Td; 4] {
     [
         link(Td::count(sum.lines, lang), BillOf::Lines),
         link(Td::rupiah(sum.billed, lang), BillOf::Billed),
-        link(Td::rupiah(sum.undisputed(), lang), BillOf::Undisputed),
         link(Td::rupiah(sum.disputed, lang), BillOf::Disputed),
+        link(Td::rupiah(sum.undisputed(), lang), BillOf::Undisputed),
     ]
 }
 
@@ -171,8 +171,8 @@ fn findings(run: &Loaded, month: &str, at: &Desked) -> Table {
         .text(t.finding)
         .number(t.lines)
         .number(t.billed)
-        .number(t.undisputed)
-        .number(t.disputed);
+        .number(t.disputed)
+        .number(t.undisputed);
     table.empty = t.bill_none.to_owned();
     let mut rows: Vec<(&String, &BillSum)> = run
         .bill
@@ -195,7 +195,8 @@ fn findings(run: &Loaded, month: &str, at: &Desked) -> Table {
         let lines = format!("/keuangan/tagihan?bulan={month}&temuan={finding}");
         let mut row = vec![Td::text(words::finding(finding, lang)).link(lines)];
         row.extend(sums(month, finding, *sum, lang));
-        if let Some(disputed) = row.last_mut() {
+        // Beside the disputed rupiah.
+        if let Some(disputed) = row.iter_mut().nth_back(1) {
             disputed.drawing = draw::bar(sum.disputed as f64 / most as f64, "fb");
         }
         table.rows.push(row);
@@ -222,7 +223,7 @@ fn months(by_month: &BTreeMap<String, (BillSum, BillSum)>, at: &Desked) -> Table
         };
         let link = |cell: Td, finding, of| cell.link(receipt(month, finding, of));
         table.rows.push(vec![
-            Td::text(format::month(month, lang)).link(format!("/keuangan?bulan={month}")),
+            Td::month(month, lang).link(format!("/keuangan?bulan={month}")),
             link(Td::count(all.lines, lang), "", BillOf::Lines),
             link(Td::rupiah(all.billed, lang), "", BillOf::Billed),
             link(Td::count(wrong.lines, lang), DISPUTED, BillOf::Lines),

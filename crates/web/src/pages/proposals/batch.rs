@@ -1,5 +1,7 @@
 //! One batch: its file, the answers that came back, and what has none.
 
+use std::cmp::Ordering;
+
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -19,7 +21,7 @@ use crate::pages::proposals::act::{self, Step, Wanted};
 use crate::pages::proposals::batches::sent_said;
 use crate::pages::proposals::one::short_table;
 use crate::params::Params;
-use crate::table::{Table, Td};
+use crate::table::{Order, Table, Td};
 use crate::text::{ProposalTexts, Texts};
 use crate::visit::{Desked, Posted};
 
@@ -46,7 +48,7 @@ struct BatchPage {
 pub(crate) async fn show(at: Desked, Path(id): Path<String>) -> Result<Response, Fault> {
     at.require(Permission::ViewProposals)?;
     let id: i64 = id.parse().map_err(|_| Fault::NotFound)?;
-    let params = at.params(&["kabar", "a", "b", "c", "d", "hal"]);
+    let params = at.params(&["kabar", "a", "b", "c", "d", "urut", "arah", "hal"]);
     let news = match params.get("kabar") {
         "kirim" => sent_said(id, at.lang),
         "ulang" => ProposalTexts::of(at.lang).answer_again.to_owned(),
@@ -78,7 +80,7 @@ pub(crate) async fn show(at: Desked, Path(id): Path<String>) -> Result<Response,
         may_send: whole(Permission::SendBatches),
         may_answer: whole(Permission::RecordFeedback),
         n_to_close: at.desk.pick(&actor, &answered(&at, id)).await?.len(),
-        answers: answers(&rows, &params, lang),
+        answers: answers(rows, &params, lang),
         unanswered: short_table(&open, w.unanswered_caption, w.unanswered_none, lang),
     };
     at.answer(&page)
@@ -111,13 +113,30 @@ fn answered_said(params: &Params, lang: Lang) -> String {
     w.fill(w.answer_done, &[&n("a"), &n("b"), &n("c"), &n("d")])
 }
 
-fn answers(rows: &[AnswerRow], params: &Params, lang: Lang) -> Table {
+fn answers(mut rows: Vec<AnswerRow>, params: &Params, lang: Lang) -> Table {
     let w = ProposalTexts::of(lang);
+    let order = Order::read(params, &["baris", "hasil", "usulan", "kode"], "", false);
+    if !order.key.is_empty() {
+        rows.sort_by(|a, b| {
+            let ordering = match order.key.as_str() {
+                "hasil" => a.outcome.label(lang).cmp(b.outcome.label(lang)),
+                "usulan" => a.proposal.cmp(&b.proposal),
+                "kode" => a.code.cmp(&b.code),
+                _ => Ordering::Equal,
+            };
+            order.apply(ordering.then(a.row.cmp(&b.row)))
+        });
+    }
     let mut table = Table::new("jawaban", w.answers_caption, lang)
+        .personal()
         .text(w.row)
+        .sorting("baris", &order, params)
         .text(w.outcome)
+        .sorting("hasil", &order, params)
         .text(w.tab_list)
+        .sorting("usulan", &order, params)
         .text(w.code)
+        .sorting("kode", &order, params)
         .text(w.message);
     table.empty = w.answers_none.to_owned();
     let page = table.paged(rows.len(), PER_PAGE, params, lang);

@@ -126,7 +126,7 @@ async fn table(at: &Desked) -> Result<Table, Fault> {
     for one in at.app.waiting.batches(at).await?.iter() {
         table.rows.push(vec![
             Td::text(one.batch.id.to_string()).link(format!("/usulan/batch/{}", one.batch.id)),
-            Td::text(format::date_in_words(one.batch.sent_on, lang)),
+            Td::date(one.batch.sent_on, lang),
             Td::text(&one.batch.layout),
             Td::count(one.batch.n_rows, lang),
             Td::count(one.n_accepted, lang),

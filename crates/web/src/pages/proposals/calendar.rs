@@ -99,8 +99,8 @@ fn table(calendar: &Calendar, lang: Lang) -> Table {
             }
         };
         table.rows.push(vec![
-            Td::text(format::date_in_words(one.send_by, lang)),
-            Td::text(format::month(&one.month.to_string(), lang)),
+            Td::date(one.send_by, lang),
+            Td::month(&one.month.to_string(), lang),
             count(one.n_drafted, "drafted"),
             count(one.n_checked, "checked"),
             count(one.n_approved, "approved"),

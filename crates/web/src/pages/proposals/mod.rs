@@ -226,6 +226,8 @@ fn table(
 ) -> Table {
     let (lang, w) = (at.lang, ProposalTexts::of(at.lang));
     let mut table = Table::new("usulan", w.list_caption, lang)
+        .personal()
+        .with_form()
         .text(w.number)
         .sorting("nomor", order, params)
         .text(w.state)
@@ -274,7 +276,7 @@ fn cells(one: &Proposal, on: Date, lang: Lang) -> Vec<Td> {
         Td::text(one.kind.label(lang)).sub(one.reason.label(lang)),
         Td::text(area_name(one.area)),
         send_by(one, on, lang),
-        Td::text(format::day_short(one.effective, lang)),
+        Td::date_short(one.effective, lang),
         Td::rupiah(one.cost_city, lang),
     ]
 }
@@ -304,7 +306,7 @@ pub(crate) fn state(state: State, lang: Lang) -> Td {
 fn send_by(one: &Proposal, on: Date, lang: Lang) -> Td {
     let w = ProposalTexts::of(lang);
     let late = semesta_domain::days(on) - semesta_domain::days(one.send_by);
-    let cell = Td::text(format::day_short(one.send_by, lang));
+    let cell = Td::date_short(one.send_by, lang);
     if one.state.is_unsent() && late > 0 {
         cell.sub(w.fill(w.days_late, &[&format::number(i64::from(late), lang)]))
     } else {

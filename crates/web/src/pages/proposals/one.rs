@@ -197,6 +197,7 @@ fn facts(one: &Proposal, at: &Desked) -> Vec<(&'static str, String)> {
 fn history_table(history: &[HistoryLine], lang: Lang) -> Table {
     let w = ProposalTexts::of(lang);
     let mut table = Table::new("riwayat", w.history_title, lang)
+        .personal()
         .text(w.history_when)
         .text(w.history_what)
         .text(w.history_who)
@@ -217,7 +218,7 @@ fn history_table(history: &[HistoryLine], lang: Lang) -> Table {
         let reason: Result<semesta_desk::proposal::Reason, _> = line.reason.parse();
         let note = reason.map_or(line.reason.as_str(), |reason| reason.label(lang));
         table.rows.push(vec![
-            Td::text(format::instant(line.at, lang)),
+            Td::instant(line.at, lang),
             Td::text(what),
             Td::text(maker(&line.by, lang)),
             Td::text(note),
@@ -261,6 +262,7 @@ pub(crate) fn short_table(
 ) -> Table {
     let w = ProposalTexts::of(lang);
     let mut table = Table::new("usulan-orang", caption, lang)
+        .personal()
         .text(w.number)
         .text(w.state)
         .text(w.kind)
@@ -272,7 +274,7 @@ pub(crate) fn short_table(
             Td::text(one.id.to_string()).link(format!("/usulan/{}", one.id)),
             state(one.state, lang),
             Td::text(one.kind.label(lang)).sub(one.reason.label(lang)),
-            Td::text(format::date_in_words(one.effective, lang)),
+            Td::date(one.effective, lang),
             Td::rupiah(one.cost_city, lang),
         ]);
     }

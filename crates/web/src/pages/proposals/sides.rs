@@ -12,6 +12,8 @@ use crate::words;
 pub(super) fn sides(one: &Proposal, is_open: bool, at: &Desked) -> Table {
     let w = ProposalTexts::of(at.lang);
     let mut table = Table::new("sisi", w.what, at.lang)
+        .fixed()
+        .personal()
         .text("")
         .text(w.before)
         .text(w.after);
@@ -83,6 +85,7 @@ fn lines(side: &Side, is_open: bool, at: &Desked) -> Vec<(&'static str, String)>
 pub(super) fn costs(one: &Proposal, at: &Desked) -> Table {
     let (lang, w) = (at.lang, ProposalTexts::of(at.lang));
     let mut table = Table::new("biaya", w.costs_title, lang)
+        .personal()
         .text(at.t.payer)
         .number(w.before)
         .number(w.after)

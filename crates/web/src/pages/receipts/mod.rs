@@ -85,7 +85,7 @@ async fn of(at: &Desked, run: &Arc<Loaded>, asked: Asked) -> Result<Receipt, Fau
         Asked::Moved(asked) => figures::moved(at, run, &asked).await,
         Asked::Bridge(asked) => bridge::bridge(at, run, &asked),
         Asked::Gap(asked) => people::gap(at, run, &asked),
-        Asked::Work(asked) => work::work(at, run, &asked),
+        Asked::Work(asked) => work::work(at, run, &asked).await,
         Asked::Group(asked) => groups::group(at, run, &asked),
         Asked::Rt(asked) => rt::rt(at, run, &asked).await,
         Asked::Bill(asked) => bill::bill(at, run, &asked),
@@ -147,7 +147,9 @@ fn taken_apart(place: usize, parts: &Parts, at: &Visit) -> Table {
     let (lang, t, r) = (at.lang, at.t, ReceiptTexts::of(at.lang));
     let id = IDS.get(place).copied().unwrap_or("bagian");
     let is_plain = parts.how == How::Sum && !parts.rows.iter().any(|part| part.is_minus);
-    let mut table = Table::new(id, parts.caption.clone(), lang).text(r.part);
+    let mut table = Table::new(id, parts.caption.clone(), lang)
+        .fixed()
+        .text(r.part);
     if !is_plain {
         table = table.text(r.sign);
     }

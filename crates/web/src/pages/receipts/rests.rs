@@ -51,7 +51,7 @@ pub(super) async fn files(
             } else {
                 source.link(format!("/data/cuplikan/{}", used.id))
             },
-            Td::text(format::day(&used.as_of, lang)),
+            Td::day(&used.as_of, lang),
             if is_public && (1..SMALL).contains(&rows) {
                 Td::number(t.suppressed)
             } else {

@@ -12,7 +12,7 @@ use crate::ask::{self, Without, Word as _, WorkOf};
 use crate::fault::Fault;
 use crate::format;
 use crate::model::Loaded;
-use crate::pages::gap::chosen;
+use crate::pages::gap::{Visits, chosen};
 use crate::params::Params;
 use crate::receipt::{How, Part, Receipt, Value};
 use crate::text::ReceiptTexts;
@@ -20,7 +20,11 @@ use crate::visit::Desked;
 use crate::words;
 
 /// People, families, and what they would cost.
-pub(super) fn work(at: &Desked, run: &Loaded, asked: &ask::Work) -> Result<Receipt, Fault> {
+pub(super) async fn work(
+    at: &Desked,
+    run: &Loaded,
+    asked: &ask::Work,
+) -> Result<Receipt, Fault> {
     let (lang, t, r) = (at.lang, at.t, ReceiptTexts::of(at.lang));
     let without = asked.without.word();
     let filter = [
@@ -29,9 +33,11 @@ pub(super) fn work(at: &Desked, run: &Loaded, asked: &ask::Work) -> Result<Recei
         ("alasan", &asked.reason),
         ("status", &without),
         ("segmen", &asked.segment),
+        ("hasil", &asked.outcome),
     ];
     let params = Params::given("/belum", filter);
-    let places = chosen(at, run, &params, Permission::ViewPeople);
+    let visits = Visits::read(at, run, &params).await?;
+    let places = chosen(at, run, &params, &visits, Permission::ViewPeople);
     let sum = run.gap_list.sum(&places);
     let people = Value::Count(sum.people);
     let (title, value, formula) = match asked.of {

@@ -80,6 +80,8 @@ fn said(words: &str, lang: Lang) -> String {
 pub(crate) fn table(text: &str, lang: Lang) -> Table {
     let w = ReviewTexts::of(lang);
     let mut table = Table::new("bukti", w.why_title, lang)
+        .fixed()
+        .personal()
         .text(w.evidence)
         .number(w.weight);
     table.is_named = true;

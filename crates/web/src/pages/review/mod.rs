@@ -19,11 +19,12 @@ use crate::page::Page;
 use crate::pages::gap::{Choice, area_choices, choices};
 use crate::pages::proposals::area_name;
 use crate::params::Params;
-use crate::table::{Table, Td};
+use crate::table::{Order, Table, Td};
 use crate::text::{ReviewTexts, Texts};
 use crate::visit::{Desked, Posted};
 
-const KEYS: [&str; 4] = ["keadaan", "wilayah", "hal", "kabar"];
+const KEYS: [&str; 6] = ["keadaan", "wilayah", "urut", "arah", "hal", "kabar"];
+const SORTED: [&str; 5] = ["wilayah", "rupiah", "orang", "peluang", "keadaan"];
 const PER_PAGE: usize = 50;
 
 #[derive(Template)]
@@ -147,7 +148,7 @@ fn states(params: &Params, at: &Desked) -> Vec<Choice> {
 fn table(at: &Desked, run: &Loaded, params: &Params, places: &[Place]) -> Table {
     let (lang, w) = (at.lang, ReviewTexts::of(at.lang));
     let wanted: Option<PairState> = params.get("keadaan").parse().ok();
-    let rows: Vec<&Place> = places
+    let mut rows: Vec<&Place> = places
         .iter()
         .filter(|one| match wanted {
             Some(state) => one.queued.state == state,
@@ -161,14 +162,22 @@ fn table(at: &Desked, run: &Loaded, params: &Params, places: &[Place]) -> Table 
                 .starts_with(params.get("wilayah"))
         })
         .collect();
+    let order = Order::read(params, &SORTED, "rupiah", true);
+    sort(&mut rows, &order, params);
     let mut table = Table::new("antrean", w.queue_caption, lang)
+        .personal()
         .text(w.record)
         .text(w.resident)
         .text(at.t.village)
+        .sorting("wilayah", &order, params)
         .number(w.rupiah)
+        .sorting("rupiah", &order, params)
         .number(w.people)
+        .sorting("orang", &order, params)
         .number(w.probability)
-        .text(w.state);
+        .sorting("peluang", &order, params)
+        .text(w.state)
+        .sorting("keadaan", &order, params);
     table.empty = match wanted {
         None if params.get("wilayah").is_empty() => w.queue_none,
         _ => w.queue_none_fit,
@@ -191,6 +200,23 @@ fn table(at: &Desked, run: &Loaded, params: &Params, places: &[Place]) -> Table 
         ]);
     }
     table
+}
+
+/// Puts the queue in the order asked for; its own says what is most worth judging.
+fn sort(rows: &mut [&Place], order: &Order, params: &Params) {
+    if params.get("urut").is_empty() {
+        return;
+    }
+    rows.sort_by(|a, b| {
+        let (left, right) = (&a.queued.pair, &b.queued.pair);
+        order.apply(match order.key.as_str() {
+            "wilayah" => left.area.cmp(&right.area),
+            "orang" => left.people.cmp(&right.people),
+            "peluang" => left.probability.total_cmp(&right.probability),
+            "keadaan" => a.queued.state.cmp(&b.queued.state),
+            _ => left.rupiah.cmp(&right.rupiah),
+        })
+    });
 }
 
 /// A probability in percent.

@@ -238,6 +238,8 @@ fn sides(at: &Desked, run: &Loaded, doubt: &Doubt, is_open: bool) -> Table {
     let digits = |number, width| shown.digits(number, width);
     let dash = || "–".to_owned();
     let mut table = Table::new("berdampingan", w.side_by_side, lang)
+        .fixed()
+        .personal()
         .text(w.field)
         .text(w.record)
         .text(w.resident);
@@ -311,6 +313,7 @@ fn sides(at: &Desked, run: &Loaded, doubt: &Doubt, is_open: bool) -> Table {
 fn opinions(one: &Place, lang: semesta_domain::Lang) -> Table {
     let w = ReviewTexts::of(lang);
     let mut table = Table::new("pendapat", w.opinions_title, lang)
+        .personal()
         .text(w.opinion_who)
         .text(w.opinion_verdict)
         .text(w.opinion_when)
@@ -326,7 +329,7 @@ fn opinions(one: &Place, lang: semesta_domain::Lang) -> Table {
             } else {
                 verdict
             },
-            Td::text(format::instant(opinion.at, lang)),
+            Td::instant(opinion.at, lang),
             Td::text(&opinion.reason),
         ]);
     }

@@ -105,7 +105,10 @@ impl Looked {
 /// The file's first rows, masked.
 pub(super) fn samples(at: &Desked, looked: &Looked, u: &'static UploadTexts) -> Table {
     let headers = looked.headers();
-    let mut table = Table::new("contoh", u.samples_caption, at.lang).text(u.row);
+    let mut table = Table::new("contoh", u.samples_caption, at.lang)
+        .fixed()
+        .personal()
+        .text(u.row);
     for (place, header) in headers.iter().enumerate() {
         let header: String = header.chars().take(40).collect();
         table = table.text(&format!("{} · {header}", letter(place)));

@@ -83,6 +83,7 @@ pub(super) fn see(
 fn rows(at: &Desked, source: Source, preview: &Preview) -> Table {
     let (lang, u) = (at.lang, UploadTexts::of(at.lang));
     let mut table = Table::new("pratinjau", u.preview_caption, lang)
+        .personal()
         .text(u.row)
         .text(u.outcome);
     table.empty = u.preview_none.to_owned();

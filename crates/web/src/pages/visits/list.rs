@@ -3,7 +3,7 @@
 use semesta_desk::Permission;
 use semesta_domain::days;
 
-use super::{Ground, again_on};
+use super::{Ground, has_outcome};
 use crate::model::columns::{Coded, NO_DAY, NONE};
 use crate::pages::gap::regions_seen;
 use crate::params::Params;
@@ -17,7 +17,7 @@ pub(super) fn deadline(ground: &Ground, row: u32) -> Option<i32> {
 }
 
 /// Residents without an active membership that the filters leave, of those one may
-/// see: what is due first on top, then street by street.
+/// see: what is due first on top, or what else is asked for, then street by street.
 pub(super) fn chosen(
     at: &Desked,
     ground: &Ground,
@@ -42,7 +42,7 @@ pub(super) fn chosen(
     };
     let route = key(&people.route, "rute");
     let rt = params.get("rt");
-    let mut rows: Vec<(i32, &str, u32)> = (0..people.len())
+    let mut rows: Vec<u32> = (0..people.len())
         .filter(|row| {
             let region = usize::from(people.region.key(*row));
             !people.active[*row]
@@ -52,23 +52,25 @@ pub(super) fn chosen(
         })
         .map(|row| row as u32)
         .filter(|row| fits(ground, *row, params))
-        .map(|row| {
-            let due = deadline(ground, row).unwrap_or(i32::MAX);
-            (due, people.region.get(row as usize), row)
-        })
         .collect();
-    rows.sort_unstable_by_key(|(due, region, row)| (*due, *region, people.kk[*row as usize], *row));
-    rows.into_iter().map(|(_, _, row)| row).collect()
+    let first = |row: u32| match params.get("urut") {
+        "tempat" => 0,
+        // Whoever was never visited comes before all others.
+        "kunjungan" => ground
+            .visited
+            .get(&row)
+            .map_or(i32::MIN, |visit| days(visit.day)),
+        _ => deadline(ground, row).unwrap_or(i32::MAX),
+    };
+    rows.sort_by_cached_key(|row| {
+        let at = *row as usize;
+        (first(*row), people.region.get(at), people.kk[at], *row)
+    });
+    rows
 }
 
 fn fits(ground: &Ground, row: u32, params: &Params) -> bool {
-    let visit = ground.visited.get(&row);
-    let outcome = match params.get("hasil") {
-        "" => true,
-        "belum" => visit.is_none(),
-        "lagi" => visit.and_then(again_on).is_some_and(|day| day <= ground.on),
-        code => visit.is_some_and(|visit| visit.outcome == code),
-    };
+    let outcome = has_outcome(ground.visited.get(&row), params.get("hasil"), ground.on);
     let today = days(ground.on);
     let due = |within: i32| {
         deadline(ground, row).is_some_and(|day| (today..=today + within).contains(&day))

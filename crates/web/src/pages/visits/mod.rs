@@ -33,7 +33,9 @@ use crate::visit::Desked;
 use crate::visited::ByRow;
 use crate::words;
 
-const KEYS: [&str; 7] = ["wilayah", "rt", "rute", "hasil", "tenggat", "hal", "dari"];
+const KEYS: [&str; 8] = [
+    "wilayah", "rt", "rute", "hasil", "tenggat", "urut", "hal", "dari",
+];
 const PER_PAGE: usize = 25;
 
 /// What the list is made from.
@@ -93,6 +95,7 @@ struct VisitsPage {
     routes: Vec<Choice>,
     outcomes: Vec<Choice>,
     deadlines: Vec<Choice>,
+    orders: Vec<Choice>,
     rt: String,
     strip: Vec<Tile>,
     items: Vec<Item>,
@@ -143,7 +146,7 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
             params.get("rute"),
             t,
         ),
-        outcomes: outcome_choices(params.get("hasil"), lang, l),
+        outcomes: outcome_choices(params.get("hasil"), lang),
         deadlines: choices(
             [
                 ("lewat", l.deadline_past),
@@ -155,6 +158,7 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
             params.get("tenggat"),
             t,
         ),
+        orders: orders(params.get("urut"), l),
         rt: params.get("rt").to_owned(),
         strip: vec![
             strip(l.n_listed, counted.listed, VisitOf::Listed),
@@ -238,7 +242,18 @@ fn asked_of(params: &Params) -> ask::Visits {
     }
 }
 
-fn outcome_choices(chosen: &str, lang: Lang, l: &'static TimelineTexts) -> Vec<Choice> {
+/// Whether the newest visit to somebody ended as a filter wants.
+pub(crate) fn has_outcome(visit: Option<&Visit>, wanted: &str, on: Date) -> bool {
+    match wanted {
+        "" => true,
+        "belum" => visit.is_none(),
+        "lagi" => visit.and_then(again_on).is_some_and(|day| day <= on),
+        code => visit.is_some_and(|visit| visit.outcome == code),
+    }
+}
+
+pub(crate) fn outcome_choices(chosen: &str, lang: Lang) -> Vec<Choice> {
+    let l = TimelineTexts::of(lang);
     let known = [
         ("", l.outcome_any),
         ("belum", l.outcome_none),
@@ -256,6 +271,21 @@ fn outcome_choices(chosen: &str, lang: Lang, l: &'static TimelineTexts) -> Vec<C
             is_chosen: value == chosen,
         })
         .collect()
+}
+
+fn orders(chosen: &str, l: &'static TimelineTexts) -> Vec<Choice> {
+    let known = [
+        ("", l.deadline),
+        ("tempat", l.order_place),
+        ("kunjungan", l.order_visit),
+    ];
+    known
+        .map(|(value, title)| Choice {
+            value: value.to_owned(),
+            title: title.to_owned(),
+            is_chosen: value == chosen,
+        })
+        .into()
 }
 
 /// Where somebody lives, down to the RT where the register has it.

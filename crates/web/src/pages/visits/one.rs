@@ -122,6 +122,7 @@ pub(crate) async fn show(at: Desked, Path(token): Path<String>) -> Result<Respon
 fn history(visits: &[Visit], at: &Desked) -> Table {
     let (lang, t, l) = (at.lang, at.t, TimelineTexts::of(at.lang));
     let mut table = Table::new("kunjungan", l.history_caption, lang)
+        .personal()
         .text(t.date)
         .text(l.outcome)
         .text(l.record_note)
@@ -132,7 +133,7 @@ fn history(visits: &[Visit], at: &Desked) -> Table {
             again_on(visit).map(|day| l.fill(l.again_on, &[&format::date_in_words(day, lang)]));
         let outcome = Td::text(outcome_said(visit, lang));
         table.rows.push(vec![
-            Td::text(format::date_in_words(visit.day, lang)),
+            Td::date(visit.day, lang),
             if visit.undone_at.is_some() {
                 outcome.sub(l.undone)
             } else {
