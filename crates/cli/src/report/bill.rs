@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use clap::{Args as Arguments, ValueEnum};
 use semesta_domain::{Finding, Lang, Month, RegionCode, RegionLevel, Rupiah, region_name};
+use semesta_engine::bill::{Verdict, under_law};
 use semesta_engine::results::Table;
 use semesta_evidence::{DataFolder, Source};
 
 use super::table::{Frame, Row};
-use super::{By, Common, Context, recap};
+use super::{By, Common, Context, not_grouped_so, recap};
+use crate::run::hinted;
 use crate::sheet::{Cell, Column, Sheet, columns};
-use crate::talk::Hinted;
 
 mod list;
 
@@ -28,6 +29,9 @@ pub(crate) struct BillArgs {
     /// Tagihan yang hanya memuat jumlah jiwa dan rupiah (`tagihan_rekap`), diperiksa sejauh dapat.
     #[arg(long, conflicts_with_all = ["list", "period", "by"])]
     recap: bool,
+    /// Pengandaian: parameter=nilai atau parameter=nilai@tttt-bb-hh; boleh berulang; di samping keadaan sekarang.
+    #[arg(long = "set", value_name = "PARAMETER=NILAI@TANGGAL", conflicts_with_all = ["list", "recap"])]
+    overrides: Vec<String>,
 }
 
 /// How months are grouped.
@@ -141,35 +145,36 @@ pub(super) fn sheet(
     if args.list {
         return list::sheet(&frame, args.period, context);
     }
+    let supposed = what_if(args, folder, context)?;
     let mut counts = Counts::new();
+    let mut counts_what_if = Counts::new();
     let mut saved: BTreeMap<Month, i64> = BTreeMap::new();
-    for row in frame.rows() {
-        let line = Line::read(row)?;
+    for (at, row) in frame.rows().enumerate() {
+        let mut line = Line::read(row)?;
         let (period, area) = (args.period.of(line.month), area(&line, context));
         *saved.entry(line.month).or_default() += line.disputed;
-        for finding in [None, Some(line.finding)] {
-            counts
-                .entry((period.clone(), area.clone(), finding))
-                .or_default()
-                .add(&line);
+        count(&mut counts, &period, &area, &line);
+        if let Some(verdict) = supposed.as_ref().and_then(|lines| lines.get(at)) {
+            (line.finding, line.disputed) = (verdict.finding, verdict.disputed);
+            count(&mut counts_what_if, &period, &area, &line);
         }
     }
     let mut facts = context.facts();
     facts.extend(savings(&saved, context));
     facts.push(("not_checked", unchecked.join(" ")));
-    let mut rows: Vec<Vec<Cell>> = ordered(counts)
-        .into_iter()
-        .map(|row| cells(row, context))
-        .collect();
-    let mut names = titles(context.lang);
+    let supposed = supposed.map(|_| counts_what_if);
+    let mut names = titles(context.lang, supposed.is_some());
+    let mut rows = rows(counts, supposed.as_ref(), context);
     if context.for_reading {
         // A reader needs the name, not the code; and no area where there is one only.
+        // Side by side, eighty columns hold neither people nor what was billed.
+        let aside: &[usize] = if supposed.is_some() { &[6, 5] } else { &[] };
         let hidden: &[usize] = if context.by == By::City {
             &[1, 1]
         } else {
             &[1]
         };
-        for at in hidden {
+        for at in aside.iter().chain(hidden) {
             names.remove(*at);
             rows.iter_mut().for_each(|row| drop(row.remove(*at)));
         }
@@ -183,6 +188,49 @@ pub(super) fn sheet(
     })
 }
 
+/// The audit under another law, where one is supposed.
+fn what_if(
+    args: &BillArgs,
+    folder: &DataFolder,
+    context: &Context,
+) -> anyhow::Result<Option<Vec<Verdict>>> {
+    if args.overrides.is_empty() {
+        return Ok(None);
+    }
+    let law = super::award::overridden(&args.overrides, context.lang)?;
+    let verdicts = under_law(folder, &context.run, &law);
+    Ok(Some(verdicts.map_err(|error| hinted(error, context.lang))?))
+}
+
+/// Adds a line to its finding and to the total.
+fn count(counts: &mut Counts, period: &str, area: &str, line: &Line) {
+    for finding in [None, Some(line.finding)] {
+        let group = (period.to_owned(), area.to_owned(), finding);
+        counts.entry(group).or_default().add(line);
+    }
+}
+
+/// The rows, with what is supposed beside.
+fn rows(mut counts: Counts, supposed: Option<&Counts>, context: &Context) -> Vec<Vec<Cell>> {
+    for group in supposed.into_iter().flat_map(Counts::keys) {
+        counts.entry(group.clone()).or_default();
+    }
+    let rows = ordered(counts).into_iter().map(|(group, sums)| {
+        let other = supposed.map(|counts| counts.get(&group).cloned().unwrap_or_default());
+        let disputed = sums.disputed;
+        let mut row = cells((group, sums), context);
+        if let Some(other) = other {
+            row.extend([
+                Cell::Integer(other.lines),
+                Cell::Integer(other.disputed),
+                Cell::Integer(other.disputed - disputed),
+            ]);
+        }
+        row
+    });
+    rows.collect()
+}
+
 /// The total of each period and area last.
 fn ordered(counts: Counts) -> Vec<(Group, Sums)> {
     let mut rows: Vec<_> = counts.into_iter().collect();
@@ -192,8 +240,8 @@ fn ordered(counts: Counts) -> Vec<(Group, Sums)> {
     rows
 }
 
-fn titles(lang: Lang) -> Vec<Column> {
-    columns(
+fn titles(lang: Lang, is_supposed: bool) -> Vec<Column> {
+    let mut titles = columns(
         lang,
         &[
             ("period", "Masa", "Period"),
@@ -204,8 +252,15 @@ fn titles(lang: Lang) -> Vec<Column> {
             ("people", "Orang", "People"),
             ("billed", "Ditagih (Rp)", "Billed (Rp)"),
             ("disputed", "Disengketakan (Rp)", "Disputed (Rp)"),
+            ("lines_what_if", "Baris andaian", "Lines supposed"),
+            ("disputed_what_if", "Andaian (Rp)", "Supposed (Rp)"),
+            ("difference", "Selisih (Rp)", "Difference (Rp)"),
         ],
-    )
+    );
+    if !is_supposed {
+        titles.truncate(8);
+    }
+    titles
 }
 
 fn cells(row: (Group, Sums), context: &Context) -> Vec<Cell> {
@@ -253,17 +308,11 @@ fn check_grouping(context: &Context) -> anyhow::Result<()> {
         return Ok(());
     }
     let lang = context.lang;
-    Err(Hinted::new(
-        lang.pick(
-            "tagihan tidak dirinci begitu",
-            "bills are not broken down so",
-        ),
-        lang.pick(
-            "pilih `--by city`, `district`, atau `village`",
-            "choose `--by city`, `district` or `village`",
-        ),
-    )
-    .into())
+    Err(not_grouped_so(
+        lang.pick("tagihan", "the bill"),
+        "city|district|village",
+        lang,
+    ))
 }
 
 /// What is saved when disputes are accepted: in each year, and in a year like the last month.

@@ -9,10 +9,9 @@ use semesta_engine::liability::{Contributors, Due, Liability, RunContributors};
 use semesta_evidence::DataFolder;
 use semesta_law::{Component, ContributionError, Law};
 
-use super::{By, Common, Context};
+use super::{By, Common, Context, not_grouped_so, payer_label};
 use crate::run::hinted;
 use crate::sheet::{Cell, Column, Sheet, columns};
-use crate::talk::Hinted;
 
 /// Kewajiban iuran sebulan menurut penanggung.
 #[derive(Arguments)]
@@ -30,10 +29,11 @@ pub(crate) struct LiabilityArgs {
     overrides: Vec<String>,
 }
 
-/// A line of the budget: a component, or what is missing to know it.
+/// A line of the budget: a component, all of a payer, or what is missing to know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum BudgetLine {
     Due(Component),
+    AllOf(&'static str),
     WithoutClass,
     WithoutWage,
 }
@@ -42,6 +42,7 @@ impl BudgetLine {
     fn code(self) -> &'static str {
         match self {
             Self::Due(component) => component.code(),
+            Self::AllOf(_) => "all",
             Self::WithoutClass => "tanpa_kelas",
             Self::WithoutWage => "tanpa_upah",
         }
@@ -50,6 +51,7 @@ impl BudgetLine {
     fn label(self, lang: Lang) -> &'static str {
         match self {
             Self::Due(component) => component.label(lang),
+            Self::AllOf(_) => lang.pick("seluruhnya", "all"),
             Self::WithoutClass => lang.pick("kelas tidak diketahui", "class not known"),
             Self::WithoutWage => lang.pick(
                 "upah tidak diketahui (termasuk keluarga)",
@@ -61,6 +63,7 @@ impl BudgetLine {
     fn payer(self) -> &'static str {
         match self {
             Self::Due(component) => component.payer_code(),
+            Self::AllOf(payer) => payer,
             Self::WithoutClass | Self::WithoutWage => "",
         }
     }
@@ -176,9 +179,21 @@ fn sums(liability: &Liability<'_>, context: &Context) -> anyhow::Result<Sums> {
     let mut sums = Sums::new();
     for due in &liability.dues {
         let group = group(due.of, context)?;
-        add(&mut sums, &group, due);
-        if context.by != By::City {
-            add(&mut sums, "all", due);
+        for (line, amount) in lines(due, context.by) {
+            let by_line = match context.by {
+                By::Payer => Some(line.payer()),
+                By::BudgetLine => Some(line.code()),
+                _ => None,
+            };
+            let mut add = |group: &str| {
+                let sum = sums.entry((group.to_owned(), line)).or_default();
+                sum.0 += due.of.people;
+                sum.1 += amount * due.of.people;
+            };
+            add(by_line.unwrap_or(&group));
+            if by_line.is_none() && context.by != By::City {
+                add("all");
+            }
         }
     }
     Ok(sums)
@@ -200,19 +215,22 @@ fn side_by_side(mut present: Sums, supposed: Option<&Sums>, context: &Context) -
     rows.collect()
 }
 
-fn add(sums: &mut Sums, group: &str, due: &Due<'_>) {
-    let people = due.of.people;
-    let mut count = |line: BudgetLine, amount: i64| {
-        let sum = sums.entry((group.to_owned(), line)).or_default();
-        sum.0 += people;
-        sum.1 += amount * people;
-    };
+/// The budget lines of a due with the rupiah of one person, a payer's together
+/// where payers are asked for.
+fn lines(due: &Due<'_>, by: By) -> Vec<(BudgetLine, i64)> {
     match due.each {
+        Ok(due) if by == By::Payer => {
+            let payers = due.by_payer().into_iter();
+            payers
+                .map(|(payer, amount)| (BudgetLine::AllOf(payer), amount.0))
+                .collect()
+        }
         Ok(due) => due
             .parts()
-            .for_each(|(component, amount)| count(BudgetLine::Due(component), amount.0)),
-        Err(ContributionError::ClassNeeded(_)) => count(BudgetLine::WithoutClass, 0),
-        Err(ContributionError::WageNeeded(_)) => count(BudgetLine::WithoutWage, 0),
+            .map(|(component, amount)| (BudgetLine::Due(component), amount.0))
+            .collect(),
+        Err(ContributionError::ClassNeeded(_)) => vec![(BudgetLine::WithoutClass, 0)],
+        Err(ContributionError::WageNeeded(_)) => vec![(BudgetLine::WithoutWage, 0)],
     }
 }
 
@@ -252,6 +270,11 @@ fn cells(
     let lang = context.lang;
     let name = match group.parse::<Segment>() {
         _ if group == "all" => lang.pick("seluruhnya", "all").to_owned(),
+        _ if context.by == By::Payer && group.is_empty() => {
+            lang.pick("tidak diketahui", "not known").to_owned()
+        }
+        _ if context.by == By::Payer => payer_label(&group, lang),
+        _ if context.by == By::BudgetLine => line.label(lang).to_owned(),
         Ok(segment) => segment.label(lang).to_owned(),
         Err(_) => group
             .parse()
@@ -265,7 +288,7 @@ fn cells(
     } else {
         line.code()
     };
-    let known = matches!(line, BudgetLine::Due(_));
+    let known = matches!(line, BudgetLine::Due(_) | BudgetLine::AllOf(_));
     vec![
         Cell::text(group),
         Cell::text(name),
@@ -296,19 +319,14 @@ fn group(of: &Contributors, context: &Context) -> anyhow::Result<String> {
         By::District => at_level(RegionLevel::District),
         By::Village => at_level(RegionLevel::Village),
         By::Segment => of.segment.code().to_owned(),
+        // What is due has a payer and a line, not its people.
+        By::Payer | By::BudgetLine => String::new(),
         By::Age | By::Sex => {
-            let lang = context.lang;
-            return Err(Hinted::new(
-                lang.pick(
-                    "kewajiban tidak dirinci begitu",
-                    "liability is not broken down so",
-                ),
-                lang.pick(
-                    "pilih `--by city`, `district`, `village`, atau `segment`",
-                    "choose `--by city`, `district`, `village` or `segment`",
-                ),
-            )
-            .into());
+            return Err(not_grouped_so(
+                context.lang.pick("kewajiban", "liability"),
+                "city|district|village|segment|payer|budget-line",
+                context.lang,
+            ));
         }
     })
 }

@@ -172,7 +172,7 @@ fn level(args: &RankArgs, context: &Context) -> anyhow::Result<&'static str> {
         By::City => Ok("city"),
         By::Village => Ok("village"),
         By::District => Ok("district"),
-        By::Segment | By::Age | By::Sex => Err(Hinted::new(
+        By::Segment | By::Age | By::Sex | By::Payer | By::BudgetLine => Err(Hinted::new(
             lang.pick("peringkat dibuat per wilayah", "rankings are of areas"),
             lang.pick(
                 "pakai `--by village`, `--by district`, atau `--by city --with DIR`",
