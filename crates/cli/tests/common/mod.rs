@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, dead_code, reason = "tests")]
 
+pub(crate) mod office;
+
 use std::collections::BTreeMap;
 use std::process::{Command, Output};
 
