@@ -172,7 +172,26 @@ impl<'a> Question<'a> {
             donors: &self.donors,
         };
         let planned = funding::plan(Arc::clone(&self.people), &request);
-        planned.map_err(|error| advise(error, self.lang))
+        let planned = planned.map_err(|error| advise(error, self.lang))?;
+        let opens = planned.problem.sources.iter().map(|source| source.opens);
+        let horizon = planned.problem.horizon;
+        match opens.min().filter(|first| *first > horizon.last()) {
+            Some(first) => Err(Hinted::new(
+                self.lang.pick(
+                    "tidak seorang pun dapat mulai dalam bulan-bulan ini",
+                    "nobody can start within these months",
+                ),
+                format!(
+                    "{} {first}",
+                    self.lang.pick(
+                        "pendaftaran paling cepat berlaku",
+                        "the earliest registration takes effect",
+                    )
+                ),
+            )
+            .into()),
+            None => Ok(planned),
+        }
     }
 
     /// Decides under the present law and, where parameters are set, under the

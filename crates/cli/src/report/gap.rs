@@ -55,10 +55,11 @@ pub(super) fn sheet(
         .collect();
     let mut names = titles(context, supposed.is_some());
     if context.for_reading {
-        // A reader needs the name, not the code.
-        names.remove(0);
+        // A reader needs the name, not the code; and no area where there is one only.
+        let n_hidden = if context.by == By::City { 2 } else { 1 };
+        names.drain(..n_hidden);
         for row in &mut rows {
-            row.remove(0);
+            row.drain(..n_hidden);
         }
     }
     Ok(Sheet {

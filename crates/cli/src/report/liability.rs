@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::Context as _;
 use clap::Args as Arguments;
 use semesta_domain::{Lang, Month, RegionCode, RegionLevel, Segment, region_name};
 use semesta_engine::liability::{Contributors, Due, Liability, RunContributors};
@@ -12,6 +11,7 @@ use semesta_law::{Component, ContributionError, Law};
 use super::{By, Common, Context, not_grouped_so, payer_label};
 use crate::run::hinted;
 use crate::sheet::{Cell, Column, Sheet, columns};
+use crate::talk::Hinted;
 
 /// Kewajiban iuran sebulan menurut penanggung.
 #[derive(Arguments)]
@@ -87,8 +87,16 @@ pub(super) fn sheet(
         let months = (0..i32::from(args.months)).map(|n| month.plus(n));
         let of_month = |month: Month| {
             let contributors = run.of(month).map_err(|error| hinted(error, lang))?;
-            let liability = Liability::of(contributors, &question, law, month)
-                .with_context(|| month.to_string())?;
+            let liability = Liability::of(contributors, &question, law, month);
+            let liability = liability.map_err(|error| {
+                Hinted::new(
+                    format!("{month}: {}", error.text(lang)),
+                    lang.pick(
+                        "iuran JKN dihitung sejak 2014-01",
+                        "contributions to JKN are due since 2014-01",
+                    ),
+                )
+            })?;
             Ok((month, sums(&liability, context)?))
         };
         months.map(of_month).collect()
@@ -140,13 +148,9 @@ fn rows(
         let other = supposed.as_ref().map(|of| &of[at].1);
         for mut row in side_by_side(sums, other, context) {
             if context.for_reading {
-                // A reader needs the name, not the code; side by side the amounts,
-                // and the budget line says who pays.
-                if other.is_some() {
-                    row.remove(4);
-                    row.remove(2);
+                for at in unread(context.by, other.is_some()) {
+                    row.remove(at);
                 }
-                row.remove(0);
             } else {
                 row.push(Cell::text(label.clone()));
             }
@@ -154,6 +158,19 @@ fn rows(
         }
     }
     rows
+}
+
+/// The columns that a reader does without, the last first: the code; side by side
+/// people and payer, whom the budget line tells; and what the group itself says.
+fn unread(by: By, is_supposed: bool) -> impl Iterator<Item = usize> {
+    let hidden = move |at: &usize| match at {
+        0 => true,
+        2 => is_supposed || by == By::Payer,
+        3 => matches!(by, By::Payer | By::BudgetLine),
+        4 => is_supposed,
+        _ => false,
+    };
+    (0..6).rev().filter(hidden)
 }
 
 /// Months by name, and the sum of several as `all`.
@@ -252,11 +269,9 @@ fn titles(context: &Context, is_supposed: bool) -> Vec<Column> {
         titles.truncate(titles.len() - 2);
     }
     if context.for_reading {
-        if is_supposed {
-            titles.remove(4);
-            titles.remove(2);
+        for at in unread(context.by, is_supposed) {
+            titles.remove(at);
         }
-        titles.remove(0);
     } else {
         titles.extend(columns(context.lang, &[("month", "Bulan", "Month")]));
     }
@@ -270,9 +285,7 @@ fn cells(
     let lang = context.lang;
     let name = match group.parse::<Segment>() {
         _ if group == "all" => lang.pick("seluruhnya", "all").to_owned(),
-        _ if context.by == By::Payer && group.is_empty() => {
-            lang.pick("tidak diketahui", "not known").to_owned()
-        }
+        _ if context.by == By::Payer && group.is_empty() => line.label(lang).to_owned(),
         _ if context.by == By::Payer => payer_label(&group, lang),
         _ if context.by == By::BudgetLine => line.label(lang).to_owned(),
         Ok(segment) => segment.label(lang).to_owned(),

@@ -38,10 +38,10 @@ pub fn under_law(
     law: &Law,
 ) -> Result<Vec<Verdict>, RunError> {
     let assistance = question(run, &run.manifest()?)?.local_assistance;
-    if let Some(verdicts) = Kept::read(run)?.map(|kept| kept.priced(law, assistance)) {
-        if let Some(verdicts) = verdicts? {
-            return Ok(verdicts);
-        }
+    let kept = Kept::read(run)?;
+    let priced = kept.map(|kept| kept.priced(law, assistance)).transpose()?;
+    if let Some(verdicts) = priced.flatten() {
+        return Ok(verdicts);
     }
     let (inputs, outcome) = reopen(folder, run)?;
     let audit = BillAudit::of(&inputs, &outcome, law)?;
@@ -52,6 +52,18 @@ pub fn under_law(
     });
     Ok(verdicts.collect())
 }
+
+/// The columns that a price hangs on.
+const COLUMNS: [&str; 8] = [
+    "month",
+    "card_number",
+    "billed",
+    "billed_assistance",
+    "billed_centre",
+    "expected",
+    "finding",
+    "disputed",
+];
 
 /// The lines of a run as far as a price hangs on them.
 #[derive(Default)]
@@ -64,7 +76,7 @@ impl Kept {
     /// Reads the lines; `None` of a run of an earlier version, which has not all amounts.
     fn read(run: &RunFolder) -> Result<Option<Self>, RunError> {
         let mut kept = Self::default();
-        for batch in run.read(Table::BillLines)? {
+        for batch in run.read_columns(Table::BillLines, &COLUMNS)? {
             let column = |name: &str| batch.column_by_name(name);
             let (Some(assistance), Some(centre)) =
                 (column("billed_assistance"), column("billed_centre"))
