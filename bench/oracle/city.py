@@ -17,6 +17,7 @@ WORDS = dict(zip(SEGMENTS, ["PPU PN", "PPU BU", "BP", "PBPU", "PBI APBN", "PBPU 
 REGION, ELSEWHERE = "6474", "7371011001"
 DELIVERED = dt.date(2024, 9, 30)
 YEAR = (dt.date(2024, 1, 1), dt.date(2024, 12, 1))
+BIRTHS = (dt.date(2024, 8, 15), dt.date(2024, 9, 30))
 
 
 class City:
@@ -31,6 +32,8 @@ class City:
             self.add_registered(at)
         for _ in range(30):
             self.add_known_from_event_only()
+        for _ in range(60):
+            self.add_newborn()
         for person in self.people:
             self.add_records(person)
         for _ in range(60):
@@ -38,6 +41,7 @@ class City:
         self.random.shuffle(self.roll)
         self.random.shuffle(self.register)
         self.approvals, self.layoffs = self.lists()
+        self.workers, self.deciles, self.programmes = self.work(), self.poverty(), self.programme()
         self.bill = self.bill_lines()
 
     def chance(self, share):
@@ -62,20 +66,22 @@ class City:
     def others_name(self):
         return self.name("WVFH", "E")
 
-    def person(self, region, village):
-        born = self.day(dt.date(1940, 1, 1), dt.date(2022, 1, 1))
+    def person(self, region, village, born=None):
+        born = born or self.day(dt.date(1940, 1, 1), dt.date(2022, 1, 1))
         sex = self.random.choice("LP")
         day = born.day + (40 if sex == "P" else 0)
         stem = f"{region}{day:02d}{born.month:02d}{born.year % 100:02d}"
         self.serials[stem] += 1
         nik = f"{stem}{9000 + self.serials[stem]:04d}"
         return {"nik": nik, "name": self.own_name(), "sex": sex, "born": born, "village": village,
-                "kk": "", "base": "in", "events": [], "official": False}
+                "kk": "", "role": "", "base": "in", "events": [], "official": False}
 
     def add_registered(self, at):
         region = "647401" if self.chance(0.8) else "730101"
         person = self.person(region, self.random.choice(self.villages))
         person["kk"] = f"6474010101{109000 + at // 3:06d}"
+        spouse = {"L": "SUAMI", "P": "ISTRI"}[person["sex"]]
+        person["role"] = ["KEPALA KELUARGA", spouse, self.random.choice(["ANAK", "ANAK", "FAMILI LAIN", ""])][at % 3]
         status, since, kind = "HIDUP", None, self.random.random()
         if kind < 0.06:
             status = "MENINGGAL" if kind < 0.03 else "PINDAH"
@@ -103,6 +109,13 @@ class City:
         else:
             self.moves.append((person, day, "MASUK" if kind == "in" else "KELUAR"))
 
+    def add_newborn(self):
+        parent = self.random.choice(self.people[:2000])
+        baby = self.person("647401", parent["village"], self.day(*BIRTHS))
+        baby |= {"kk": parent["kk"], "role": "ANAK", "base": parent["base"], "official": parent["base"] == "in"}
+        self.register.append((baby, "HIDUP", None))
+        self.people.append(baby)
+
     def add_known_from_event_only(self):
         person = self.person("737101", "")
         kind = self.random.choice(["in", "out", "death"])
@@ -120,6 +133,8 @@ class City:
             "card": f"{self.card:013d}", "nik": person["nik"], "name": person["name"],
             "sex": person["sex"], "born": person["born"], "kk": person["kk"], "segment": segment,
             "class": self.random.choice("123") if segment in ("pbpu", "bp") else "3",
+            "payer": self.random.choice(["", "", "kota", "provinsi"]) if segment == "pbpu_pemda" else "",
+            "arrears": self.random.choice(["", "0", "3", "4", "24", "25"]) if segment == "pbpu" else "",
             "status": self.random.choice(["AKTIF", "AKTIF", "AKTIF", "NONAKTIF"]),
             "tmt": self.random.choice([None, self.day(dt.date(2015, 1, 1), dt.date(2024, 11, 1))]),
             "tat": self.random.choice([None, None, self.day(*YEAR)]),
@@ -128,7 +143,7 @@ class City:
         self.roll.append(record | given)
 
     def add_records(self, person):
-        if self.chance(0.9):
+        if self.chance(0.1 if person["born"] >= BIRTHS[0] else 0.9):
             for _ in range(self.random.choice([1, 1, 1, 1, 1, 2, 2, 3])):
                 self.add_record(person, person)
         if self.chance(0.02):
@@ -166,6 +181,25 @@ class City:
         ]
         return approvals, layoffs
 
+    def work(self):
+        """Rows of the lists of workers: who, wage, from, to, which list."""
+        rows = []
+        for person in self.random.sample([person for person, _, _ in self.register], 700):
+            wage = self.random.choice([None, 2_500_000, 3_549_308, 4_111_111, 7_000_037, 9_999_990, 20_000_000])
+            start = self.random.choice([None, self.day(dt.date(2013, 6, 1), dt.date(2024, 11, 1))])
+            end = self.random.choice([None, None, self.day(dt.date(2024, 1, 1), dt.date(2024, 12, 1))])
+            rows.append((person, wage, start, end, self.random.choice(["bpjstk", "wlkp", "kontrak"])))
+        return rows
+
+    def poverty(self):
+        registered = {person["nik"]: person for person, _, _ in self.register}
+        return [(person, self.random.randrange(1, 11)) for person in registered.values() if self.chance(0.4)]
+
+    def programme(self):
+        registered = {person["nik"]: person for person, _, _ in self.register}
+        listed = self.random.sample(list(registered.values()), 120)
+        return [(person, self.random.choice(["kota", "provinsi", "pusat", "PT-KERTAS"])) for person in listed]
+
     def bill_lines(self):
         lines = []
         for record in self.roll:
@@ -193,13 +227,16 @@ class City:
             return "" if date is None else date.strftime("%d-%m-%Y")
 
         write("penduduk",
-              ["NAMA LENGKAP", "N I K", "No. KK", "Jenis Kelamin", "Tgl. Lahir", "Kode Wilayah", "Status", "Tanggal Status"],
-              [[p["name"], p["nik"], p["kk"], p["sex"], day(p["born"]), p["village"], status, day(since)]
+              ["NAMA LENGKAP", "N I K", "No. KK", "Jenis Kelamin", "Tgl. Lahir", "SHDK", "Kode Wilayah", "Status",
+               "Tanggal Status"],
+              [[p["name"], p["nik"], p["kk"], p["sex"], day(p["born"]), p["role"], p["village"], status, day(since)]
                for p, status, since in self.register])
         write("peserta",
-              ["Nomor Kartu", "NIK", "Nama", "JK", "Tanggal Lahir", "Segmen", "Kelas", "Status", "TMT", "TAT", "Kode Wilayah", "No KK"],
+              ["Nomor Kartu", "NIK", "Nama", "JK", "Tanggal Lahir", "Segmen", "Kelas", "Status", "TMT", "TAT", "Kode Wilayah",
+               "No KK", "penanggung", "bulan_tunggakan"],
               [[r["card"], r["nik"], r["name"], r["sex"], day(r["born"]), WORDS[r["segment"]], r["class"],
-                r["status"], day(r["tmt"]), day(r["tat"]), r["address"], r["kk"]] for r in self.roll])
+                r["status"], day(r["tmt"]), day(r["tat"]), r["address"], r["kk"], r["payer"], r["arrears"]]
+               for r in self.roll])
         write("kematian", ["nik", "nama", "tanggal"],
               [[p["nik"], p["name"], day(date)] for p, date in self.deaths])
         write("pindah", ["nik", "nama", "tanggal", "arah"],
@@ -208,5 +245,11 @@ class City:
               [[p["nik"], p["name"], day(start), day(end), "kota"] for p, start, end in self.approvals])
         write("phk", ["nik", "nama", "badan_usaha", "tanggal", "jenis_bukti"],
               [[p["nik"], p["name"], "PT CONTOH", day(date), proof] for p, date, proof in self.layoffs])
+        write("pekerja", ["nik", "nama", "badan_usaha", "mulai", "selesai", "upah", "asal"],
+              [[p["nik"], p["name"], "PT CONTOH", day(start), day(end), wage or "", origin]
+               for p, wage, start, end, origin in self.workers])
+        write("dtsen", ["nik", "no_kk", "desil"], [[p["nik"], p["kk"], decile] for p, decile in self.deciles])
+        write("program", ["nik", "nama", "program", "penanggung"],
+              [[p["nik"], p["name"], "nelayan", payer] for p, payer in self.programmes])
         write("tagihan", ["bulan", "no_kartu", "nik", "nama", "iuran_kota", "bantuan_kota", "bantuan_pusat"],
               [["2024-09", r["card"], r["nik"], r["name"], *amounts] for r, amounts in self.bill])

@@ -4,8 +4,10 @@ compare.py --semesta target/release/semesta [--seeds 1,2,3]
 
 The rules are computed a second time here, from the invented people and not from
 the files: standing of every roll record, the three indicators official and
-verified, coverage by village, and the finding and disputed rupiah of every
-billed card. Any difference is printed and ends the script with 1.
+verified, coverage by village, the finding and disputed rupiah of every billed
+card, what is due by payer for past months and months to come, and the first
+payer for everybody without an active membership. Any difference is printed and
+ends the script with 1.
 """
 
 import argparse
@@ -18,6 +20,7 @@ import sys
 import tempfile
 
 from city import DELIVERED, REGION, SEGMENTS, City
+from money import Routes, liability
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BILLED = dt.date(2024, 9, 1)
@@ -37,6 +40,8 @@ def state(person, on):
 
 
 class Oracle:
+    state = staticmethod(state)
+
     def __init__(self, city, on):
         self.city, self.on = city, on
         self.first = on.replace(day=1)
@@ -45,6 +50,10 @@ class Oracle:
             if isinstance(record["who"], dict):
                 self.of_person[record["who"]["nik"]].append(record)
         self.counting = {nik: min(records, key=self.rank) for nik, records in self.of_person.items()}
+
+    def at(self, on):
+        """The same city seen on another day."""
+        return Oracle(self.city, on)
 
     def active(self, record):
         """The roll delivered for the month decides; else the dates do."""
@@ -191,6 +200,25 @@ def differences(oracle, run, with_bill):
                 yield f"bill of card {card}: {sorted(found)} {rupiah}, not {finding} {disputed}"
 
 
+# One month of every tariff, with and without a roll, past and to come.
+MONTHS = ["2014-01", "2015-12", "2016-02", "2016-04", "2019-09", "2019-10", "2020-02", "2020-05", "2020-08", "2021-01",
+          "2023-07", "2024-01", "2024-08", "2024-09", "2024-10", "2024-11", "2025-06"]
+
+
+def money_differences(oracle, run):
+    routes = {row["nik"]: row["route"] for row in run.rows("export", "residents") if row["active"] == "false"}
+    expected = Routes(oracle).all()
+    for nik in sorted(routes.keys() | expected.keys()):
+        if routes.get(nik) != expected.get(nik):
+            yield f"route of {nik}: {routes.get(nik)}, not {expected.get(nik)}"
+    for text in MONTHS:
+        month = dt.date.fromisoformat(f"{text}-01")
+        rows = run.rows("report", "liability", "--by", "payer", "--month", text)
+        said = {row["payer"]: (int(row["people"]), int(row["amount"])) for row in rows if row["payer"]}
+        if said != (right := liability(oracle, month)):
+            yield f"due in {text}: {said}, not {right}"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--semesta", required=True)
@@ -211,7 +239,8 @@ def main():
                 sys.exit(done.stderr)
             for on in (DELIVERED, dt.date(2024, 10, 31)):
                 run = Run(arguments.semesta, f"{folder}/data", on)
-                wrong = list(differences(Oracle(city, on), run, on == DELIVERED))
+                oracle = Oracle(city, on)
+                wrong = [*differences(oracle, run, on == DELIVERED), *money_differences(oracle, run)]
                 print(f"seed {seed}, {on}: {len(city.roll)} records, {len(city.bill)} billed lines, "
                       f"{len(wrong)} differences")
                 for line in wrong[:20]:

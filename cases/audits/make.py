@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Deliveries behind three published audits, person by person (DOMAIN 1).
+"""Deliveries behind published audits and figures, person by person (DOMAIN 1, 2).
 
-    python3 cases/audits/make.py [FOLDER]      # default: beside this file
+    python3 cases/audits/make.py [FOLDER [NAME...]]      # default: all, beside this file
 
 Writes tomohon-2023 and nunukan-2023, which are kept in the repository, and
-halmahera-barat-2020 (100,440 billed lines), which is not. Nobody in them is
-real: names are composed, NIKs use serials from 9000 up. What the audits
-published are counts and sums; how the 3,210 of Nunukan divide into not found
-and inactive, and who died when in Tomohon, was not, and is assumed here.
+halmahera-barat-2020 (100,440 billed lines) and tarakan-2020 (476,443 people and
+records), which are not. Nobody in them is real: names are composed, NIKs use
+serials from 9000 up. What was published are counts and sums; how the 3,210 of
+Nunukan divide into not found and inactive, who died when in Tomohon, and who the
+members of Tarakan are whom no government pays for, was not, and is assumed here.
 """
 
 import csv
@@ -23,6 +24,8 @@ LAST = ["MOKOGINTA", "SUMARAUW", "TENDEAN", "WOWOR", "LAPIAN", "RORING", "PANGKE
 
 class City:
     """A register, a roll, a bill and lists, written as one delivery."""
+
+    payer = None
 
     def __init__(self, region, village, month):
         self.region, self.village, self.month = region, village, month
@@ -47,7 +50,8 @@ class City:
 
     def member(self, n, card, segment="pbpu_pemda", status="AKTIF", given=None):
         nik, name, sex, birth = given or self.identity(n)
-        self.rows["peserta"].append([self.card(card), nik, name, sex, birth, segment, "3", status, self.village])
+        row = [self.card(card), nik, name, sex, birth, segment, "3", status, self.village]
+        self.rows["peserta"].append(row if self.payer is None else [*row, self.payer])
 
     def approve(self, n, start):
         nik, name, _, _ = self.identity(n)
@@ -70,6 +74,8 @@ class City:
             "kematian": "nik,nama,tanggal",
             "pindah": "nik,nama,tanggal,arah",
         }
+        if self.payer is not None:
+            headers["peserta"] += ",penanggung"
         folder = folder / self.month
         folder.mkdir(parents=True, exist_ok=True)
         for source, rows in self.rows.items():
@@ -139,10 +145,46 @@ def halmahera():
     return city
 
 
+class LargeCity(City):
+    """A city of more people than four days apart are born since 1960."""
+
+    def identity(self, n):
+        birth = datetime.date(1935, 1, 1) + datetime.timedelta(days=n * 37 % 30_000)
+        sex = "LP"[n % 2]
+        day = birth.day + (40 if sex == "P" else 0)
+        nik = f"{self.region}01{day:02}{birth.month:02}{birth.year % 100:02}{9000 + n // 30_000:04}"
+        name = " ".join([FIRST[n % 11], MIDDLE[n // 11 % 7], LAST[n // 77 % 13]])
+        return nik, name, sex, birth.isoformat()
+
+    def person(self, n):
+        nik, name, sex, birth = self.identity(n)
+        recorded = datetime.date(2010, 1, 1) + datetime.timedelta(days=n // 3_000)
+        kk = f"{self.region}01{recorded:%d%m%y}{9000 + n // 3 % 1_000:04}"
+        self.rows["penduduk"].append([nik, kk, name, sex, birth, "KEPALA KELUARGA", self.village, "HIDUP"])
+
+
+def tarakan():
+    """60,554 subsidised = 12,009 city + 8,636 province + 39,909 centre; 96.24 % of 242,786 covered."""
+    city = LargeCity("6571", "6571011001", "2020-09")
+    groups = [("pbpu_pemda", "kota", 12_009), ("pbpu_pemda", "provinsi", 8_636), ("pbi_jk", "pusat", 39_909),
+              ("ppu_bu", "pemberi_kerja", 173_103)]
+    n = 0
+    for segment, city.payer, count in groups:
+        for _ in range(count):
+            n += 1
+            city.member(n, n, segment)
+    for n in range(1, 242_787):
+        city.person(n)
+    return city
+
+
+MAKERS = {"tomohon-2023": tomohon, "nunukan-2023": nunukan, "halmahera-barat-2020": halmahera, "tarakan-2020": tarakan}
+
+
 def main():
     folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).parent
-    for name, make in [("tomohon-2023", tomohon), ("nunukan-2023", nunukan), ("halmahera-barat-2020", halmahera)]:
-        make().write(folder / name)
+    for name in sys.argv[2:] or MAKERS:
+        MAKERS[name]().write(folder / name)
 
 
 main()

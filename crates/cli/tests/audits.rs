@@ -72,3 +72,62 @@ fn nunukan_2023() {
     ];
     assert_eq!(all.map(due).iter().sum::<i64>(), 3_868);
 }
+
+/// Tarakan 2019–20, at full size: 96.24 % of 242,786 covered, and the 60,554 whom
+/// governments pay for by payer.
+#[test]
+fn tarakan_2020() {
+    let folder = TempDir::new().unwrap();
+    let made = std::process::Command::new("python3")
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases/audits/make.py"))
+        .arg(folder.path())
+        .arg("tarakan-2020")
+        .status()
+        .unwrap();
+    assert!(made.success());
+    let delivery = folder.path().join("tarakan-2020/2020-09");
+    let data = folder.path().join("data");
+    let (data, delivery) = (data.to_str().unwrap(), delivery.to_str().unwrap());
+    said(&["import", "--data", data, "--delivery", delivery]);
+    let run = [
+        "run",
+        "--data",
+        data,
+        "--region",
+        "65.71",
+        "--as-of",
+        "2020-09-30",
+    ];
+    said(&run);
+    let report = |arguments: &[&str]| {
+        let all = [&["report"], arguments, &["--data", data, "--format", "csv"]];
+        read(said(&all.concat()))
+    };
+    let rows = report(&["uhc", "--by", "payer"]);
+    for basis in ["official", "verified"] {
+        let of = |payer: &str, segment: &str| {
+            let row = rows.iter().find(|row| {
+                row["area"] == payer
+                    && row["segment"] == segment
+                    && row["indicator"] == "coverage"
+                    && row["basis"] == basis
+            });
+            let row = row.unwrap();
+            (row["numerator"].as_str(), row["percent"].as_str())
+        };
+        assert_eq!(of("all", "all"), ("233657", "96.24"));
+        assert_eq!(of("subsidised", "all").0, "60554");
+        assert_eq!(of("kota", "pbpu_pemda").0, "12009");
+        assert_eq!(of("provinsi", "pbpu_pemda").0, "8636");
+        assert_eq!(of("pusat", "pbi_jk").0, "39909");
+    }
+    // 25,500 by who registers, 16,500 by the centre, 42,000 for its own.
+    let due = report(&["liability", "--by", "payer"]);
+    let of = |payer: &str| {
+        let row = due.iter().find(|row| row["area"] == payer).unwrap();
+        (row["people"].as_str(), row["amount"].as_str())
+    };
+    assert_eq!(of("kota"), ("12009", "306229500"));
+    assert_eq!(of("provinsi"), ("8636", "220218000"));
+    assert_eq!(of("pusat"), ("60554", "2016820500"));
+}

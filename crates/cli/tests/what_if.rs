@@ -11,6 +11,10 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use common::{Row, read, said};
+use semesta_engine::bill::{BillAudit, Verdict, under_law};
+use semesta_engine::run::{RunFolder, reopen};
+use semesta_evidence::DataFolder;
+use semesta_law::Law;
 
 const AS_OF: &str = "2024-08-31";
 
@@ -86,6 +90,18 @@ fn what_a_run_counted_is_what_computing_it_anew_counts() {
             "segment",
         ],
         vec!["report", "liability", "--months", "3", "--set", set],
+        // Months without a roll.
+        vec!["report", "liability", "--month", "2023-11", "--by", "payer"],
+        vec![
+            "report",
+            "liability",
+            "--month",
+            "2019-06",
+            "--months",
+            "30",
+            "--by",
+            "village",
+        ],
         vec![
             "report",
             "target",
@@ -115,10 +131,81 @@ fn what_a_run_counted_is_what_computing_it_anew_counts() {
     let counted = ask();
     // As a run of an earlier version is.
     let run = run_folder(&data);
-    for table in ["contributors", "flows"] {
+    for table in ["contributors", "contributor_changes", "flows"] {
         fs::remove_file(run.join(format!("{table}.parquet"))).unwrap();
     }
     assert_eq!(ask(), counted);
+}
+
+/// Lines priced anew are what auditing the run anew finds, and where more than a
+/// price is another, that is what happens.
+#[test]
+fn the_bill_under_another_law_is_an_audit_under_that_law() {
+    let folder = TempDir::new().unwrap();
+    let (data, _) = city(folder.path());
+    let data_folder = DataFolder::open(&data).unwrap();
+    let run = RunFolder::find(&data_folder, None).unwrap();
+    let (inputs, outcome) = reopen(&data_folder, &run).unwrap();
+    for sets in [
+        vec!["contribution.pemda.city=36000@2024-07-01"],
+        vec!["contribution.pemda.centre=1@2024-06-01"],
+        vec!["contribution.pemda.city=90000@2024-06-01"],
+        vec!["layoff.months=0@2014-01-01"],
+    ] {
+        let law = sets.iter().fold(Law::embedded(), |law, set| {
+            law.with_override(set).unwrap_or_else(|_| panic!("{set}"))
+        });
+        let anew = BillAudit::of(&inputs, &outcome, &law).unwrap();
+        let anew: Vec<Verdict> = anew
+            .lines
+            .iter()
+            .map(|line| Verdict {
+                finding: line.finding,
+                expected: line.expected,
+                disputed: line.disputed,
+            })
+            .collect();
+        assert!(anew.len() > 1_000);
+        assert_eq!(
+            under_law(&data_folder, &run, &law).unwrap(),
+            anew,
+            "{sets:?}"
+        );
+    }
+    let set = "contribution.pemda.city=36000@2024-08-01";
+    let bill = rows(&data, &["report", "bill", "--set", set]);
+    for row in &bill {
+        let apart = number(row, "disputed_what_if") - number(row, "disputed");
+        assert_eq!(number(row, "difference"), apart);
+        if row["period"].as_str() < "2024-08" {
+            assert_eq!(apart, 0);
+            assert_eq!(row["lines"], row["lines_what_if"]);
+        }
+    }
+    let ok = |row: &&Row| row["period"] == "2024-08" && row["finding"] == "ok";
+    let ok = bill.iter().find(ok).unwrap();
+    assert!(number(ok, "lines") > 800 && number(ok, "lines_what_if") < 10);
+}
+
+#[test]
+fn who_is_poor_hangs_on_the_decile_that_is_supposed() {
+    let folder = TempDir::new().unwrap();
+    let (data, _) = city(folder.path());
+    let set = "pbi.decile_max=2@2014-01-01";
+    let gap = rows(&data, &["report", "gap", "--set", set]);
+    let sum = |column: &str| gap.iter().map(|row| number(row, column)).sum::<i64>();
+    assert_eq!(sum("total"), sum("total_what_if"));
+    let poor = gap.iter().find(|row| row["reason"] == "poor").unwrap();
+    assert!(number(poor, "total_what_if") < number(poor, "total"));
+    let worker = gap.iter().find(|row| row["reason"] == "worker").unwrap();
+    assert_eq!(worker["total"], worker["total_what_if"]);
+    let plan = ["plan", "--budget", "kota=3000000", "--set", set];
+    let plan = rows(&data, &plan);
+    let (present, supposed): (Vec<&Row>, Vec<&Row>) =
+        plan.iter().partition(|row| row["scenario"] == "present");
+    assert_eq!(present.len(), supposed.len());
+    let by_centre = |rows: &[&Row]| rows.iter().filter(|row| row["source"] == "pbi").count();
+    assert!(by_centre(&supposed) < by_centre(&present));
 }
 
 #[test]

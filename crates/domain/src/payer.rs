@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::Lang;
+
 /// The payer of a contribution or of one component of it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Payer {
@@ -83,6 +85,20 @@ impl Payer {
             Self::Employer => "pemberi_kerja",
             Self::Worker => "pekerja",
             Self::Self_ => "sendiri",
+            Self::Donor(code) => code,
+        }
+    }
+
+    /// The words on pages; a donor is called by its code.
+    #[must_use]
+    pub fn label(&self, lang: Lang) -> &str {
+        match self {
+            Self::City => lang.pick("Kota", "City"),
+            Self::Province => lang.pick("Provinsi", "Province"),
+            Self::Centre => lang.pick("Pusat", "Centre"),
+            Self::Employer => lang.pick("Pemberi kerja", "Employer"),
+            Self::Worker => lang.pick("Pekerja", "Worker"),
+            Self::Self_ => lang.pick("Peserta sendiri", "The member"),
             Self::Donor(code) => code,
         }
     }

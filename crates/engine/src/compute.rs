@@ -7,6 +7,7 @@ use semesta_law::LocalAssistance;
 
 use crate::area::{Areas, Place};
 use crate::bill::{self, BilledPeople};
+use crate::figures::Basis;
 use crate::input::{EventKind, Events, Inputs, List};
 use crate::membership;
 use crate::people::{self, LifeEvent, People, PersonId, State};
@@ -53,6 +54,22 @@ pub struct Outcome {
     pub doubtful: Vec<DoubtfulPair>,
     /// What became of people's decisions.
     pub decisions: DecisionReport,
+}
+
+impl Outcome {
+    /// The denominator of a basis: the living residents, or the register's (or the
+    /// city's own) official count.
+    #[must_use]
+    pub fn population(&self, basis: Basis) -> i64 {
+        let count = |people: &[bool]| people.iter().filter(|counts| **counts).count() as i64;
+        match basis {
+            Basis::Verified => count(&self.is_resident),
+            Basis::Official => {
+                let set = self.question.population;
+                set.unwrap_or_else(|| count(&self.people.official))
+            }
+        }
+    }
 }
 
 /// Whom the entries of the lists are about, in their order.

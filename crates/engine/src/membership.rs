@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
-use semesta_domain::{MembershipStatus, Month, days};
+use semesta_domain::{MembershipStatus, Month, Payer, Segment, days};
 
 use crate::input::{NO_DATE, Roll};
 use crate::people::PersonId;
@@ -45,6 +45,17 @@ pub(crate) fn period_covers(status: MembershipStatus, tmt: i32, tat: i32, day: i
         MembershipStatus::Inactive => !open_end && day <= tat,
     };
     begun && not_ended
+}
+
+/// The payer as delivered, else the one that the segment names.
+pub(crate) fn payer_of(given: &str, segment: Segment) -> Payer {
+    let by_segment = match segment {
+        Segment::PpuPn | Segment::PpuBu => Payer::Employer,
+        Segment::Bp | Segment::Pbpu => Payer::Self_,
+        Segment::PbiJk => Payer::Centre,
+        Segment::PbpuPemda => Payer::City,
+    };
+    Payer::parse(given).unwrap_or(by_segment)
 }
 
 /// Of each person's records the one that counts: active before inactive, then

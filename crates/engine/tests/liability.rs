@@ -6,13 +6,35 @@
 #[allow(dead_code, reason = "the town of the bill audit's tests")]
 mod town;
 
+use std::collections::BTreeMap;
+
 use semesta_domain::MembershipStatus::{Active, Inactive};
-use semesta_domain::{NikCell, Rupiah, Segment};
+use semesta_domain::{EventDirection, NikCell, Rupiah, Segment};
 use semesta_engine::compute;
-use semesta_engine::input::{EventKind, NO_DATE, Origin};
-use semesta_engine::liability::{Contributors, Liability, contributors, contributors_by_month};
+use semesta_engine::input::{EventKind, Origin};
+use semesta_engine::liability::{
+    Contributors, Liability, contributor_changes, contributors, contributors_by_month,
+};
 use semesta_law::{Component, ContributionError, Law, LocalAssistance};
 use town::{Town, day, month};
+
+/// A row of a list of workers.
+fn worker(town: &mut Town, n: u32, wage: i64, start: &str, end: &str) {
+    let nik = town.nik(n);
+    let workers = &mut town.inputs.workers;
+    workers.nik.push(NikCell::parse(&nik));
+    workers.kk.push(0);
+    workers.name.push(&Town::name(n));
+    workers.label.push("PT MAJU");
+    workers.start.push(day(start));
+    workers.end.push(day(end));
+    workers.amount.push(wage);
+    workers.worker_origin.push(None);
+    workers.origin.push(Origin {
+        file: 6,
+        row: workers.nik.len() as u32,
+    });
+}
 
 fn town() -> Town {
     Town::new("65.71", "2024-12-31")
@@ -123,17 +145,7 @@ fn a_wage_worker_owes_by_the_wage_where_it_is_known() {
         town.person(n);
         town.record(u64::from(n), n, Segment::PpuBu, Active);
     }
-    let nik = town.nik(1);
-    let workers = &mut town.inputs.workers;
-    workers.nik.push(NikCell::parse(&nik));
-    workers.kk.push(0);
-    workers.name.push(&Town::name(1));
-    workers.label.push("PT MAJU");
-    workers.start.push(day("2020-01-01"));
-    workers.end.push(NO_DATE);
-    workers.amount.push(6_000_000);
-    workers.worker_origin.push(None);
-    workers.origin.push(Origin { file: 6, row: 1 });
+    worker(&mut town, 1, 6_000_000, "2020-01-01", "");
     check(
         &town,
         "2024-12",
@@ -182,4 +194,75 @@ fn people_on_the_same_terms_are_counted_together() {
         .collect();
     let all = |month: &str| (month.to_owned(), vec![3]);
     assert_eq!(counts, [all("2024-12"), all("2025-01")]);
+}
+
+/// Contributors as terms and people.
+type Counted = BTreeMap<(u64, Segment, u8, String, i64), i64>;
+
+fn by_terms<'a>(rows: impl Iterator<Item = &'a Contributors>) -> Counted {
+    let mut sums = Counted::new();
+    for row in rows {
+        let terms = (
+            row.region,
+            row.segment,
+            row.class,
+            row.payer.clone(),
+            row.wage,
+        );
+        *sums.entry(terms).or_default() += row.people;
+    }
+    sums.retain(|_, people| *people != 0);
+    sums
+}
+
+#[test]
+fn the_changes_up_to_a_month_are_its_contributors() {
+    let mut town = Town::new("65.71", "2024-12-31");
+    let dates = [
+        "",
+        "2013-05-01",
+        "2014-01-01",
+        "2020-02-29",
+        "2020-03-01",
+        "2023-11-30",
+        "2024-01-31",
+        "2024-12-02",
+    ];
+    let pick = |n: u32, of: u32| dates[(n / of) as usize % dates.len()];
+    for n in 1..=240_u32 {
+        town.person(n);
+        let segment = Segment::ALL[n as usize % Segment::ALL.len()];
+        let status = if n % 5 == 0 { Inactive } else { Active };
+        town.record(u64::from(n), n, segment, status);
+        town.period(pick(n, 1), pick(n, 7));
+        if n % 3 == 0 {
+            town.record(u64::from(n) + 1_000, n, Segment::PbpuPemda, Active);
+            town.period(pick(n, 2), "");
+        }
+        if n % 11 == 0 {
+            town.event(n, "2022-07-01", EventKind::Death);
+        }
+        if n % 13 == 0 {
+            town.event(n, "2021-07-02", EventKind::Move(EventDirection::Out));
+            town.event(n, "2022-10-15", EventKind::Move(EventDirection::In));
+        }
+        if matches!(segment, Segment::PpuPn | Segment::PpuBu) {
+            worker(&mut town, n, 5_000_000, pick(n, 3), pick(n, 5));
+            worker(&mut town, n, 4_500_000, pick(n, 2), "");
+        }
+    }
+    // Nobody delivered a roll for a month of these: periods decide.
+    town.inputs.roll_as_of = "2025-03-31".parse().ok();
+    let outcome = compute(&town.inputs, town.question);
+    let changes = contributor_changes(&town.inputs, &outcome);
+    let mut last = Counted::new();
+    for month in (0..132).map(|n| month("2014-01").plus(n)) {
+        let up_to = changes.iter().filter(|(of, _)| *of <= month);
+        let summed = by_terms(up_to.map(|(_, row)| row));
+        let counted = contributors(&town.inputs, &outcome, month);
+        assert_eq!(summed, by_terms(counted.iter()), "{month}");
+        last = summed;
+    }
+    assert!(last.values().sum::<i64>() > 50);
+    assert!(changes.len() > 200, "{}", changes.len());
 }

@@ -87,20 +87,19 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
     let run = find(&folder, args.run.as_deref(), lang)?;
     let manifest = run.manifest().map_err(|error| hinted(error, lang))?;
     let question = Question::read(&folder, &run, &manifest, &args.options, lang)?;
-    if args.format == Format::Table && args.explain.is_none() {
-        let scenarios = question.scenarios()?;
-        return summary(&scenarios, &manifest, args.out.as_deref(), lang);
-    }
-    let planned = question.solve(&overridden(&args.options.overrides, lang)?)?;
-    match args.explain {
-        Some(Wanted::Nik(nik)) => return explain(&planned, nik, lang),
-        Some(Wanted::FromStdin) => {
-            for nik in from_stdin(lang)? {
-                explain(&planned, nik, lang)?;
-            }
-            return Ok(ExitCode::SUCCESS);
+    let scenarios = question.scenarios()?;
+    if let Some(wanted) = args.explain {
+        let niks = match wanted {
+            Wanted::Nik(nik) => vec![nik],
+            Wanted::FromStdin => from_stdin(lang)?,
+        };
+        for nik in niks {
+            explain(&scenarios, nik, lang)?;
         }
-        None => {}
+        return Ok(ExitCode::SUCCESS);
+    }
+    if args.format == Format::Table {
+        return summary(&scenarios, &manifest, args.out.as_deref(), lang);
     }
     eprintln!(
         "{}",
@@ -109,7 +108,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
             "Note: this list holds full identities (specific personal data, UU 27/2022)."
         )
     );
-    let sheet = show::people(&planned, &manifest, lang);
+    let sheet = show::people(&scenarios, &manifest, lang);
     sheet.write(args.format, args.out.as_deref(), lang)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -173,7 +172,26 @@ impl<'a> Question<'a> {
             donors: &self.donors,
         };
         let planned = funding::plan(Arc::clone(&self.people), &request);
-        planned.map_err(|error| advise(error, self.lang))
+        let planned = planned.map_err(|error| advise(error, self.lang))?;
+        let opens = planned.problem.sources.iter().map(|source| source.opens);
+        let horizon = planned.problem.horizon;
+        match opens.min().filter(|first| *first > horizon.last()) {
+            Some(first) => Err(Hinted::new(
+                self.lang.pick(
+                    "tidak seorang pun dapat mulai dalam bulan-bulan ini",
+                    "nobody can start within these months",
+                ),
+                format!(
+                    "{} {first}",
+                    self.lang.pick(
+                        "pendaftaran paling cepat berlaku",
+                        "the earliest registration takes effect",
+                    )
+                ),
+            )
+            .into()),
+            None => Ok(planned),
+        }
     }
 
     /// Decides under the present law and, where parameters are set, under the
@@ -198,12 +216,18 @@ pub(crate) fn advise(error: FundingError, lang: Lang) -> anyhow::Error {
     }
 }
 
-fn explain(planned: &Planned, nik: semesta_domain::Nik, lang: Lang) -> anyhow::Result<ExitCode> {
+fn explain(
+    scenarios: &[(&'static str, Planned)],
+    nik: semesta_domain::Nik,
+    lang: Lang,
+) -> anyhow::Result<()> {
     let wanted = nik.as_number();
-    let index = planned
-        .people
-        .iter()
-        .position(|person| person.nik == wanted);
+    // The scenarios share their people.
+    let mut people = scenarios.iter().map(|(_, planned)| &planned.people);
+    let index = people.next().and_then(|people| {
+        let mut people = people.iter();
+        people.position(|person| person.nik == wanted)
+    });
     let Some(index) = index else {
         return Err(Hinted::new(
             lang.pick(
@@ -217,14 +241,19 @@ fn explain(planned: &Planned, nik: semesta_domain::Nik, lang: Lang) -> anyhow::R
         )
         .into());
     };
-    let explanation = planned.plan.explain(&planned.problem, index);
-    let class = match lang {
-        Lang::Id => explanation.class.in_indonesian(),
-        Lang::En => explanation.class.to_string(),
-    };
-    println!("{}: {class}", lang.pick("Golongan", "Class"));
-    for sentence in explanation.sentences(&planned.problem, lang) {
-        println!("- {sentence}");
+    for (scenario, planned) in scenarios {
+        if scenarios.len() > 1 {
+            println!("{}", show::scenario_label(scenario, lang));
+        }
+        let explanation = planned.plan.explain(&planned.problem, index);
+        let class = match lang {
+            Lang::Id => explanation.class.in_indonesian(),
+            Lang::En => explanation.class.to_string(),
+        };
+        println!("{}: {class}", lang.pick("Golongan", "Class"));
+        for sentence in explanation.sentences(&planned.problem, lang) {
+            println!("- {sentence}");
+        }
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }

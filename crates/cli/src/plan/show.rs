@@ -98,10 +98,51 @@ fn objectives(planned: &Planned) -> String {
     all.join("; ")
 }
 
-/// Person by person: one row a resident in need.
-pub(super) fn people<'a>(planned: &'a Planned, manifest: &RunManifest, lang: Lang) -> Sheet<'a> {
+/// Person by person: one row a resident in need, and scenario where there are two.
+pub(super) fn people<'a>(
+    scenarios: &'a [(&'static str, Planned)],
+    manifest: &RunManifest,
+    lang: Lang,
+) -> Sheet<'a> {
+    let side_by_side = scenarios.len() > 1;
+    let rows = scenarios.iter().flat_map(move |(scenario, planned)| {
+        placements(planned).map(move |mut row| {
+            if side_by_side {
+                row.insert(0, Cell::text(*scenario));
+            }
+            Ok(row)
+        })
+    });
+    let mut titles = columns(
+        lang,
+        &[
+            ("scenario", "Keadaan", "Scenario"),
+            ("nik", "NIK", "NIK"),
+            ("no_kk", "No. KK", "Family card"),
+            ("registered", "Terdaftar", "Registered"),
+            ("class", "Golongan", "Class"),
+            ("source", "Sumber", "Source"),
+            ("from", "Mulai", "From"),
+            ("cost", "Rp seluruhnya", "Rp in all"),
+            ("city_cost", "Rp kota", "Rp of the city"),
+        ],
+    );
+    if !side_by_side {
+        titles.remove(0);
+    }
+    Sheet {
+        schema: "semesta.plan/1",
+        name: "plan",
+        facts: all_facts(scenarios, manifest),
+        columns: titles,
+        rows: Box::new(rows),
+    }
+}
+
+/// Each person's source, month and cost.
+fn placements(planned: &Planned) -> impl Iterator<Item = Vec<Cell>> + '_ {
     let (plan, problem) = (&planned.plan, &planned.problem);
-    let rows = planned.people.iter().enumerate().map(move |(at, person)| {
+    planned.people.iter().enumerate().map(move |(at, person)| {
         let mut row = vec![
             Cell::text(format!("{:016}", person.nik)),
             match person.kk {
@@ -122,26 +163,34 @@ pub(super) fn people<'a>(planned: &'a Planned, manifest: &RunManifest, lang: Lan
             ]),
             None => row.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty]),
         }
-        Ok(row)
-    });
-    Sheet {
-        schema: "semesta.plan/1",
-        name: "plan",
-        facts: facts(planned, manifest),
-        columns: columns(
-            lang,
-            &[
-                ("nik", "NIK", "NIK"),
-                ("no_kk", "No. KK", "Family card"),
-                ("registered", "Terdaftar", "Registered"),
-                ("class", "Golongan", "Class"),
-                ("source", "Sumber", "Source"),
-                ("from", "Mulai", "From"),
-                ("cost", "Rp seluruhnya", "Rp in all"),
-                ("city_cost", "Rp kota", "Rp of the city"),
-            ],
-        ),
-        rows: Box::new(rows),
+        row
+    })
+}
+
+/// The facts of the present plan, and what a supposed one comes to.
+fn all_facts(
+    scenarios: &[(&'static str, Planned)],
+    manifest: &RunManifest,
+) -> Vec<(&'static str, String)> {
+    let present = scenarios.first().map(|(_, planned)| planned);
+    let mut all = present.map_or_else(Vec::new, |planned| facts(planned, manifest));
+    if let Some((_, supposed)) = scenarios.get(1) {
+        let city = supposed.plan.city_money(&supposed.problem);
+        all.extend([
+            ("covered_what_if", supposed.plan.covered().to_string()),
+            ("city_money_what_if", city.0.to_string()),
+            ("proven_what_if", supposed.plan.is_proven().to_string()),
+            ("objectives_what_if", objectives(supposed)),
+        ]);
+    }
+    all
+}
+
+/// A scenario in words.
+pub(super) fn scenario_label(scenario: &str, lang: Lang) -> &'static str {
+    match scenario {
+        "what_if" => lang.pick("Andaian", "What if"),
+        _ => lang.pick("Sekarang", "Present"),
     }
 }
 
@@ -165,10 +214,9 @@ fn facts(planned: &Planned, manifest: &RunManifest) -> Vec<(&'static str, String
 pub(crate) fn headlines(scenarios: &[(&'static str, Planned)], lang: Lang) {
     for (scenario, planned) in scenarios {
         let head = headline(planned, lang);
-        match (*scenario, scenarios.len()) {
-            (_, 1) => println!("{head}"),
-            ("what_if", _) => println!("{}: {head}", lang.pick("Andaian", "What if")),
-            _ => println!("{}: {head}", lang.pick("Sekarang", "Present")),
+        match scenarios.len() {
+            1 => println!("{head}"),
+            _ => println!("{}: {head}", scenario_label(scenario, lang)),
         }
     }
 }
@@ -199,25 +247,19 @@ pub(crate) fn funding(
         }
         heads.extend(tenths(scenario, planned, manifest, lang)?);
     }
-    let present = scenarios.first().map(|(_, planned)| planned);
-    let mut all = present.map_or_else(Vec::new, |planned| facts(planned, manifest));
-    if let Some((_, supposed)) = scenarios.get(1) {
-        let city = supposed.plan.city_money(&supposed.problem);
-        all.extend([
-            ("covered_what_if", supposed.plan.covered().to_string()),
-            ("city_money_what_if", city.0.to_string()),
-            ("proven_what_if", supposed.plan.is_proven().to_string()),
-            ("objectives_what_if", objectives(supposed)),
-        ]);
-    }
+    let mut all = all_facts(scenarios, manifest);
     if for_reading {
         for (scenario, planned) in scenarios {
             for line in gaps(planned, lang) {
+                let scenario = scenario_label(scenario, lang);
                 println!("{scenario}: {}", line.trim_start());
             }
         }
         for tenth in &heads {
-            println!("{}", tenth.read);
+            match scenarios.len() {
+                1 => println!("{}", tenth.read),
+                _ => println!("{}: {}", scenario_label(tenth.scenario, lang), tenth.read),
+            }
         }
     } else {
         all.extend(heads.into_iter().map(|tenth| (tenth.name, tenth.words)));
@@ -278,6 +320,7 @@ fn cells(line: SpendingLine, scenario: &str, for_reading: bool) -> Vec<Cell> {
 
 /// The next tenth of a point: its name in files, in short, and for readers.
 struct Tenth {
+    scenario: &'static str,
     name: &'static str,
     words: String,
     read: String,
@@ -305,7 +348,7 @@ fn tenth_in_words(indicator: Indicator, next: &NextTenth, lang: Lang) -> String 
 
 /// What the next tenth of a point of coverage and of activity costs after a plan.
 fn tenths(
-    scenario: &str,
+    scenario: &'static str,
     planned: &Planned,
     manifest: &RunManifest,
     lang: Lang,
@@ -314,9 +357,13 @@ fn tenths(
         .summary
         .figure(Basis::Official, Figure::Coverage)
         .map_or(0, |ratio| ratio.denominator);
+    let (coverage, activity) = match scenario {
+        "what_if" => ("next_tenth_coverage_what_if", "next_tenth_activity_what_if"),
+        _ => ("next_tenth_coverage", "next_tenth_activity"),
+    };
     let each = [
-        ("next_tenth_coverage", Indicator::Coverage),
-        ("next_tenth_activity", Indicator::Activity),
+        (coverage, Indicator::Coverage),
+        (activity, Indicator::Activity),
     ];
     each.into_iter()
         .map(|(name, indicator)| {
@@ -331,7 +378,12 @@ fn tenths(
                 next.monthly
             );
             let read = tenth_in_words(indicator, &next, lang);
-            Ok(Tenth { name, words, read })
+            Ok(Tenth {
+                scenario,
+                name,
+                words,
+                read,
+            })
         })
         .collect()
 }

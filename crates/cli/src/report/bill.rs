@@ -1,17 +1,18 @@
 //! `report bill`: what was billed, and what of it is disputed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use clap::{Args as Arguments, ValueEnum};
 use semesta_domain::{Finding, Lang, Month, RegionCode, RegionLevel, Rupiah, region_name};
-use semesta_engine::results::Table;
+use semesta_engine::bill::{Verdict, under_law};
 use semesta_evidence::{DataFolder, Source};
 
-use super::table::{Frame, Row};
-use super::{By, Common, Context, recap};
+use super::{By, Common, Context, not_grouped_so, recap};
+use crate::run::hinted;
 use crate::sheet::{Cell, Column, Sheet, columns};
-use crate::talk::Hinted;
+use lines::Line;
 
+mod lines;
 mod list;
 
 /// Pemeriksaan tagihan.
@@ -28,6 +29,9 @@ pub(crate) struct BillArgs {
     /// Tagihan yang hanya memuat jumlah jiwa dan rupiah (`tagihan_rekap`), diperiksa sejauh dapat.
     #[arg(long, conflicts_with_all = ["list", "period", "by"])]
     recap: bool,
+    /// Pengandaian: parameter=nilai atau parameter=nilai@tttt-bb-hh; boleh berulang; di samping keadaan sekarang.
+    #[arg(long = "set", value_name = "PARAMETER=NILAI@TANGGAL", conflicts_with_all = ["list", "recap"])]
+    overrides: Vec<String>,
 }
 
 /// How months are grouped.
@@ -60,54 +64,17 @@ fn quarter(month: Month) -> String {
 #[derive(Debug, Default, Clone)]
 struct Sums {
     lines: i64,
-    people: BTreeSet<String>,
+    people: HashSet<(bool, u64)>,
     billed: i64,
     disputed: i64,
 }
 
 impl Sums {
-    fn add(&mut self, line: &Line) {
+    fn add(&mut self, line: &Line<'_>) {
         self.lines += 1;
-        self.people.insert(line.who().to_owned());
+        self.people.insert(line.who);
         self.billed += line.billed;
         self.disputed += line.disputed;
-    }
-}
-
-/// What the report needs of a line.
-#[derive(Debug, Clone)]
-struct Line {
-    month: Month,
-    card: String,
-    nik: String,
-    region: String,
-    billed: i64,
-    expected: i64,
-    finding: Finding,
-    disputed: i64,
-}
-
-impl Line {
-    fn read(row: Row<'_>) -> anyhow::Result<Self> {
-        Ok(Self {
-            month: row.text("month")?.parse()?,
-            card: row.text("card_number")?,
-            nik: row.text("resident_nik")?,
-            region: row.text("region")?,
-            billed: row.integer("billed")?,
-            expected: row.integer("expected")?,
-            finding: row.text("finding")?.parse()?,
-            disputed: row.integer("disputed")?,
-        })
-    }
-
-    /// The person, else the card.
-    fn who(&self) -> &str {
-        if self.nik.is_empty() {
-            &self.card
-        } else {
-            &self.nik
-        }
     }
 }
 
@@ -123,9 +90,10 @@ pub(super) fn sheet(
     context: &Context,
 ) -> anyhow::Result<Sheet<'static>> {
     check_grouping(context)?;
-    let frame = Frame::read(&context.run, Table::BillLines)?;
+    let batches = lines::read(&context.run)?;
+    let is_empty = batches.iter().all(|batch| batch.num_rows() == 0);
     let has_recap = semesta_engine::funding::has(&context.manifest, Source::TagihanRekap);
-    if args.recap || (has_recap && frame.rows().next().is_none()) {
+    if args.recap || (has_recap && is_empty) {
         return recap::sheet(folder, context);
     }
     if has_recap {
@@ -137,39 +105,40 @@ pub(super) fn sheet(
             )
         );
     }
-    let unchecked = tell_unchecked(&frame, context);
+    let unchecked = tell_unchecked(is_empty, context);
     if args.list {
-        return list::sheet(&frame, args.period, context);
+        return list::sheet(args.period, context);
     }
-    let mut counts = Counts::new();
+    let supposed = what_if(args, folder, context)?;
+    let mut present = Counter::new(args.period, context);
+    let mut what_if = Counter::new(args.period, context);
     let mut saved: BTreeMap<Month, i64> = BTreeMap::new();
-    for row in frame.rows() {
-        let line = Line::read(row)?;
-        let (period, area) = (args.period.of(line.month), area(&line, context));
+    let mut verdicts = supposed.iter().flatten();
+    lines::each(&batches, |mut line| {
         *saved.entry(line.month).or_default() += line.disputed;
-        for finding in [None, Some(line.finding)] {
-            counts
-                .entry((period.clone(), area.clone(), finding))
-                .or_default()
-                .add(&line);
+        present.add(&line);
+        if let Some(verdict) = verdicts.next() {
+            (line.finding, line.disputed) = (verdict.finding, verdict.disputed);
+            what_if.add(&line);
         }
-    }
+    })?;
+    let counts = present.counts();
     let mut facts = context.facts();
     facts.extend(savings(&saved, context));
     facts.push(("not_checked", unchecked.join(" ")));
-    let mut rows: Vec<Vec<Cell>> = ordered(counts)
-        .into_iter()
-        .map(|row| cells(row, context))
-        .collect();
-    let mut names = titles(context.lang);
+    let supposed = supposed.map(|_| what_if.counts());
+    let mut names = titles(context.lang, supposed.is_some());
+    let mut rows = rows(counts, supposed.as_ref(), context);
     if context.for_reading {
         // A reader needs the name, not the code; and no area where there is one only.
+        // Side by side, eighty columns hold neither people nor what was billed.
+        let aside: &[usize] = if supposed.is_some() { &[6, 5] } else { &[] };
         let hidden: &[usize] = if context.by == By::City {
             &[1, 1]
         } else {
             &[1]
         };
-        for at in hidden {
+        for at in aside.iter().chain(hidden) {
             names.remove(*at);
             rows.iter_mut().for_each(|row| drop(row.remove(*at)));
         }
@@ -183,6 +152,99 @@ pub(super) fn sheet(
     })
 }
 
+/// The audit under another law, where one is supposed.
+fn what_if(
+    args: &BillArgs,
+    folder: &DataFolder,
+    context: &Context,
+) -> anyhow::Result<Option<Vec<Verdict>>> {
+    if args.overrides.is_empty() {
+        return Ok(None);
+    }
+    let law = super::award::overridden(&args.overrides, context.lang)?;
+    let verdicts = under_law(folder, &context.run, &law);
+    Ok(Some(verdicts.map_err(|error| hinted(error, context.lang))?))
+}
+
+/// Adds up lines by month and area first, of which there are few.
+struct Counter<'a> {
+    period: Period,
+    context: &'a Context,
+    /// The area of each village.
+    areas: HashMap<String, usize>,
+    names: Vec<String>,
+    sums: HashMap<(String, usize, Option<Finding>), Sums>,
+    /// The period of the month before: lines come by month.
+    last: (Option<Month>, String),
+}
+
+impl<'a> Counter<'a> {
+    fn new(period: Period, context: &'a Context) -> Self {
+        Self {
+            period,
+            context,
+            areas: HashMap::new(),
+            names: Vec::new(),
+            sums: HashMap::new(),
+            last: (None, String::new()),
+        }
+    }
+
+    /// Adds a line to its finding and to the total.
+    fn add(&mut self, line: &Line<'_>) {
+        let area = match self.areas.get(line.region) {
+            Some(area) => *area,
+            None => self.add_area(line.region),
+        };
+        if self.last.0 != Some(line.month) {
+            self.last = (Some(line.month), self.period.of(line.month));
+        }
+        for finding in [None, Some(line.finding)] {
+            let group = (self.last.1.clone(), area, finding);
+            self.sums.entry(group).or_default().add(line);
+        }
+    }
+
+    fn add_area(&mut self, region: &str) -> usize {
+        let name = area(region, self.context);
+        let known = self.names.iter().position(|known| *known == name);
+        let at = known.unwrap_or_else(|| {
+            self.names.push(name);
+            self.names.len() - 1
+        });
+        self.areas.insert(region.to_owned(), at);
+        at
+    }
+
+    fn counts(self) -> Counts {
+        let names = self.names;
+        let sums = self.sums.into_iter();
+        sums.map(|((period, area, finding), sums)| ((period, names[area].clone(), finding), sums))
+            .collect()
+    }
+}
+
+/// The rows, with what is supposed beside.
+fn rows(mut counts: Counts, supposed: Option<&Counts>, context: &Context) -> Vec<Vec<Cell>> {
+    for group in supposed.into_iter().flat_map(Counts::keys) {
+        counts.entry(group.clone()).or_default();
+    }
+    let rows = ordered(counts).into_iter().map(|(group, sums)| {
+        let other = supposed.map(|counts| counts.get(&group).cloned().unwrap_or_default());
+        let disputed = sums.disputed;
+        let mut row = cells((group, sums), context);
+        if let Some(other) = other {
+            row.extend([
+                Cell::Integer(other.lines),
+                Cell::Integer(other.disputed),
+                Cell::Integer(other.disputed - disputed),
+            ]);
+        }
+        row
+    });
+    rows.collect()
+}
+
 /// The total of each period and area last.
 fn ordered(counts: Counts) -> Vec<(Group, Sums)> {
     let mut rows: Vec<_> = counts.into_iter().collect();
@@ -192,8 +254,8 @@ fn ordered(counts: Counts) -> Vec<(Group, Sums)> {
     rows
 }
 
-fn titles(lang: Lang) -> Vec<Column> {
-    columns(
+fn titles(lang: Lang, is_supposed: bool) -> Vec<Column> {
+    let mut titles = columns(
         lang,
         &[
             ("period", "Masa", "Period"),
@@ -203,9 +265,16 @@ fn titles(lang: Lang) -> Vec<Column> {
             ("lines", "Baris", "Lines"),
             ("people", "Orang", "People"),
             ("billed", "Ditagih (Rp)", "Billed (Rp)"),
-            ("disputed", "Disengketakan (Rp)", "Disputed (Rp)"),
+            ("disputed", "Sengketa (Rp)", "Disputed (Rp)"),
+            ("lines_what_if", "Baris andaian", "Lines supposed"),
+            ("disputed_what_if", "Andaian (Rp)", "Supposed (Rp)"),
+            ("difference", "Selisih (Rp)", "Difference (Rp)"),
         ],
-    )
+    );
+    if !is_supposed {
+        titles.truncate(8);
+    }
+    titles
 }
 
 fn cells(row: (Group, Sums), context: &Context) -> Vec<Cell> {
@@ -234,14 +303,13 @@ fn cells(row: (Group, Sums), context: &Context) -> Vec<Cell> {
     ]
 }
 
-fn area(line: &Line, context: &Context) -> String {
+fn area(region: &str, context: &Context) -> String {
     let level = match context.by {
         By::District => RegionLevel::District,
         By::Village => RegionLevel::Village,
         _ => return context.manifest.region.replace('.', ""),
     };
-    let code = line
-        .region
+    let code = region
         .parse::<RegionCode>()
         .ok()
         .and_then(|code| code.parent(level));
@@ -253,17 +321,11 @@ fn check_grouping(context: &Context) -> anyhow::Result<()> {
         return Ok(());
     }
     let lang = context.lang;
-    Err(Hinted::new(
-        lang.pick(
-            "tagihan tidak dirinci begitu",
-            "bills are not broken down so",
-        ),
-        lang.pick(
-            "pilih `--by city`, `district`, atau `village`",
-            "choose `--by city`, `district` or `village`",
-        ),
-    )
-    .into())
+    Err(not_grouped_so(
+        lang.pick("tagihan", "the bill"),
+        "city|district|village",
+        lang,
+    ))
 }
 
 /// What is saved when disputes are accepted: in each year, and in a year like the last month.
@@ -296,7 +358,7 @@ fn savings(saved: &BTreeMap<Month, i64>, context: &Context) -> Vec<(&'static str
 }
 
 /// Says on stderr what no list allowed to check, and returns the lists that lack.
-fn tell_unchecked(frame: &Frame, context: &Context) -> Vec<&'static str> {
+fn tell_unchecked(is_empty: bool, context: &Context) -> Vec<&'static str> {
     let lang = context.lang;
     let has = |source: &str| {
         context
@@ -305,7 +367,7 @@ fn tell_unchecked(frame: &Frame, context: &Context) -> Vec<&'static str> {
             .iter()
             .any(|used| used.source == source)
     };
-    if frame.rows().next().is_none() {
+    if is_empty {
         eprintln!(
             "{}",
             lang.pick(

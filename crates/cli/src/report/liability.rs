@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::Context as _;
 use clap::Args as Arguments;
 use semesta_domain::{Lang, Month, RegionCode, RegionLevel, Segment, region_name};
 use semesta_engine::liability::{Contributors, Due, Liability, RunContributors};
 use semesta_evidence::DataFolder;
 use semesta_law::{Component, ContributionError, Law};
 
-use super::{By, Common, Context};
+use super::{By, Common, Context, not_grouped_so, payer_label};
 use crate::run::hinted;
 use crate::sheet::{Cell, Column, Sheet, columns};
 use crate::talk::Hinted;
@@ -30,10 +29,11 @@ pub(crate) struct LiabilityArgs {
     overrides: Vec<String>,
 }
 
-/// A line of the budget: a component, or what is missing to know it.
+/// A line of the budget: a component, all of a payer, or what is missing to know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum BudgetLine {
     Due(Component),
+    AllOf(&'static str),
     WithoutClass,
     WithoutWage,
 }
@@ -42,6 +42,7 @@ impl BudgetLine {
     fn code(self) -> &'static str {
         match self {
             Self::Due(component) => component.code(),
+            Self::AllOf(_) => "all",
             Self::WithoutClass => "tanpa_kelas",
             Self::WithoutWage => "tanpa_upah",
         }
@@ -50,6 +51,7 @@ impl BudgetLine {
     fn label(self, lang: Lang) -> &'static str {
         match self {
             Self::Due(component) => component.label(lang),
+            Self::AllOf(_) => lang.pick("seluruhnya", "all"),
             Self::WithoutClass => lang.pick("kelas tidak diketahui", "class not known"),
             Self::WithoutWage => lang.pick(
                 "upah tidak diketahui (termasuk keluarga)",
@@ -61,6 +63,7 @@ impl BudgetLine {
     fn payer(self) -> &'static str {
         match self {
             Self::Due(component) => component.payer_code(),
+            Self::AllOf(payer) => payer,
             Self::WithoutClass | Self::WithoutWage => "",
         }
     }
@@ -84,8 +87,16 @@ pub(super) fn sheet(
         let months = (0..i32::from(args.months)).map(|n| month.plus(n));
         let of_month = |month: Month| {
             let contributors = run.of(month).map_err(|error| hinted(error, lang))?;
-            let liability = Liability::of(contributors, &question, law, month)
-                .with_context(|| month.to_string())?;
+            let liability = Liability::of(contributors, &question, law, month);
+            let liability = liability.map_err(|error| {
+                Hinted::new(
+                    format!("{month}: {}", error.text(lang)),
+                    lang.pick(
+                        "iuran JKN dihitung sejak 2014-01",
+                        "contributions to JKN are due since 2014-01",
+                    ),
+                )
+            })?;
             Ok((month, sums(&liability, context)?))
         };
         months.map(of_month).collect()
@@ -137,13 +148,9 @@ fn rows(
         let other = supposed.as_ref().map(|of| &of[at].1);
         for mut row in side_by_side(sums, other, context) {
             if context.for_reading {
-                // A reader needs the name, not the code; side by side the amounts,
-                // and the budget line says who pays.
-                if other.is_some() {
-                    row.remove(4);
-                    row.remove(2);
+                for at in unread(context.by, other.is_some()) {
+                    row.remove(at);
                 }
-                row.remove(0);
             } else {
                 row.push(Cell::text(label.clone()));
             }
@@ -151,6 +158,19 @@ fn rows(
         }
     }
     rows
+}
+
+/// The columns that a reader does without, the last first: the code; side by side
+/// people and payer, whom the budget line tells; and what the group itself says.
+fn unread(by: By, is_supposed: bool) -> impl Iterator<Item = usize> {
+    let hidden = move |at: &usize| match at {
+        0 => true,
+        2 => is_supposed || by == By::Payer,
+        3 => matches!(by, By::Payer | By::BudgetLine),
+        4 => is_supposed,
+        _ => false,
+    };
+    (0..6).rev().filter(hidden)
 }
 
 /// Months by name, and the sum of several as `all`.
@@ -176,9 +196,21 @@ fn sums(liability: &Liability<'_>, context: &Context) -> anyhow::Result<Sums> {
     let mut sums = Sums::new();
     for due in &liability.dues {
         let group = group(due.of, context)?;
-        add(&mut sums, &group, due);
-        if context.by != By::City {
-            add(&mut sums, "all", due);
+        for (line, amount) in lines(due, context.by) {
+            let by_line = match context.by {
+                By::Payer => Some(line.payer()),
+                By::BudgetLine => Some(line.code()),
+                _ => None,
+            };
+            let mut add = |group: &str| {
+                let sum = sums.entry((group.to_owned(), line)).or_default();
+                sum.0 += due.of.people;
+                sum.1 += amount * due.of.people;
+            };
+            add(by_line.unwrap_or(&group));
+            if by_line.is_none() && context.by != By::City {
+                add("all");
+            }
         }
     }
     Ok(sums)
@@ -200,19 +232,22 @@ fn side_by_side(mut present: Sums, supposed: Option<&Sums>, context: &Context) -
     rows.collect()
 }
 
-fn add(sums: &mut Sums, group: &str, due: &Due<'_>) {
-    let people = due.of.people;
-    let mut count = |line: BudgetLine, amount: i64| {
-        let sum = sums.entry((group.to_owned(), line)).or_default();
-        sum.0 += people;
-        sum.1 += amount * people;
-    };
+/// The budget lines of a due with the rupiah of one person, a payer's together
+/// where payers are asked for.
+fn lines(due: &Due<'_>, by: By) -> Vec<(BudgetLine, i64)> {
     match due.each {
+        Ok(due) if by == By::Payer => {
+            let payers = due.by_payer().into_iter();
+            payers
+                .map(|(payer, amount)| (BudgetLine::AllOf(payer), amount.0))
+                .collect()
+        }
         Ok(due) => due
             .parts()
-            .for_each(|(component, amount)| count(BudgetLine::Due(component), amount.0)),
-        Err(ContributionError::ClassNeeded(_)) => count(BudgetLine::WithoutClass, 0),
-        Err(ContributionError::WageNeeded(_)) => count(BudgetLine::WithoutWage, 0),
+            .map(|(component, amount)| (BudgetLine::Due(component), amount.0))
+            .collect(),
+        Err(ContributionError::ClassNeeded(_)) => vec![(BudgetLine::WithoutClass, 0)],
+        Err(ContributionError::WageNeeded(_)) => vec![(BudgetLine::WithoutWage, 0)],
     }
 }
 
@@ -234,11 +269,9 @@ fn titles(context: &Context, is_supposed: bool) -> Vec<Column> {
         titles.truncate(titles.len() - 2);
     }
     if context.for_reading {
-        if is_supposed {
-            titles.remove(4);
-            titles.remove(2);
+        for at in unread(context.by, is_supposed) {
+            titles.remove(at);
         }
-        titles.remove(0);
     } else {
         titles.extend(columns(context.lang, &[("month", "Bulan", "Month")]));
     }
@@ -252,6 +285,9 @@ fn cells(
     let lang = context.lang;
     let name = match group.parse::<Segment>() {
         _ if group == "all" => lang.pick("seluruhnya", "all").to_owned(),
+        _ if context.by == By::Payer && group.is_empty() => line.label(lang).to_owned(),
+        _ if context.by == By::Payer => payer_label(&group, lang),
+        _ if context.by == By::BudgetLine => line.label(lang).to_owned(),
         Ok(segment) => segment.label(lang).to_owned(),
         Err(_) => group
             .parse()
@@ -265,7 +301,7 @@ fn cells(
     } else {
         line.code()
     };
-    let known = matches!(line, BudgetLine::Due(_));
+    let known = matches!(line, BudgetLine::Due(_) | BudgetLine::AllOf(_));
     vec![
         Cell::text(group),
         Cell::text(name),
@@ -296,19 +332,14 @@ fn group(of: &Contributors, context: &Context) -> anyhow::Result<String> {
         By::District => at_level(RegionLevel::District),
         By::Village => at_level(RegionLevel::Village),
         By::Segment => of.segment.code().to_owned(),
+        // What is due has a payer and a line, not its people.
+        By::Payer | By::BudgetLine => String::new(),
         By::Age | By::Sex => {
-            let lang = context.lang;
-            return Err(Hinted::new(
-                lang.pick(
-                    "kewajiban tidak dirinci begitu",
-                    "liability is not broken down so",
-                ),
-                lang.pick(
-                    "pilih `--by city`, `district`, `village`, atau `segment`",
-                    "choose `--by city`, `district`, `village` or `segment`",
-                ),
-            )
-            .into());
+            return Err(not_grouped_so(
+                context.lang.pick("kewajiban", "liability"),
+                "city|district|village|segment|payer|budget-line",
+                context.lang,
+            ));
         }
     })
 }

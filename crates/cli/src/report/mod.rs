@@ -21,12 +21,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args as Arguments, Subcommand, ValueEnum};
-use semesta_domain::{Lang, Month};
+use semesta_domain::{Lang, Month, Payer};
 use semesta_engine::run::{RunFolder, RunManifest};
 use semesta_evidence::DataFolder;
 
 use crate::run::{find, hinted, open};
 use crate::sheet::{Format, Sheet};
+use crate::talk::Hinted;
 
 /// Laporan dari sebuah run.
 #[derive(Arguments)]
@@ -42,7 +43,7 @@ enum Report {
     /// Dari angka resmi ke angka terverifikasi, tanpa sisa.
     Bridge(Common),
     /// Siapa yang belum terdaftar atau tidak aktif, dan mengapa.
-    Gap(Common),
+    Gap(gap::GapArgs),
     /// Pemeriksaan tagihan: temuan tiap baris, nilai sengketa.
     Bill(bill::BillArgs),
     /// Siapa wajib membayar berapa dalam satu bulan.
@@ -99,6 +100,12 @@ pub(crate) enum By {
     Age,
     /// Per jenis kelamin.
     Sex,
+    /// Per penanggung iuran.
+    #[value(alias = "penanggung")]
+    Payer,
+    /// Per mata anggaran: tiap komponen iuran menurut penanggungnya.
+    #[value(alias = "mata-anggaran")]
+    BudgetLine,
 }
 
 /// What every report needs.
@@ -138,6 +145,23 @@ impl Context {
     }
 }
 
+/// A payer in words.
+fn payer_label(code: &str, lang: Lang) -> String {
+    Payer::parse(code).map_or_else(String::new, |payer| payer.label(lang).to_owned())
+}
+
+/// Refuses a grouping that a report does not know, naming those that it does.
+fn not_grouped_so(what: &str, known: &str, lang: Lang) -> anyhow::Error {
+    Hinted::new(
+        format!(
+            "{what} {}",
+            lang.pick("tidak dirinci begitu", "is not broken down so")
+        ),
+        format!("{} `--by {known}`", lang.pick("pilih", "choose")),
+    )
+    .into()
+}
+
 /// A date in words: `31 Desember 2024`.
 pub(crate) fn day(date: &str, lang: Lang) -> String {
     match date.parse::<jiff::civil::Date>() {
@@ -148,7 +172,8 @@ pub(crate) fn day(date: &str, lang: Lang) -> String {
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
     let common = match &args.report {
-        Report::Uhc(common) | Report::Bridge(common) | Report::Gap(common) => common,
+        Report::Uhc(common) | Report::Bridge(common) => common,
+        Report::Gap(args) => &args.common,
         Report::Bill(args) => &args.common,
         Report::Liability(args) => &args.common,
         Report::Reconciliation(args) => &args.common,
@@ -203,9 +228,9 @@ fn build<'a>(
             .to_owned(),
             bridge::sheet(context)?,
         ),
-        Report::Gap(_) => (
+        Report::Gap(args) => (
             lang.pick("Belum tercakup", "Not covered").to_owned(),
-            gap::sheet(context)?,
+            gap::sheet(args, folder, context)?,
         ),
         Report::Bill(args) => (
             lang.pick("Pemeriksaan tagihan", "Bill audit").to_owned(),

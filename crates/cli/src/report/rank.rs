@@ -1,6 +1,6 @@
 //! `report rank`: areas compared on one formula and date, with what moved.
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 use clap::{Args as Arguments, ValueEnum};
 use semesta_domain::{RegionCode, region_name};
 use semesta_engine::results::Table;
@@ -10,6 +10,7 @@ use semesta_planning::{Ranked, RankingTable};
 
 use super::table::Frame;
 use super::{By, Common, Context};
+use crate::run::hinted;
 use crate::sheet::{Cell, Sheet, columns};
 use crate::talk::Hinted;
 
@@ -172,7 +173,7 @@ fn level(args: &RankArgs, context: &Context) -> anyhow::Result<&'static str> {
         By::City => Ok("city"),
         By::Village => Ok("village"),
         By::District => Ok("district"),
-        By::Segment | By::Age | By::Sex => Err(Hinted::new(
+        By::Segment | By::Age | By::Sex | By::Payer | By::BudgetLine => Err(Hinted::new(
             lang.pick("peringkat dibuat per wilayah", "rankings are of areas"),
             lang.pick(
                 "pakai `--by village`, `--by district`, atau `--by city --with DIR`",
@@ -318,7 +319,8 @@ fn before(
     context: &Context,
 ) -> anyhow::Result<Option<RunFolder>> {
     if let Some(id) = &args.before {
-        return Ok(Some(RunFolder::find(folder, Some(id)).context(id.clone())?));
+        let named = RunFolder::find(folder, Some(id));
+        return Ok(Some(named.map_err(|error| hinted(error, context.lang))?));
     }
     latest_before(folder, &context.manifest.region, &context.manifest.as_of)
 }

@@ -28,6 +28,13 @@ impl Frame {
         })
     }
 
+    /// A table that was made just now.
+    pub(crate) fn of(batch: RecordBatch) -> Self {
+        Self {
+            batches: vec![batch],
+        }
+    }
+
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.batches
             .iter()

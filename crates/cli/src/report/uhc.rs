@@ -5,14 +5,23 @@ use semesta_engine::figures::Indicator;
 use semesta_engine::results::Table;
 
 use super::table::{Frame, Row};
-use super::{By, Context};
+use super::{By, Context, not_grouped_so, payer_label};
 use crate::sheet::{Cell, Column, Sheet, columns};
+use crate::talk::Hinted;
 
 const SCHEMA: &str = "semesta.report.uhc/1";
 
 pub(super) fn sheet(context: &Context) -> anyhow::Result<Sheet<'static>> {
     let figures = match context.by {
         By::Age | By::Sex => groups(context)?,
+        By::Payer => payers(context)?,
+        By::BudgetLine => {
+            return Err(not_grouped_so(
+                context.lang.pick("cakupan", "coverage"),
+                "city|district|village|segment|payer|age|sex",
+                context.lang,
+            ));
+        }
         _ => areas(context)?,
     };
     let (columns, rows) = if context.for_reading {
@@ -86,6 +95,42 @@ fn figure(
         formula: row.text("formula")?,
         ratio: row.ratio()?,
     })
+}
+
+/// Figures by payer; for readers without the segments of each.
+fn payers(context: &Context) -> anyhow::Result<Vec<Figure>> {
+    let lang = context.lang;
+    if !context.run.table_path(Table::Payers).is_file() {
+        return Err(Hinted::new(
+            lang.pick(
+                "run ini dari versi sebelum rincian menurut penanggung",
+                "this run is of a version before the split by payer",
+            ),
+            lang.pick(
+                "jalankan lagi `semesta run` untuk tanggal yang sama",
+                "repeat `semesta run` for the same date",
+            ),
+        )
+        .into());
+    }
+    let frame = Frame::read(&context.run, Table::Payers)?;
+    let mut figures = Vec::new();
+    for row in frame.rows() {
+        let segment = row.text("segment")?;
+        if context.for_reading && segment != "all" {
+            continue;
+        }
+        let payer = row.text("payer")?;
+        let name = match payer.as_str() {
+            "all" => lang.pick("Semua", "All").to_owned(),
+            "subsidised" => lang
+                .pick("Disubsidi pemerintah", "Subsidised by governments")
+                .to_owned(),
+            code => payer_label(code, lang),
+        };
+        figures.push(figure(row, "payer", payer, name, segment)?);
+    }
+    Ok(figures)
 }
 
 /// Figures by age group or by sex: the finer table summed over the other.

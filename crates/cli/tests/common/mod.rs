@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, dead_code, reason = "tests")]
 
+pub(crate) mod office;
 pub(crate) mod server;
 
 use std::collections::BTreeMap;

@@ -109,10 +109,14 @@ pub(crate) async fn connect(url: &str, folder: &Path) -> Result<Stores> {
     })
 }
 
+/// No connection is closed for its age: the task that looks after ages spins for ever when
+/// its runtime ends at the wrong moment. One that a server has dropped is found when used.
 fn options(n_connections: u32) -> AnyPoolOptions {
     AnyPoolOptions::new()
         .max_connections(n_connections)
         .acquire_timeout(PATIENCE)
+        .idle_timeout(None)
+        .max_lifetime(None)
 }
 
 /// Makes an empty file that only its owner can read, where there is none.

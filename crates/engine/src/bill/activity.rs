@@ -1,5 +1,7 @@
 //! Who was active in a billed month, and in which segment.
 
+use std::cmp::Reverse;
+
 use rustc_hash::FxHashMap;
 use semesta_domain::{MembershipStatus, Month, Segment, days};
 
@@ -16,7 +18,8 @@ pub enum Basis {
     Newest,
     /// An older roll delivered for that month, by its place.
     Older(u16),
-    /// The period (tmt, tat) of the record in the newest roll.
+    /// The period (tmt, tat) of the record in the newest roll, or in the last one
+    /// that showed its card.
     Period,
 }
 
@@ -25,10 +28,14 @@ pub enum Basis {
 pub(crate) struct Seen {
     /// Its segment, in order of precedence.
     pub(crate) segment: Segment,
+    /// The latest start counts.
+    tmt: Reverse<i32>,
     card: u64,
     pub(super) origin: Origin,
-    /// Its row in the roll that decides.
+    /// Its row in the roll that decides, or among the records gone since.
     row: u32,
+    /// Of a record that the newest roll no longer shows, the older roll that did.
+    gone: Option<u16>,
 }
 
 /// What the roll says of a billed card.
@@ -43,6 +50,7 @@ pub(super) enum Own {
 pub(crate) struct Activity<'a> {
     inputs: &'a Inputs,
     pub(super) basis: Basis,
+    month: Month,
     first: i32,
     /// By person, the active membership that ranks before the city's.
     stronger: FxHashMap<PersonId, Seen>,
@@ -71,6 +79,7 @@ impl<'a> Activity<'a> {
         let mut activity = Self {
             inputs,
             basis,
+            month,
             first: days(month.first_day()),
             stronger: FxHashMap::default(),
             pemda: FxHashMap::default(),
@@ -79,6 +88,9 @@ impl<'a> Activity<'a> {
         match basis {
             Basis::Older(at) => activity.read_older(outcome, usize::from(at)),
             Basis::Newest | Basis::Period => activity.read_newest(outcome),
+        }
+        if basis == Basis::Period {
+            activity.read_gone(outcome);
         }
         activity
     }
@@ -94,12 +106,38 @@ impl<'a> Activity<'a> {
                     person,
                     Seen {
                         segment,
+                        tmt: Reverse(roll.tmt[row]),
                         card,
                         origin,
                         row: row as u32,
+                        gone: None,
                     },
                 );
             }
+        }
+    }
+
+    /// What a roll before the month showed last, up to the roll that does not.
+    fn read_gone(&mut self, outcome: &Outcome) {
+        let inputs = self.inputs;
+        for record in &outcome.billed.gone {
+            let given = &inputs.older_rolls[usize::from(record.roll)].gone;
+            let row = record.row as usize;
+            let Some(person) = record
+                .person
+                .filter(|_| self.month < record.until && active_by_period(given, row, self.first))
+            else {
+                continue;
+            };
+            let seen = Seen {
+                segment: given.segment[row],
+                tmt: Reverse(given.tmt[row]),
+                card: given.card[row],
+                origin: given.origin[row],
+                row: record.row,
+                gone: Some(record.roll),
+            };
+            self.note(person, seen);
         }
     }
 
@@ -119,9 +157,11 @@ impl<'a> Activity<'a> {
                     person,
                     Seen {
                         segment,
+                        tmt: Reverse(older.tmt[row]),
                         card: *card,
                         origin,
                         row: row as u32,
+                        gone: None,
                     },
                 );
             }
@@ -160,6 +200,10 @@ impl<'a> Activity<'a> {
     /// Class of care and payer of a membership, as the deciding roll has them.
     pub(crate) fn terms(&self, seen: Seen) -> (u8, &'a str) {
         let row = seen.row as usize;
+        if let Some(roll) = seen.gone {
+            let gone = &self.inputs.older_rolls[usize::from(roll)].gone;
+            return (gone.class[row], gone.payer.get(row));
+        }
         match self.basis {
             Basis::Older(at) => {
                 let older = &self.inputs.older_rolls[usize::from(at)];
@@ -194,11 +238,25 @@ impl<'a> Activity<'a> {
                     Own::Inactive(roll.origin[row])
                 };
             }
+            (Basis::Period, Record::Gone { roll, row })
+                if self
+                    .inputs
+                    .month_after(roll)
+                    .is_some_and(|next| self.month < next) =>
+            {
+                let gone = &self.inputs.older_rolls[usize::from(roll)].gone;
+                let row = row as usize;
+                return if active_by_period(gone, row, self.first) {
+                    Own::Active(gone.segment[row], gone.origin[row])
+                } else {
+                    Own::Inactive(gone.origin[row])
+                };
+            }
             _ => {}
         }
         // A card in the newest roll only was not in the month's: it was not active then.
         match record {
-            Record::Nowhere => self
+            Record::Nowhere | Record::Gone { .. } => self
                 .pemda
                 .get(&person)
                 .map_or(Own::Missing, |seen| Own::Active(seen.segment, seen.origin)),

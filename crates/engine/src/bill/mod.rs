@@ -14,20 +14,22 @@ mod lists;
 mod net;
 mod people;
 mod supposed;
+mod what_if;
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use semesta_domain::{Finding, Month};
-use semesta_law::{ContributionRates, Law, LawError, LayOffRules, Registrar};
+use semesta_law::{ContributionRates, Law, LawError, LayOffRules, LocalAssistance, Registrar};
 
 pub use activity::Basis;
 pub use checks::checks;
 pub use ground::{Fact, Ground};
 pub use net::Netting;
-pub use people::{BilledPeople, Identity, Record};
+pub use people::{BilledPeople, GoneRecord, Identity, Record};
 pub use supposed::{RollOfMonth, supposed_bills};
+pub use what_if::{Verdict, under_law};
 
 pub(crate) use activity::Activity;
 pub(crate) use people::identify;
@@ -91,7 +93,7 @@ impl BillAudit {
             .into_par_iter()
             .map(|rows| {
                 let month = bills.month[rows[0] as usize];
-                let terms = Terms::of(law, outcome, month)?;
+                let terms = Terms::of(law, outcome.question.local_assistance, month)?;
                 Ok(Auditor::new(inputs, outcome, &lists, &terms).audit(rows))
             })
             .collect::<Result<_, LawError>>()?;
@@ -117,7 +119,7 @@ struct Terms {
 }
 
 impl Terms {
-    fn of(law: &Law, outcome: &Outcome, month: Month) -> Result<Self, LawError> {
+    fn of(law: &Law, assistance: LocalAssistance, month: Month) -> Result<Self, LawError> {
         use semesta_law::Component::{CentreAssistance, CityAssistance, CityContribution};
         if (month.year(), month.month()) < START_OF_JKN {
             return Ok(Self {
@@ -127,7 +129,7 @@ impl Terms {
             });
         }
         let rates = ContributionRates::of(law, month)?;
-        let due = rates.pemda_due(Registrar::City, outcome.question.local_assistance);
+        let due = rates.pemda_due(Registrar::City, assistance);
         Ok(Self {
             month,
             due: Some([

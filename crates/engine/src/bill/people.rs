@@ -47,10 +47,27 @@ pub struct BilledPeople {
     pub lines: Vec<Identity>,
     /// **Shape:** one list an older roll, one entry a row of it.
     pub older: Vec<Vec<Option<PersonId>>>,
+    /// **Shape:** one entry a card that the newest roll no longer shows, by card.
+    pub gone: Vec<GoneRecord>,
+}
+
+/// A record as the last roll that showed its card has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GoneRecord {
+    /// Which older roll.
+    pub roll: u16,
+    /// Row of its `gone`.
+    pub row: u32,
+    /// The person, if anyone fits.
+    pub person: Option<PersonId>,
+    /// The month of the next roll, which shows the card no more: from then on it
+    /// is no membership, whatever its period says.
+    pub until: Month,
 }
 
 /// Finds the people: through the card in the newest roll, else in the roll of
-/// the line's month, else by the line's own NIK and name (DOMAIN §13).
+/// the line's month, else in the last roll that shows it, else by the line's own
+/// NIK and name (DOMAIN §13).
 pub(crate) fn identify(
     inputs: &Inputs,
     question: Question,
@@ -80,18 +97,19 @@ pub(crate) fn identify(
         .iter()
         .map(|older| (older.month, gone_cards(&older.gone)))
         .collect();
+    let last_shown = last_shown(&gone_cards);
     let lines = (0..bills.card.len())
         .into_par_iter()
         .map(|line| {
             if let Some(row) = cards.get(&bills.card[line]) {
                 return finder.of_member(*row);
             }
-            let older = gone_cards
+            let card = bills.card[line];
+            let of_month = gone_cards
                 .iter()
-                .position(|(month, _)| *month == Some(bills.month[line]));
-            if let Some((roll, row)) =
-                older.and_then(|at| Some((at, *gone_cards[at].1.get(&bills.card[line])?)))
-            {
+                .position(|(month, _)| *month == Some(bills.month[line]))
+                .and_then(|at| Some((at, *gone_cards[at].1.get(&card)?)));
+            if let Some((roll, row)) = of_month.or_else(|| last_shown.get(&card).copied()) {
                 let given = &inputs.older_rolls[roll].gone;
                 let record = Record::Gone {
                     roll: roll as u16,
@@ -116,7 +134,39 @@ pub(crate) fn identify(
         .zip(&gone)
         .map(|(older, gone)| older_people(older, &cards, members, gone))
         .collect();
-    BilledPeople { lines, older }
+    let gone = gone_records(inputs, &last_shown, &gone);
+    BilledPeople { lines, older, gone }
+}
+
+/// By card, the last roll that shows it and the row of its `gone`.
+fn last_shown(gone_cards: &[(Option<Month>, FxHashMap<u64, u32>)]) -> FxHashMap<u64, (usize, u32)> {
+    let rolls = gone_cards.iter().enumerate();
+    rolls
+        .flat_map(|(roll, (_, cards))| cards.iter().map(move |(card, row)| (*card, (roll, *row))))
+        .collect()
+}
+
+fn gone_records(
+    inputs: &Inputs,
+    last_shown: &FxHashMap<u64, (usize, u32)>,
+    settled: &[Vec<Settled>],
+) -> Vec<GoneRecord> {
+    let mut cards: Vec<(u64, (usize, u32))> = last_shown
+        .iter()
+        .map(|(card, shown)| (*card, *shown))
+        .collect();
+    cards.sort_unstable();
+    let records = cards.into_iter().filter_map(|(_, (roll, row))| {
+        let person = settled[roll][row as usize].person;
+        let roll = u16::try_from(roll).ok()?;
+        Some(GoneRecord {
+            roll,
+            row,
+            person,
+            until: inputs.month_after(roll)?,
+        })
+    });
+    records.collect()
 }
 
 struct Finder<'a> {

@@ -5,6 +5,7 @@ use semesta_domain::Standing;
 use super::bridge::Bridge;
 use super::groups::DemographicRow;
 use super::indicators::{Area, Basis, Indicator, IndicatorRow, Level};
+use super::payers::{PayerGroup, PayerRow};
 use crate::compute::Outcome;
 
 /// One check.
@@ -49,6 +50,42 @@ pub fn checks(
     for basis in Basis::ALL {
         for indicator in Indicator::ALL {
             checks.extend(sum_checks(outcome, indicators, groups, indicator, basis));
+        }
+    }
+    checks
+}
+
+/// The payers add up to the city, and so do those of each payer's segments.
+#[must_use]
+pub fn payer_checks(payers: &[PayerRow], indicators: &[IndicatorRow]) -> Vec<Check> {
+    let mut checks = Vec::new();
+    for basis in Basis::ALL {
+        for indicator in Indicator::ALL {
+            let of = |row: &&PayerRow| row.indicator == indicator && row.basis == basis;
+            let sum = |by_segment: bool| -> i64 {
+                let single = payers.iter().filter(of).filter(|row| {
+                    matches!(row.payer, PayerGroup::Of(_)) && row.segment.is_some() == by_segment
+                });
+                single.map(|row| row.ratio.numerator).sum()
+            };
+            let city = indicators.iter().find(|row| {
+                row.area.level == Level::City
+                    && row.segment.is_none()
+                    && row.indicator == indicator
+                    && row.basis == basis
+            });
+            let city = city.map_or(0, |row| row.ratio.numerator);
+            let prefix = format!("{}_{}", basis.code(), indicator.code());
+            checks.push(Check::new(
+                format!("{prefix}_numerator_by_payer"),
+                sum(false),
+                city,
+            ));
+            checks.push(Check::new(
+                format!("{prefix}_numerator_by_payer_and_segment"),
+                sum(true),
+                city,
+            ));
         }
     }
     checks

@@ -174,7 +174,7 @@ impl Counts {
         self.active += i64::from(active);
     }
 
-    fn join(&mut self, other: Self) {
+    pub(super) fn join(&mut self, other: Self) {
         self.registered += other.registered;
         self.active += other.active;
     }

@@ -17,7 +17,7 @@ pub(super) fn column<'a>(
 }
 
 /// A number of digits, 0 where there is none.
-pub(super) fn digits(column: &ArrayRef, row: usize) -> u64 {
+pub(crate) fn digits(column: &ArrayRef, row: usize) -> u64 {
     text(column, row).parse().unwrap_or(0)
 }
 
@@ -35,7 +35,7 @@ pub(crate) fn integer(column: &ArrayRef, row: usize) -> Option<i64> {
     (!column.is_null(row)).then(|| column.value(row))
 }
 
-pub(super) fn coded(column: &ArrayRef, row: usize) -> &str {
+pub(crate) fn coded(column: &ArrayRef, row: usize) -> &str {
     let column = column.as_dictionary::<Int32Type>();
     match column.key(row) {
         Some(key) => column.values().as_string::<i32>().value(key),

@@ -10,7 +10,7 @@ mod older;
 mod texts;
 
 use semesta_domain::{
-    EventDirection, LayOffProof, MembershipStatus, NikCell, RegisterStatus, Segment, Sex,
+    EventDirection, LayOffProof, MembershipStatus, Month, NikCell, RegisterStatus, Segment, Sex,
     WorkerOrigin,
 };
 
@@ -154,7 +154,7 @@ pub struct List {
 #[derive(Debug, Default)]
 pub struct Bills {
     /// The month paid for, as months since year 0.
-    pub month: Vec<semesta_domain::Month>,
+    pub month: Vec<Month>,
     /// Card number.
     pub card: Vec<u64>,
     /// The NIK cell, read.
@@ -170,7 +170,7 @@ pub struct Bills {
     /// Number of the bill that the line came with, may be empty.
     pub bill_number: Texts,
     /// Month of the bill that the line came with, if given.
-    pub bill_month: Vec<Option<semesta_domain::Month>>,
+    pub bill_month: Vec<Option<Month>>,
     /// The day for which the line was delivered, in days.
     pub delivered: Vec<i32>,
     /// Where the line stood.
@@ -206,4 +206,13 @@ pub struct Inputs {
     pub older_rolls: Vec<OlderRoll>,
     /// What people decided (keputusan).
     pub decisions: Decisions,
+}
+
+impl Inputs {
+    /// The month of the roll delivered after an older one.
+    #[must_use]
+    pub fn month_after(&self, older: u16) -> Option<Month> {
+        let next = self.older_rolls.get(usize::from(older) + 1);
+        next.map_or(self.roll_as_of.map(Month::of), |next| next.month)
+    }
 }

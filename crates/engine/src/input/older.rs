@@ -24,6 +24,8 @@ pub struct OlderRoll {
     pub payer: Labels,
     /// Status at delivery.
     pub status: Vec<MembershipStatus>,
+    /// First day of cover or [`NO_DATE`](super::NO_DATE).
+    pub tmt: Vec<i32>,
     /// Where the row stood.
     pub origin: Vec<Origin>,
     /// Row in `gone`, or [`OlderRoll::STILL_THERE`].

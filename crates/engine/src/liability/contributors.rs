@@ -29,7 +29,30 @@ pub struct Contributors {
 }
 
 /// What tells [`Contributors`] apart.
-type Terms<'a> = (u64, Segment, u8, &'a str, i64);
+pub(super) type Terms<'a> = (u64, Segment, u8, &'a str, i64);
+
+impl Contributors {
+    pub(super) fn of((region, segment, class, payer, wage): Terms<'_>, people: i64) -> Self {
+        Self {
+            region,
+            segment,
+            class,
+            payer: payer.to_owned(),
+            wage,
+            people,
+        }
+    }
+
+    pub(super) fn terms(&self) -> Terms<'_> {
+        (
+            self.region,
+            self.segment,
+            self.class,
+            &self.payer,
+            self.wage,
+        )
+    }
+}
 
 /// Counts the contributors of a month; of months after the run's, those of its
 /// date, who are taken to stay as they are.
@@ -57,7 +80,8 @@ pub fn contributors_by_month(
 ) -> Vec<(Month, Vec<Contributors>)> {
     let of_run = Month::of(outcome.question.as_of);
     let older = inputs.older_rolls.iter().filter_map(|older| older.month);
-    let mut months: Vec<Month> = older.filter(|month| *month < of_run).collect();
+    let rolls = older.chain(inputs.roll_as_of.map(Month::of));
+    let mut months: Vec<Month> = rolls.filter(|month| *month < of_run).collect();
     months.extend([of_run, of_run.next()]);
     months.sort_unstable();
     months.dedup();
@@ -115,16 +139,7 @@ impl<'a> Seen<'a> {
             });
         let mut contributors: Vec<Contributors> = counts
             .into_iter()
-            .map(
-                |((region, segment, class, payer, wage), people)| Contributors {
-                    region,
-                    segment,
-                    class,
-                    payer: payer.to_owned(),
-                    wage,
-                    people,
-                },
-            )
+            .map(|(terms, people)| Contributors::of(terms, people))
             .collect();
         contributors.sort_unstable();
         contributors
@@ -136,17 +151,22 @@ impl<'a> Seen<'a> {
         }
         let seen = self.activity.counting(person)?;
         let (class, payer) = self.activity.terms(seen);
-        let region = match outcome.people.place[person as usize] {
-            Place::Inside(area) => outcome.areas.code(area),
-            _ => None,
-        };
         let wage = match seen.segment {
             Segment::PpuPn | Segment::PpuBu => self.wages.get(&person).copied().unwrap_or(0),
             _ => 0,
         };
-        let region = region.map_or(0, semesta_domain::RegionCode::compact_number);
+        let region = region_of(outcome, person);
         Some((region, seen.segment, class, payer, wage))
     }
+}
+
+/// Where a person lives as a number, 0 where the register does not say.
+pub(super) fn region_of(outcome: &Outcome, person: PersonId) -> u64 {
+    let region = match outcome.people.place[person as usize] {
+        Place::Inside(area) => outcome.areas.code(area),
+        _ => None,
+    };
+    region.map_or(0, semesta_domain::RegionCode::compact_number)
 }
 
 /// The highest wage that a list of workers names for each person in the month.

@@ -8,6 +8,7 @@
 //! What is due hangs on few things ([`Contributors`]), which a run counts and
 //! keeps; under another law the same counts are priced anew ([`RunContributors`]).
 
+mod changes;
 mod contributors;
 mod of_run;
 
@@ -17,6 +18,7 @@ use semesta_law::{
     LawError, Registrar, Wage,
 };
 
+pub use changes::contributor_changes;
 pub use contributors::{Contributors, contributors, contributors_by_month};
 pub use of_run::RunContributors;
 

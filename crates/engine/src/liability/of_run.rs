@@ -8,6 +8,7 @@ use arrow_array::{Array, RecordBatch};
 use semesta_domain::Month;
 use semesta_evidence::DataFolder;
 
+use super::changes::sum_to;
 use super::{Contributors, contributors};
 use crate::compute::{Outcome, Question};
 use crate::input::Inputs;
@@ -17,12 +18,15 @@ use crate::run::{RunError, RunFolder, question, reopen};
 /// The contributors of a kept run by month.
 ///
 /// Months of which the run has a roll, its own and those after it are read from
-/// its table; for any other the run is computed anew, once.
+/// its table `contributors`, any other is summed from `contributor_changes`. A run
+/// of an earlier version has not these tables and is computed anew, once.
 pub struct RunContributors<'a> {
     folder: &'a DataFolder,
     run: &'a RunFolder,
     question: Question,
     known: BTreeMap<Month, Vec<Contributors>>,
+    /// Read when a month asks for them.
+    changes: Option<BTreeMap<Month, Vec<Contributors>>>,
     reopened: Option<Box<(Inputs, Outcome)>>,
 }
 
@@ -32,21 +36,12 @@ impl<'a> RunContributors<'a> {
     /// # Errors
     /// If the run cannot be read.
     pub fn read(folder: &'a DataFolder, run: &'a RunFolder) -> Result<Self, RunError> {
-        let mut known = BTreeMap::new();
-        // A run of an earlier version has no such table.
-        if run.table_path(Table::Contributors).is_file() {
-            for batch in run.read(Table::Contributors)? {
-                add(&batch, &mut known).ok_or_else(|| RunError::Damaged {
-                    path: run.table_path(Table::Contributors),
-                    cause: "not the columns of `contributors`".into(),
-                })?;
-            }
-        }
         Ok(Self {
             folder,
             run,
             question: question(run, &run.manifest()?)?,
-            known,
+            known: by_month(run, Table::Contributors)?.unwrap_or_default(),
+            changes: None,
             reopened: None,
         })
     }
@@ -65,16 +60,50 @@ impl<'a> RunContributors<'a> {
         // The months after the run's are alike.
         let month = month.min(Month::of(self.question.as_of).next());
         if !self.known.contains_key(&month) {
-            let (inputs, outcome) = match self.reopened.take() {
-                Some(reopened) => *reopened,
-                None => reopen(self.folder, self.run)?,
+            let counted = match self.of_changes(month)? {
+                Some(counted) => counted,
+                None => self.anew(month)?,
             };
-            self.known
-                .insert(month, contributors(&inputs, &outcome, month));
-            self.reopened = Some(Box::new((inputs, outcome)));
+            self.known.insert(month, counted);
         }
         Ok(self.known.get(&month).map_or(&[], Vec::as_slice))
     }
+
+    /// A month by the changes up to it; `None` of a run that has none.
+    fn of_changes(&mut self, month: Month) -> Result<Option<Vec<Contributors>>, RunError> {
+        if self.changes.is_none() {
+            self.changes = by_month(self.run, Table::ContributorChanges)?;
+        }
+        Ok(self.changes.as_ref().map(|changes| sum_to(changes, month)))
+    }
+
+    fn anew(&mut self, month: Month) -> Result<Vec<Contributors>, RunError> {
+        let (inputs, outcome) = match self.reopened.take() {
+            Some(reopened) => *reopened,
+            None => reopen(self.folder, self.run)?,
+        };
+        let counted = contributors(&inputs, &outcome, month);
+        self.reopened = Some(Box::new((inputs, outcome)));
+        Ok(counted)
+    }
+}
+
+/// Reads contributors by month; `None` if the run has no such table.
+fn by_month(
+    run: &RunFolder,
+    table: Table,
+) -> Result<Option<BTreeMap<Month, Vec<Contributors>>>, RunError> {
+    if !run.table_path(table).is_file() {
+        return Ok(None);
+    }
+    let mut known = BTreeMap::new();
+    for batch in run.read(table)? {
+        add(&batch, &mut known).ok_or_else(|| RunError::Damaged {
+            path: run.table_path(table),
+            cause: format!("not the columns of `{}`", table.name()).into(),
+        })?;
+    }
+    Ok(Some(known))
 }
 
 /// Takes the rows of a batch; `None` if it has not the columns.

@@ -69,6 +69,7 @@ fn older(frame: &Frame, date: Date, known: &FxHashSet<u64>) -> Result<OlderRoll,
         status: frame.map("status", |text| {
             text.parse().unwrap_or(MembershipStatus::Inactive)
         })?,
+        tmt: frame.dates("tmt")?,
         origin: frame.origins()?,
         gone_row,
         gone: super::roll(&gone(frame, known)?)?,

@@ -11,10 +11,11 @@ use crate::input::{Inputs, NO_DATE};
 
 /// Builds `bill_lines`, by month, card and place in the files.
 ///
-/// **Shape:** one row a billed line: month, card_number, resident_nik, billed,
-/// expected, finding, disputed, netting, name, region, bill_number, bill_month,
+/// **Shape:** one row a billed line: month, card_number, resident_nik, billed
+/// (of it billed_assistance), billed_centre, expected, finding, disputed, netting, name, region, bill_number, bill_month,
 /// evidence, evidence_date, evidence_file, evidence_row, source_file,
-/// source_row. **Units:** rupiah, the city's share.
+/// source_row. **Units:** rupiah, the city's share
+/// but for billed_centre.
 #[must_use]
 pub fn bill_lines_table(
     audit: &BillAudit,
@@ -45,6 +46,12 @@ pub fn bill_lines_table(
         })
         .integer("billed", n, |at| {
             Some(bills.city_contribution[row(at)].saturating_add(bills.city_assistance[row(at)]))
+        })
+        .integer("billed_assistance", n, |at| {
+            Some(bills.city_assistance[row(at)])
+        })
+        .integer("billed_centre", n, |at| {
+            Some(bills.centre_assistance[row(at)])
         })
         .integer("expected", n, |at| Some(lines[at].expected))
         .coded(

@@ -1,4 +1,4 @@
-//! `contributors`: who contributes on which terms, by month.
+//! `contributors` and `contributor_changes`: who contributes on which terms, by month.
 
 use arrow_array::RecordBatch;
 use semesta_domain::Month;
@@ -12,10 +12,23 @@ use crate::liability::Contributors;
 /// payer, wage, people. The month after the run's stands for all that follow.
 #[must_use]
 pub fn contributors_table(months: &[(Month, Vec<Contributors>)]) -> RecordBatch {
-    let rows: Vec<(Month, &Contributors)> = months
+    let rows = months
         .iter()
-        .flat_map(|(month, rows)| rows.iter().map(move |row| (*month, row)))
-        .collect();
+        .flat_map(|(month, rows)| rows.iter().map(move |row| (*month, row)));
+    table(&rows.collect::<Vec<_>>())
+}
+
+/// Builds `contributor_changes`, for the months without a roll.
+///
+/// **Shape:** as `contributors`; people are those who come less those who leave
+/// with the month, and a month's contributors the sum of all up to it.
+#[must_use]
+pub fn contributor_changes_table(changes: &[(Month, Contributors)]) -> RecordBatch {
+    let rows = changes.iter().map(|(month, row)| (*month, row));
+    table(&rows.collect::<Vec<_>>())
+}
+
+fn table(rows: &[(Month, &Contributors)]) -> RecordBatch {
     let n = rows.len();
     let of = |at: usize| rows[at].1;
     let some = |number: i64| (number != 0).then_some(number);

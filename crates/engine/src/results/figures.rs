@@ -3,7 +3,7 @@
 use arrow_array::RecordBatch;
 
 use super::{Columns, batch};
-use crate::figures::{Bridge, Check, DemographicRow, IndicatorRow};
+use crate::figures::{Bridge, Check, DemographicRow, IndicatorRow, PayerRow};
 
 /// `indicators`: level, area, area_name, segment, indicator, basis, numerator, denominator, formula.
 #[must_use]
@@ -36,6 +36,25 @@ pub fn demographics_table(rows: &[DemographicRow]) -> RecordBatch {
     let columns = Columns::default()
         .coded("age_group", n, |at| rows[at].age, |age| age.label())
         .text("sex", n, |at| rows[at].sex_code())
+        .text("indicator", n, |at| rows[at].indicator.code())
+        .text("basis", n, |at| rows[at].basis.code())
+        .integer("numerator", n, |at| Some(rows[at].ratio.numerator))
+        .integer("denominator", n, |at| Some(rows[at].ratio.denominator))
+        .text("formula", n, |at| {
+            rows[at].indicator.formula(rows[at].basis)
+        });
+    batch(columns)
+}
+
+/// `payers`: payer, segment, indicator, basis, numerator, denominator, formula.
+#[must_use]
+pub fn payers_table(rows: &[PayerRow]) -> RecordBatch {
+    let n = rows.len();
+    let columns = Columns::default()
+        .text("payer", n, |at| rows[at].payer.code())
+        .text("segment", n, |at| {
+            rows[at].segment.map_or("all", |segment| segment.code())
+        })
         .text("indicator", n, |at| rows[at].indicator.code())
         .text("basis", n, |at| rows[at].basis.code())
         .integer("numerator", n, |at| Some(rows[at].ratio.numerator))

@@ -18,8 +18,8 @@ use arrow_array::RecordBatch;
 use arrow_schema::Schema;
 
 pub use bill_lines::bill_lines_table;
-pub use contributors::contributors_table;
-pub use figures::{bridge_table, checks_table, demographics_table, indicators_table};
+pub use contributors::{contributor_changes_table, contributors_table};
+pub use figures::{bridge_table, checks_table, demographics_table, indicators_table, payers_table};
 pub use flows::flows_table;
 pub use layoffs::layoffs_table;
 pub use members::members_table;
@@ -45,6 +45,8 @@ pub enum Table {
     Routes,
     /// One row a month × place × terms on which people contribute.
     Contributors,
+    /// One row a month × place × terms that people come to or leave, signed.
+    ContributorChanges,
     /// One row an indicator × flow × month.
     Flows,
     /// One row a laid-off resident.
@@ -53,6 +55,8 @@ pub enum Table {
     Indicators,
     /// One row an age group × sex × indicator × basis.
     Demographics,
+    /// One row a payer × segment × indicator × basis.
+    Payers,
     /// One row a step from official to verified.
     Bridge,
     /// One row a closing check.
@@ -61,17 +65,19 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Residents,
         Self::Members,
         Self::Review,
         Self::BillLines,
         Self::Routes,
         Self::Contributors,
+        Self::ContributorChanges,
         Self::Flows,
         Self::Layoffs,
         Self::Indicators,
         Self::Demographics,
+        Self::Payers,
         Self::Bridge,
         Self::Checks,
     ];
@@ -86,10 +92,12 @@ impl Table {
             Self::BillLines => "bill_lines",
             Self::Routes => "routes",
             Self::Contributors => "contributors",
+            Self::ContributorChanges => "contributor_changes",
             Self::Flows => "flows",
             Self::Layoffs => "layoffs",
             Self::Indicators => "indicators",
             Self::Demographics => "demographics",
+            Self::Payers => "payers",
             Self::Bridge => "bridge",
             Self::Checks => "checks",
         }

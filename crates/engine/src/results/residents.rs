@@ -2,13 +2,14 @@
 
 use arrow_array::RecordBatch;
 use rayon::prelude::*;
-use semesta_domain::{MembershipStatus, Payer, Segment};
+use semesta_domain::{MembershipStatus, Segment};
 
 use super::{Columns, batch};
 use crate::compute::Outcome;
 use crate::facts::Facts;
 use crate::gap::GapRules;
 use crate::input::{Inputs, NO_DATE, Roll};
+use crate::membership::payer_of;
 use crate::people::PersonId;
 use crate::routes::Routes;
 
@@ -129,7 +130,7 @@ fn membership<'a>(columns: Columns<'a>, rows: &'a Gathered, roll: &'a Roll) -> C
             |at| rows.record(at).map(|row| payer_key(roll, row)),
             |key| {
                 key.map_or_else(String::new, |(given, segment)| {
-                    payer(roll.payer.value(given), segment)
+                    payer_of(roll.payer.value(given), segment).code().to_owned()
                 })
             },
         )
@@ -167,17 +168,6 @@ fn order(outcome: &Outcome) -> Vec<PersonId> {
 
 fn payer_key(roll: &Roll, row: usize) -> (u32, Segment) {
     (roll.payer.code(row), roll.segment[row])
-}
-
-/// The payer as delivered, else the one that the segment names.
-fn payer(given: &str, segment: Segment) -> String {
-    let by_segment = match segment {
-        Segment::PpuPn | Segment::PpuBu => Payer::Employer,
-        Segment::Bp | Segment::Pbpu => Payer::Self_,
-        Segment::PbiJk => Payer::Centre,
-        Segment::PbpuPemda => Payer::City,
-    };
-    Payer::parse(given).unwrap_or(by_segment).code().to_owned()
 }
 
 /// The delivered reason, whether the contribution is owed, whether the period has run out.

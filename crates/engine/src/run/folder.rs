@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use arrow_array::RecordBatch;
+use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use semesta_evidence::{DataFolder, FolderError, TableFile};
 use semesta_vault::Vault;
@@ -170,10 +171,38 @@ impl RunFolder {
     /// # Errors
     /// If it cannot be read.
     pub fn read(&self, table: Table) -> Result<Vec<RecordBatch>, RunError> {
+        self.read_projected(table, None)
+    }
+
+    /// Reads some columns of a table; those that it has not are left out.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn read_columns(
+        &self,
+        table: Table,
+        columns: &[&str],
+    ) -> Result<Vec<RecordBatch>, RunError> {
+        self.read_projected(table, Some(columns))
+    }
+
+    fn read_projected(
+        &self,
+        table: Table,
+        columns: Option<&[&str]>,
+    ) -> Result<Vec<RecordBatch>, RunError> {
         let (file, path) = self.table(table)?;
+        let project = |builder: ParquetRecordBatchReaderBuilder<TableFile>| match columns {
+            None => builder,
+            Some(columns) => {
+                let names = columns.iter().copied();
+                let mask = ProjectionMask::columns(builder.parquet_schema(), names);
+                builder.with_projection(mask)
+            }
+        };
         let read: Result<Vec<RecordBatch>, Box<dyn std::error::Error + Send + Sync>> =
             ParquetRecordBatchReaderBuilder::try_new(file.clone())
-                .and_then(|builder| builder.with_batch_size(65_536).build())
+                .and_then(|builder| project(builder).with_batch_size(65_536).build())
                 .map_err(Into::into)
                 .and_then(|reader| reader.collect::<Result<_, _>>().map_err(Into::into));
         if read.is_err() {

@@ -22,24 +22,24 @@ pub use error::RunError;
 pub use folder::RunFolder;
 pub use manifest::{LawStamp, RUN_SCHEMA, RunManifest, SnapshotUsed, Summary, TableStamp};
 pub use receipt::{RECEIPTS_SCHEMA, Receipt, receipts};
-pub use reopen::{donors, reopen, reopen_with};
+pub use reopen::{donors, reopen, reopen_with, residents_under};
 pub(crate) use verify::question;
 pub use verify::{Difference, verify};
 
 use crate::bill::{self, BillAudit};
 use crate::compute::{Outcome, Question, compute};
 use crate::facts::Facts;
-use crate::figures::{self, Bridge, Check, DemographicRow, IndicatorRow};
+use crate::figures::{self, Bridge, Check, DemographicRow, IndicatorRow, PayerRow};
 use crate::flows::{self, ObservedFlow};
 use crate::gap::GapRules;
 use crate::input::Inputs;
 use crate::layoffs::laid_off;
-use crate::liability::{self, contributors_by_month};
+use crate::liability::{self, contributor_changes, contributors_by_month};
 use crate::load::load;
 use crate::results::{
-    Table, bill_lines_table, bridge_table, checks_table, contributors_table, demographics_table,
-    flows_table, indicators_table, layoffs_table, members_table, parquet_bytes, residents_table,
-    review_table, routes_table,
+    Table, bill_lines_table, bridge_table, checks_table, contributor_changes_table,
+    contributors_table, demographics_table, flows_table, indicators_table, layoffs_table,
+    members_table, parquet_bytes, payers_table, residents_table, review_table, routes_table,
 };
 use crate::routes::{self, Routes};
 
@@ -146,10 +146,12 @@ pub(crate) fn encode(
     let Counted {
         indicators,
         groups,
+        payers,
         bridge,
         flows,
     } = counted;
     let mut checks = figures::checks(&outcome, &indicators, &groups, &bridge);
+    checks.extend(figures::payer_checks(&payers, &indicators));
     let n_rows = |side: &Side, table| {
         side.coded
             .iter()
@@ -168,6 +170,7 @@ pub(crate) fn encode(
         (Table::Flows, flows_table(&flows)),
         (Table::Indicators, indicators_table(&indicators)),
         (Table::Demographics, demographics_table(&groups)),
+        (Table::Payers, payers_table(&payers)),
         (Table::Bridge, bridge_table(&bridge)),
         (Table::Checks, checks_table(&checks)),
     ] {
@@ -199,6 +202,7 @@ pub(crate) fn encode(
 struct Counted {
     indicators: Vec<IndicatorRow>,
     groups: Vec<DemographicRow>,
+    payers: Vec<PayerRow>,
     bridge: Bridge,
     flows: Vec<(Indicator, Vec<ObservedFlow>)>,
 }
@@ -211,18 +215,25 @@ impl Counted {
             .iter()
             .filter(|list| matches!(list.source, Source::Kematian | Source::Pindah));
         let first_lists = lists.map(|list| Month::of(list.as_of)).min();
-        let ((groups, flows), (indicators, bridge)) = rayon::join(
+        let ((groups, flows), (indicators, payers, bridge)) = rayon::join(
             || {
                 rayon::join(
                     || figures::demographics(outcome, roll),
                     || flows::observed(inputs, outcome, first_lists),
                 )
             },
-            || (figures::indicators(outcome, roll), figures::bridge(outcome)),
+            || {
+                (
+                    figures::indicators(outcome, roll),
+                    figures::payers(outcome, roll),
+                    figures::bridge(outcome),
+                )
+            },
         );
         Self {
             indicators,
             groups,
+            payers,
             bridge,
             flows,
         }
@@ -274,10 +285,16 @@ fn tables_of_people(outcome: &Outcome, inputs: &Inputs, law: &Law) -> Result<Sid
         || Coded::of(Table::Residents, &residents),
         || Coded::of(Table::Routes, &routes_table(&routes, outcome, inputs)),
     )?;
-    let months = contributors_by_month(inputs, outcome);
-    coded.push(Coded::of(
-        Table::Contributors,
-        &contributors_table(&months),
+    let (months, changes) = rayon::join(
+        || contributors_by_month(inputs, outcome),
+        || contributor_changes(inputs, outcome),
+    );
+    coded.extend(both(
+        || Coded::of(Table::Contributors, &contributors_table(&months)),
+        || {
+            let changes = contributor_changes_table(&changes);
+            Coded::of(Table::ContributorChanges, &changes)
+        },
     )?);
     let laid_off = laid_off(outcome, inputs, &facts, law)?;
     coded.push(Coded::of(

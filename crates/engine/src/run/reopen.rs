@@ -1,11 +1,19 @@
 //! Computing a kept run's outcome anew, for questions that its tables do not answer.
 
-use semesta_evidence::{DataFolder, Manifest};
+use arrow_array::RecordBatch;
 
+use semesta_evidence::{DataFolder, Manifest, Source};
+use semesta_law::Law;
+
+use super::selection::newest_roll;
 use super::{RunError, RunFolder, verify};
 use crate::compute::{Outcome, compute};
+use crate::facts::Facts;
+use crate::gap::GapRules;
 use crate::input::{Donor, Inputs};
 use crate::load::load;
+use crate::results::residents_table;
+use crate::routes::Routes;
 
 /// Reads a run's snapshots and computes its outcome.
 ///
@@ -33,6 +41,32 @@ pub fn reopen_with(
     change(&mut inputs);
     let outcome = compute(&inputs, verify::question(run, &manifest)?);
     Ok((inputs, outcome))
+}
+
+/// The table `residents` of a run as another law would have it.
+///
+/// # Errors
+/// If the run or one of its snapshots cannot be read, or a parameter is missing.
+pub fn residents_under(
+    folder: &DataFolder,
+    run: &RunFolder,
+    law: &Law,
+) -> Result<RecordBatch, RunError> {
+    let manifest = run.manifest()?;
+    let mut snapshots = snapshots(folder, &manifest)?;
+    // Neither bills nor the rolls of their months bear on the residents.
+    let newest = newest_roll(&snapshots);
+    snapshots.retain(|snapshot| match snapshot.source {
+        Source::Tagihan | Source::TagihanRekap => false,
+        Source::Peserta => Some(snapshot.as_of) == newest,
+        _ => true,
+    });
+    let inputs = load(folder, &snapshots)?;
+    let outcome = compute(&inputs, verify::question(run, &manifest)?);
+    let facts = Facts::gather(&outcome, &inputs);
+    let gap = GapRules::at(law, outcome.question.as_of)?;
+    let routes = Routes::find(&outcome, &inputs, &facts, law)?;
+    Ok(residents_table(&outcome, &inputs, &facts, &gap, &routes))
 }
 
 /// The donors that a run knew, without computing anything.

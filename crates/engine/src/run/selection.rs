@@ -1,5 +1,6 @@
 //! Which snapshots a run takes: what the evidence selects at its date, and the
-//! rolls delivered for the billed months before.
+//! rolls delivered for the billed months before; for a month without one the last
+//! before it, which shows who was dropped since.
 
 use std::collections::BTreeSet;
 
@@ -15,10 +16,7 @@ pub(super) fn snapshots(folder: &DataFolder, as_of: Date) -> Result<Vec<Manifest
     let months = billed_months(folder, &chosen)?;
     for month in months {
         let at = select_from(&all, month.last_day().min(as_of));
-        let rolls = at
-            .of(Source::Peserta)
-            .filter(|roll| Month::of(roll.as_of) == month);
-        for roll in rolls {
+        for roll in at.of(Source::Peserta) {
             if !chosen
                 .iter()
                 .any(|taken| taken.id == roll.id && taken.as_of == roll.as_of)

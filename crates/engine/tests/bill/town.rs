@@ -245,6 +245,7 @@ impl Town {
             older.class.push(3);
             older.payer.push("");
             older.status.push(*status);
+            older.tmt.push(day("2014-01-01"));
             older.origin.push(Origin {
                 file: 5,
                 row: at as u32 + 1,

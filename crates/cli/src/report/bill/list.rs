@@ -2,13 +2,39 @@
 
 use std::collections::BTreeMap;
 
-use semesta_domain::{Finding, Lang};
+use semesta_domain::{Finding, Lang, Month};
 use semesta_engine::results::Table;
 
 use super::super::Context;
 use super::super::table::{Frame, Row};
-use super::{Line, Period};
+use super::Period;
 use crate::sheet::{Cell, Column, Sheet, columns};
+
+/// What the list needs of a line.
+#[derive(Debug, Clone)]
+struct Line {
+    month: Month,
+    card: String,
+    nik: String,
+    billed: i64,
+    expected: i64,
+    finding: Finding,
+    disputed: i64,
+}
+
+impl Line {
+    fn read(row: Row<'_>) -> anyhow::Result<Self> {
+        Ok(Self {
+            month: row.text("month")?.parse()?,
+            card: row.text("card_number")?,
+            nik: row.text("resident_nik")?,
+            billed: row.integer("billed")?,
+            expected: row.integer("expected")?,
+            finding: row.text("finding")?.parse()?,
+            disputed: row.integer("disputed")?,
+        })
+    }
+}
 
 /// One person (or card) under one finding.
 #[derive(Debug, Default)]
@@ -27,11 +53,8 @@ struct Entry {
 }
 
 /// In the auditors' order: finding by finding, person by person, the months together.
-pub(super) fn sheet(
-    frame: &Frame,
-    period: Period,
-    context: &Context,
-) -> anyhow::Result<Sheet<'static>> {
+pub(super) fn sheet(period: Period, context: &Context) -> anyhow::Result<Sheet<'static>> {
+    let frame = Frame::read(&context.run, Table::BillLines)?;
     let mut entries: BTreeMap<(Finding, String, String), Entry> = BTreeMap::new();
     for row in frame.rows() {
         let line = Line::read(row)?;
