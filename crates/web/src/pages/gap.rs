@@ -189,11 +189,7 @@ pub(crate) struct Visits {
 }
 
 impl Visits {
-    pub(crate) async fn read(
-        at: &Desked,
-        run: &Loaded,
-        params: &Params,
-    ) -> Result<Self, Fault> {
+    pub(crate) async fn read(at: &Desked, run: &Loaded, params: &Params) -> Result<Self, Fault> {
         let wanted = params.get("hasil").to_owned();
         let by_row = match wanted.as_str() {
             "" => Arc::default(),

@@ -20,11 +20,7 @@ use crate::visit::Desked;
 use crate::words;
 
 /// People, families, and what they would cost.
-pub(super) async fn work(
-    at: &Desked,
-    run: &Loaded,
-    asked: &ask::Work,
-) -> Result<Receipt, Fault> {
+pub(super) async fn work(at: &Desked, run: &Loaded, asked: &ask::Work) -> Result<Receipt, Fault> {
     let (lang, t, r) = (at.lang, at.t, ReceiptTexts::of(at.lang));
     let without = asked.without.word();
     let filter = [
