@@ -264,5 +264,5 @@ fn the_changes_up_to_a_month_are_its_contributors() {
         last = summed;
     }
     assert!(last.values().sum::<i64>() > 50);
-    assert!(changes.len() > 200, "{}", changes.len());
+    assert!(changes.len() > 60, "{}", changes.len());
 }

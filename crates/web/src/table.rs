@@ -21,7 +21,7 @@ use crate::params::Params;
 use crate::text::{Texts, texts};
 
 pub(crate) use key::Key;
-pub(crate) use offer::{Asked, Leads, Offer};
+pub(crate) use offer::{Asked, Leads, Offer, is_asked_of_tables};
 pub(crate) use out::File;
 
 /// A column's head.

@@ -21,8 +21,8 @@ use crate::export::{self, Kind};
 use crate::fault::Fault;
 use crate::model::Loaded;
 use crate::page::Page;
-use crate::params::Params;
-use crate::table::{Asked, File, Leads, Offer};
+use crate::params::{Params, pairs_of};
+use crate::table::{Asked, File, Leads, Offer, is_asked_of_tables};
 use crate::text::{Texts, texts};
 use crate::waiting::{self, Waits};
 
@@ -43,7 +43,7 @@ pub(crate) struct Visit {
     /// What waits for whoever asks.
     pub(crate) waits: Waits,
     /// The address's parameters that the page knows.
-    known: Mutex<Vec<(&'static str, String)>>,
+    known: Mutex<Vec<(String, String)>>,
     /// How one gets to this answer again.
     leads: Mutex<Leads>,
 }
@@ -167,10 +167,18 @@ impl Visit {
         let mut all = locked(&self.known);
         for (key, value) in params.pairs() {
             if !all.iter().any(|(known, _)| *known == key) {
-                all.push((key, value.to_owned()));
+                all.push((key.to_owned(), value.to_owned()));
             }
         }
         params
+    }
+
+    /// Says that the page is what its whole address asks for: the links of its tables keep
+    /// all of it.
+    pub(crate) fn keeps_address(&self) {
+        let query = self.query.as_deref().unwrap_or_default();
+        let pairs = pairs_of(query).map(|(key, value)| (key.to_owned(), value));
+        *locked(&self.known) = pairs.filter(|(key, _)| !is_asked_of_tables(key)).collect();
     }
 
     /// Says that whoever sends these fields again gets the same answer, sorted or as a

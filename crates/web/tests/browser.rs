@@ -213,7 +213,7 @@ fn a_broken_file_is_explained_and_a_job_is_watched() {
         "the message names the open quote"
     );
     browser.open(&format!("{address}/data"));
-    browser.click("main form button");
+    browser.click("main form[action='/data/run'] button");
     for _ in 0..400 {
         if browser.source().contains("Selesai dihitung") {
             break;

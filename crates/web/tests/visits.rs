@@ -80,6 +80,7 @@ async fn a_cadre_records_what_came_of_a_visit_in_their_own_village() {
     let listed = async |query: &str| {
         let page = get(&router, &format!("/belum{query}"), &cadre).await;
         let n = between(&page.text, "<dl class=\"strip\"><div><dt>", "</dd>");
+        let n = n.trim_end_matches("</a>");
         n.rsplit('>').next().unwrap().parse::<usize>().unwrap()
     };
     assert_eq!(listed("?hasil=not_home").await, 1);

@@ -78,6 +78,11 @@ fn key(what: &str, id: &str) -> String {
     format!("{what}-{id}")
 }
 
+/// Whether a key of an address asks something of a table.
+pub(crate) fn is_asked_of_tables(key: &str) -> bool {
+    key == FILE || is_of_tables(key)
+}
+
 /// Whether a key is one of the tables'.
 fn is_of_tables(known: &str) -> bool {
     let of = known.split_once('-');
@@ -94,14 +99,11 @@ impl Offer {
     pub(crate) fn read(
         path: &str,
         asked: &str,
-        known: Vec<(&'static str, String)>,
+        known: Vec<(String, String)>,
         leads: Leads,
         lang: Lang,
     ) -> Self {
-        let mut pairs: Vec<(String, String)> = known
-            .into_iter()
-            .map(|(key, value)| (key.to_owned(), value))
-            .collect();
+        let mut pairs = known;
         let mut wanted = Wanted::Nothing;
         for (key, value) in pairs_of(asked) {
             if key == FILE {

@@ -8,7 +8,7 @@ use super::*;
 use crate::export::Cell;
 
 fn offer(asked: &str) -> Offer {
-    let known = vec![("tingkat", "kelurahan".to_owned())];
+    let known = vec![("tingkat".to_owned(), "kelurahan".to_owned())];
     Offer::read("/w", asked, known, Leads::Address, Lang::Id)
 }
 

@@ -62,6 +62,7 @@ struct ReceiptPage {
 /// `GET /kuitansi/{kind}`
 pub(crate) async fn show(at: Desked, Path(kind): Path<String>) -> Result<Response, Fault> {
     let asked = Asked::read(&kind, at.query.as_deref()).ok_or(Fault::NotFound)?;
+    at.keeps_address();
     at.require(needs(&asked))?;
     let run = at.run()?;
     let receipt = of(&at, &run, asked).await?;

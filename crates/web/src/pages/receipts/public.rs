@@ -18,6 +18,7 @@ pub(crate) async fn show(visit: Visit, Path(kind): Path<String>) -> Result<Respo
         Some(Asked::Figure(asked)) if asked.segment.is_none() && asked.run.is_empty() => asked,
         _ => return Err(Fault::NotFound),
     };
+    visit.keeps_address();
     let area = run.area(&asked.area).ok_or(Fault::NotFound)?;
     let ratio = area.all(asked.indicator, asked.basis);
     let may_show = match asked.part {
