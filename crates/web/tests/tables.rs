@@ -18,7 +18,8 @@ use jiff::Timestamp;
 use semesta_desk::{Desk, Role};
 
 /// Tables whose order says something, and what.
-const FIXED: [(&str, &str); 10] = [
+const FIXED: [(&str, &str); 11] = [
+    ("bagian", "the parts of a receipt, as they make its number"),
     ("jembatan", "steps from official to verified"),
     ("aliran", "from one run to the other"),
     ("anggaran", "what is left after each month"),

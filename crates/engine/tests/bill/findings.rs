@@ -269,5 +269,5 @@ fn a_card_that_has_left_the_roll_is_found_in_the_months_own() {
     // Between two rolls the last one that shows the card decides, until the next.
     town.bill("2024-11", 60, DUE);
     town.bill("2024-12", 60, DUE);
-    assert_eq!(town.findings(), [(Ok, 0), (Ok, 0), (NotFound, 37_800)]);
+    assert_eq!(town.findings(), [(Ok, 0), (Ok, 0), (Inactive, 37_800)]);
 }
