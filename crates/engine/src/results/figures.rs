@@ -1,9 +1,10 @@
 //! The small tables: indicators, groups, bridge, checks.
 
 use arrow_array::RecordBatch;
+use semesta_domain::Ratio;
 
 use super::{Columns, batch};
-use crate::figures::{Bridge, Check, DemographicRow, IndicatorRow, PayerRow};
+use crate::figures::{Basis, Bridge, Check, DemographicRow, Indicator, IndicatorRow, PayerRow};
 
 /// `indicators`: level, area, area_name, segment, indicator, basis, numerator, denominator, formula.
 #[must_use]
@@ -18,15 +19,10 @@ pub fn indicators_table(rows: &[IndicatorRow]) -> RecordBatch {
         .text("area_name", n, |at| &rows[at].area_name)
         .text("segment", n, |at| {
             rows[at].segment.map_or("all", |segment| segment.code())
-        })
-        .text("indicator", n, |at| rows[at].indicator.code())
-        .text("basis", n, |at| rows[at].basis.code())
-        .integer("numerator", n, |at| Some(rows[at].ratio.numerator))
-        .integer("denominator", n, |at| Some(rows[at].ratio.denominator))
-        .text("formula", n, |at| {
-            rows[at].indicator.formula(rows[at].basis)
         });
-    batch(columns)
+    batch(measured(columns, n, |at| {
+        (rows[at].indicator, rows[at].basis, rows[at].ratio)
+    }))
 }
 
 /// `demographics`: age_group, sex, indicator, basis, numerator, denominator, formula.
@@ -35,15 +31,10 @@ pub fn demographics_table(rows: &[DemographicRow]) -> RecordBatch {
     let n = rows.len();
     let columns = Columns::default()
         .coded("age_group", n, |at| rows[at].age, |age| age.label())
-        .text("sex", n, |at| rows[at].sex_code())
-        .text("indicator", n, |at| rows[at].indicator.code())
-        .text("basis", n, |at| rows[at].basis.code())
-        .integer("numerator", n, |at| Some(rows[at].ratio.numerator))
-        .integer("denominator", n, |at| Some(rows[at].ratio.denominator))
-        .text("formula", n, |at| {
-            rows[at].indicator.formula(rows[at].basis)
-        });
-    batch(columns)
+        .text("sex", n, |at| rows[at].sex_code());
+    batch(measured(columns, n, |at| {
+        (rows[at].indicator, rows[at].basis, rows[at].ratio)
+    }))
 }
 
 /// `payers`: payer, segment, indicator, basis, numerator, denominator, formula.
@@ -54,15 +45,27 @@ pub fn payers_table(rows: &[PayerRow]) -> RecordBatch {
         .text("payer", n, |at| rows[at].payer.code())
         .text("segment", n, |at| {
             rows[at].segment.map_or("all", |segment| segment.code())
-        })
-        .text("indicator", n, |at| rows[at].indicator.code())
-        .text("basis", n, |at| rows[at].basis.code())
-        .integer("numerator", n, |at| Some(rows[at].ratio.numerator))
-        .integer("denominator", n, |at| Some(rows[at].ratio.denominator))
-        .text("formula", n, |at| {
-            rows[at].indicator.formula(rows[at].basis)
         });
-    batch(columns)
+    batch(measured(columns, n, |at| {
+        (rows[at].indicator, rows[at].basis, rows[at].ratio)
+    }))
+}
+
+/// Adds indicator, basis, numerator, denominator and formula of each row.
+fn measured<'a>(
+    columns: Columns<'a>,
+    n: usize,
+    of: impl Fn(usize) -> (Indicator, Basis, Ratio) + Copy + Send + Sync + 'a,
+) -> Columns<'a> {
+    columns
+        .text("indicator", n, move |at| of(at).0.code())
+        .text("basis", n, move |at| of(at).1.code())
+        .integer("numerator", n, move |at| Some(of(at).2.numerator))
+        .integer("denominator", n, move |at| Some(of(at).2.denominator))
+        .text("formula", n, move |at| {
+            let (indicator, basis, _) = of(at);
+            indicator.formula(basis)
+        })
 }
 
 /// `bridge`: step, records, active, sign.
