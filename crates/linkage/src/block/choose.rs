@@ -22,6 +22,13 @@ pub(crate) struct Choice {
     pub(crate) pairs: f64,
 }
 
+/// The share of the budget below which rules have cost so little that more are
+/// added, for matches that are badly damaged.
+const SPARED: f64 = 0.1;
+/// The power that turns the share of matches agreeing on a part into that of
+/// badly damaged ones.
+const DAMAGE: i32 = 3;
+
 /// The rules chosen, and whether more would have been were more pairs allowed.
 #[derive(Debug)]
 pub(crate) struct Chosen {
@@ -66,8 +73,14 @@ pub(crate) fn choose(records: &Records, sample: &mut Sample, rates: &Rates, budg
     let only: Vec<KeyPart> = parts.iter().map(|p| p.0).collect();
     sample.learn(records, &only);
     let candidates = candidates(records, sample, &parts, budget);
-    let trials = Trials::imagine(records, sample, &parts);
-    let mut chosen = greedy(&candidates, &trials, budget);
+    let mut choice = Greedy::new(&candidates, budget);
+    choice.add_for(&Trials::imagine(records, sample, &parts));
+    if choice.left > budget * (1.0 - SPARED) {
+        let worse = parts.iter().map(|&(part, rate)| (part, rate.powi(DAMAGE)));
+        let worse: Vec<(KeyPart, f64)> = worse.collect();
+        choice.add_for(&Trials::imagine(records, sample, &worse));
+    }
+    let mut chosen = choice.done();
     chosen.rules.sort_by(|a, b| {
         a.pairs
             .total_cmp(&b.pairs)
@@ -248,40 +261,80 @@ const WORTH: [f64; 4] = [1.0, 0.25, 0.06, 0.0];
 /// The share of imagined matches that a rule has to bring to be chosen.
 const LEAST_GAIN: f64 = 4e-4;
 
-fn greedy(candidates: &[Choice], trials: &Trials, budget: f64) -> Chosen {
-    let reach: Vec<Vec<u64>> = candidates.iter().map(|c| trials.reach(&c.rule)).collect();
-    let gain_of = |i: usize, times: &[u8]| gain(&reach[i], times) / TRIALS as f64;
-    let mut times = vec![0_u8; TRIALS];
-    let mut left = budget;
-    let mut chosen: Vec<usize> = Vec::new();
-    while chosen.len() < MAX_RULES {
-        let mut best: Option<(f64, f64, usize)> = None;
-        for (i, c) in candidates.iter().enumerate() {
-            if c.pairs > left || chosen.contains(&i) {
-                continue;
-            }
-            let gain = gain_of(i, &times);
-            let value = gain / (c.pairs + budget * 0.01).sqrt();
-            if best.is_none_or(|b| value > b.0) {
-                best = Some((value, gain, i));
-            }
+/// Rules chosen one after the other, each time the one that gives most for its pairs.
+struct Greedy<'a> {
+    candidates: &'a [Choice],
+    budget: f64,
+    left: f64,
+    chosen: Vec<usize>,
+    limited: bool,
+}
+
+impl<'a> Greedy<'a> {
+    fn new(candidates: &'a [Choice], budget: f64) -> Self {
+        Self {
+            candidates,
+            budget,
+            left: budget,
+            chosen: Vec::new(),
+            limited: false,
         }
-        let Some((_, gain, i)) = best else { break };
-        if gain < LEAST_GAIN {
-            break;
-        }
-        left -= candidates[i].pairs;
-        for (t, n) in times.iter_mut().enumerate() {
-            *n = (*n + (reach[i][t / 64] >> (t % 64) & 1) as u8).min(3);
-        }
-        chosen.push(i);
     }
-    let too_dear = |i: usize| candidates[i].pairs > left && !chosen.contains(&i);
-    let limited = (0..candidates.len()).any(|i| too_dear(i) && gain_of(i, &times) >= LEAST_GAIN);
-    let rules: Vec<Choice> = chosen.iter().map(|&i| candidates[i].clone()).collect();
-    Chosen {
-        limited: limited || rules.is_empty(),
-        rules,
+
+    /// Adds rules until the imagined matches are reached well enough.
+    fn add_for(&mut self, trials: &Trials) {
+        let reach: Vec<Vec<u64>> = self
+            .candidates
+            .iter()
+            .map(|c| trials.reach(&c.rule))
+            .collect();
+        let gain_of = |i: usize, times: &[u8]| gain(&reach[i], times) / TRIALS as f64;
+        let mut times = vec![0_u8; TRIALS];
+        self.chosen
+            .iter()
+            .for_each(|&i| count(&reach[i], &mut times));
+        while self.chosen.len() < MAX_RULES {
+            let mut best: Option<(f64, f64, usize)> = None;
+            for (i, c) in self.candidates.iter().enumerate() {
+                if c.pairs > self.left || self.chosen.contains(&i) {
+                    continue;
+                }
+                let gain = gain_of(i, &times);
+                let value = gain / (c.pairs + self.budget * 0.01).sqrt();
+                if best.is_none_or(|b| value > b.0) {
+                    best = Some((value, gain, i));
+                }
+            }
+            let Some((_, gain, i)) = best else { break };
+            if gain < LEAST_GAIN {
+                break;
+            }
+            self.left -= self.candidates[i].pairs;
+            count(&reach[i], &mut times);
+            self.chosen.push(i);
+        }
+        let too_dear = |i: usize| self.candidates[i].pairs > self.left && !self.chosen.contains(&i);
+        let wanted = |i: usize| too_dear(i) && gain_of(i, &times) >= LEAST_GAIN;
+        self.limited |= (0..self.candidates.len()).any(wanted);
+    }
+
+    fn done(self) -> Chosen {
+        let rules: Vec<Choice> = self
+            .chosen
+            .iter()
+            .map(|&i| self.candidates[i].clone())
+            .collect();
+        Chosen {
+            limited: self.limited || rules.is_empty(),
+            rules,
+        }
+    }
+}
+
+/// Counts the trials that a rule reaches once more.
+fn count(reach: &[u64], times: &mut [u8]) {
+    for (t, n) in times.iter_mut().enumerate() {
+        *n = (*n + (reach[t / 64] >> (t % 64) & 1) as u8).min(3);
     }
 }
 

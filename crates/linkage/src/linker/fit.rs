@@ -34,7 +34,7 @@ pub(super) const FLOOR: f32 = -7.0;
 /// Candidate pairs of each rule that the model is trained on.
 const TRAIN_PAIRS: f64 = 30_000.0;
 /// Random pairs that show how often strangers agree.
-const RANDOM_PAIRS: usize = 120_000;
+const RANDOM_PAIRS: usize = 60_000;
 
 /// The share of all matches that a chosen rule has to bring to be followed.
 const IDLE: f64 = 5e-5;

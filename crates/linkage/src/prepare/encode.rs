@@ -10,16 +10,22 @@ use crate::line::{Line, WIDTH};
 use crate::schema::FieldPlan;
 use crate::table::{Column, Table};
 use rayon::prelude::*;
+use std::sync::OnceLock;
 
 /// Cleans and encodes the planned fields of one table or two.
 pub(crate) fn prepare(left: &Table, right: Option<&Table>, plans: &[FieldPlan]) -> Records {
-    let mut encoded: Vec<(usize, (Field, Vec<u32>))> = dealt(left, plans)
-        .into_par_iter()
-        .with_max_len(1)
-        .map(|at| (at, encode_field(left, right, &plans[at])))
-        .collect();
-    encoded.sort_unstable_by_key(|e| e.0);
-    let encoded: Vec<(Field, Vec<u32>)> = encoded.into_iter().map(|e| e.1).collect();
+    let done: Vec<OnceLock<(Field, Vec<u32>)>> = plans.iter().map(|_| OnceLock::new()).collect();
+    // The largest first, each by whoever is free, so that all end at about the same time.
+    rayon::scope_fifo(|scope| {
+        for at in by_size(left, plans) {
+            let (plan, done) = (&plans[at], &done[at]);
+            scope.spawn_fifo(move |_| {
+                done.get_or_init(|| encode_field(left, right, plan));
+            });
+        }
+    });
+    let encoded: Vec<(Field, Vec<u32>)> =
+        done.into_iter().filter_map(OnceLock::into_inner).collect();
     let (n_left, n_right) = (left.len(), right.map_or(0, Table::len));
     let columns: Vec<&[u32]> = encoded.iter().map(|e| e.1.as_slice()).collect();
     let fields = encoded.iter().map(|e| &e.0);
@@ -51,17 +57,15 @@ pub(crate) fn prepare(left: &Table, right: Option<&Table>, plans: &[FieldPlan]) 
     }
 }
 
-/// The fields in an order that gives two halves equal work: the largest first,
-/// dealt out in turn.
-fn dealt(left: &Table, plans: &[FieldPlan]) -> Vec<usize> {
+/// The fields, the largest first.
+fn by_size(left: &Table, plans: &[FieldPlan]) -> Vec<usize> {
     let size = |at: usize| -> usize {
         let columns = plans[at].left.iter();
         columns.map(|&i| left.columns()[i].bytes()).sum()
     };
     let mut order: Vec<usize> = (0..plans.len()).collect();
     order.sort_by_key(|&at| std::cmp::Reverse(size(at)));
-    let turn = |first: usize| order.iter().skip(first).step_by(2).copied();
-    turn(0).chain(turn(1)).collect()
+    order
 }
 
 fn columns<'a>(table: &'a Table, at: &[usize]) -> Vec<&'a Column> {
