@@ -210,6 +210,32 @@ pub(crate) struct Piece<'a> {
     pub(crate) href: String,
 }
 
+/// The longer side of a map, in its own units.
+const MAP_SIDE: f64 = 4800.0;
+
+/// Writes a ring of a path: where it begins, then each step.
+fn outline(points: impl Iterator<Item = (i32, i32)>, svg: &mut String) {
+    let mut before: Option<(i32, i32)> = None;
+    for (x, y) in points {
+        // Writing to a string cannot fail.
+        let _ = match before.replace((x, y)) {
+            None => write!(svg, "M{x} {y}l"),
+            Some((u, v)) if (u, v) == (x, y) => continue,
+            Some((u, v)) => write!(svg, "{}{}", Step(x - u), Step(y - v)),
+        };
+    }
+}
+
+/// A number of a path after another: its sign parts them, or a space.
+struct Step(i32);
+
+impl std::fmt::Display for Step {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let space = if self.0 < 0 { "" } else { " " };
+        write!(f, "{space}{}", self.0)
+    }
+}
+
 /// A map of areas; north is up, and a degree is as long either way as it is there.
 pub(crate) fn map(title: &str, pieces: &[Piece<'_>]) -> String {
     let points = || pieces.iter().flat_map(|piece| piece.rings.iter().flatten());
@@ -225,14 +251,18 @@ pub(crate) fn map(title: &str, pieces: &[Piece<'_>]) -> String {
         return String::new();
     }
     let squeeze = ((south + north) / 2.0).to_radians().cos();
-    let scale = 480.0 / ((east - west) * squeeze).max(north - south);
+    let scale = MAP_SIDE / ((east - west) * squeeze).max(north - south);
     let (width, height) = ((east - west) * squeeze * scale, (north - south) * scale);
+    let place = |(x, y): &(f64, f64)| {
+        let (x, y) = ((x - west) * squeeze * scale, (north - y) * scale);
+        (x.round() as i32, y.round() as i32)
+    };
     let mut svg = String::new();
     let _ = write!(
         svg,
-        "<svg class=\"map\" viewBox=\"-4 -4 {:.0} {:.0}\" role=\"group\" aria-label=\"{}\">",
-        width + 8.0,
-        height + 8.0,
+        "<svg class=\"map\" viewBox=\"-40 -40 {:.0} {:.0}\" role=\"group\" aria-label=\"{}\">",
+        width + 80.0,
+        height + 80.0,
         escape(title)
     );
     for piece in pieces {
@@ -244,15 +274,7 @@ pub(crate) fn map(title: &str, pieces: &[Piece<'_>]) -> String {
             piece.class
         );
         for ring in piece.rings {
-            for (at, (x, y)) in ring.iter().enumerate() {
-                let verb = if at == 0 { 'M' } else { 'L' };
-                let _ = write!(
-                    svg,
-                    "{verb}{:.1} {:.1}",
-                    (x - west) * squeeze * scale,
-                    (north - y) * scale
-                );
-            }
+            outline(ring.iter().map(place), &mut svg);
             svg.push('Z');
         }
         let _ = write!(svg, "\"><title>{}</title></path></a>", escape(&piece.title));
@@ -291,6 +313,18 @@ mod tests {
         ];
         spread(&mut names);
         assert!(names.windows(2).all(|pair| pair[1].0 - pair[0].0 >= 15.9));
+    }
+
+    #[test]
+    fn a_ring_goes_back_to_where_it_began() {
+        let ring = [(0.0, 0.0), (1.0, 0.0), (1.0, 0.0), (1.0, 1.0)];
+        let piece = Piece {
+            rings: &[ring.to_vec()],
+            class: "q1".to_owned(),
+            title: "x".to_owned(),
+            href: "/".to_owned(),
+        };
+        assert!(map("peta", &[piece]).contains("d=\"M0 4800l 4800 0 0-4800Z\""));
     }
 
     #[test]

@@ -124,7 +124,9 @@ async fn packed(response: Response, headers: &HeaderMap) -> Response {
         .get(header::CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
         .unwrap_or_default();
-    let is_text = kind.starts_with("text/html") || kind.starts_with("application/json");
+    let is_text = ["text/html", "text/csv", "application/json"]
+        .iter()
+        .any(|text| kind.starts_with(text));
     if !is_text || !takes_gzip(headers) || response.headers().contains_key(header::CONTENT_ENCODING)
     {
         return response;
