@@ -20,8 +20,8 @@ pub(crate) use options::PlanOptions;
 
 use crate::report::award::overridden;
 use crate::run::{find, hinted, open};
-use crate::sheet::Format;
-use crate::talk::Hinted;
+use crate::sheet::{Format, Output};
+use crate::talk::{Hinted, of_law};
 
 /// Rencana: siapa dibiayai sumber mana mulai bulan apa.
 #[derive(Arguments)]
@@ -37,12 +37,16 @@ pub(crate) struct Args {
     /// Jelaskan keputusan untuk satu NIK; `-` membacanya dari stdin, agar tidak tertinggal di riwayat perintah.
     #[arg(long, alias = "why", value_name = "NIK", value_parser = wanted)]
     explain: Option<Wanted>,
-    /// Bentuk keluaran; `table` menulis ringkasan, yang lain daftar orang per orang.
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
-    /// Berkas keluaran; tanpa ini ke stdout.
-    #[arg(long, value_name = "BERKAS")]
-    out: Option<PathBuf>,
+    // A table is a summary, everything else the list person by person.
+    #[command(flatten)]
+    output: Output,
+}
+
+impl Args {
+    /// How its rows, or why there are none, are written.
+    pub(crate) fn format(&self) -> Format {
+        self.output.format()
+    }
 }
 
 /// Whose decision is explained.
@@ -98,8 +102,9 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
         }
         return Ok(ExitCode::SUCCESS);
     }
-    if args.format == Format::Table {
-        return summary(&scenarios, &manifest, args.out.as_deref(), lang);
+    let out = args.output.out.as_deref();
+    if args.format() == Format::Table {
+        return summary(&scenarios, &manifest, out, lang);
     }
     eprintln!(
         "{}",
@@ -109,7 +114,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
         )
     );
     let sheet = show::people(&scenarios, &manifest, lang);
-    sheet.write(args.format, args.out.as_deref(), lang)?;
+    sheet.write(args.format(), out, lang)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -211,7 +216,7 @@ impl<'a> Question<'a> {
 pub(crate) fn advise(error: FundingError, lang: Lang) -> anyhow::Error {
     match error {
         FundingError::Run(error) => hinted(error, lang),
-        FundingError::Law(error) => anyhow!(error.text(lang)),
+        FundingError::Law(error) => of_law(error.text(lang), lang),
         other => other.into(),
     }
 }
