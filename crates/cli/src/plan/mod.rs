@@ -133,6 +133,8 @@ fn summary(
 
 /// A run's people, and what is asked of a plan for them.
 pub(crate) struct Question<'a> {
+    folder: &'a DataFolder,
+    run: &'a RunFolder,
     manifest: &'a RunManifest,
     options: &'a PlanOptions,
     people: Arc<Vec<Needy>>,
@@ -144,8 +146,8 @@ pub(crate) struct Question<'a> {
 impl<'a> Question<'a> {
     /// Reads who needs a payer, once for all laws.
     pub(crate) fn read(
-        folder: &DataFolder,
-        run: &RunFolder,
+        folder: &'a DataFolder,
+        run: &'a RunFolder,
         manifest: &'a RunManifest,
         options: &'a PlanOptions,
         lang: Lang,
@@ -156,6 +158,8 @@ impl<'a> Question<'a> {
         let people = funding::needy(run, on).map_err(failed)?;
         let donors = donors(folder, run).map_err(|error| hinted(error, lang))?;
         Ok(Self {
+            folder,
+            run,
             manifest,
             options,
             people: Arc::new(people),
@@ -176,7 +180,9 @@ impl<'a> Question<'a> {
             bridge_months: self.options.bridge_months,
             donors: &self.donors,
         };
-        let planned = funding::plan(Arc::clone(&self.people), &request);
+        let people = funding::needy_under(self.folder, self.run, law, &self.people)
+            .map_err(|error| advise(error, self.lang))?;
+        let planned = funding::plan(people, &request);
         let planned = planned.map_err(|error| advise(error, self.lang))?;
         let opens = planned.problem.sources.iter().map(|source| source.opens);
         let horizon = planned.problem.horizon;
@@ -227,7 +233,7 @@ fn explain(
     lang: Lang,
 ) -> anyhow::Result<()> {
     let wanted = nik.as_number();
-    // The scenarios share their people.
+    // The scenarios have the same people in the same order.
     let mut people = scenarios.iter().map(|(_, planned)| &planned.people);
     let index = people.next().and_then(|people| {
         let mut people = people.iter();

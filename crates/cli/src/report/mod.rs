@@ -14,6 +14,7 @@ mod recap;
 mod reconciliation;
 pub(crate) mod table;
 mod target;
+mod typed;
 mod uhc;
 mod workers;
 
