@@ -8,6 +8,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 use semesta_domain::Lang;
 
+use sheet::Format;
+
 mod batch;
 mod data;
 mod demo;
@@ -82,6 +84,11 @@ fn main() -> ExitCode {
     if !matches!(cli.command, Command::Serve(_)) {
         sigpipe::reset();
     }
+    let as_json = match &cli.command {
+        Command::Report(args) => args.format() == Format::Json,
+        Command::Plan(args) => args.format() == Format::Json,
+        _ => false,
+    };
     let outcome: anyhow::Result<ExitCode> = match cli.command {
         Command::Import(args) => import::run(args, lang),
         Command::Demo(args) => demo::run(&args, lang),
@@ -99,5 +106,5 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve::run(&args, lang),
         Command::Synth(args) => synth::run(args, lang),
     };
-    outcome.unwrap_or_else(|error| talk::report_failure(&error, lang))
+    outcome.unwrap_or_else(|error| talk::report_failure(&error, as_json, lang))
 }

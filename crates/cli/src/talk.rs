@@ -23,24 +23,50 @@ impl Hinted {
     }
 }
 
-/// Prints an error chain once, the advice on its own line, and gives exit code 2.
-pub(crate) fn report_failure(error: &anyhow::Error, lang: Lang) -> ExitCode {
+/// What the law could not say, with where to look.
+pub(crate) fn of_law(text: String, lang: Lang) -> anyhow::Error {
+    let hint = lang.pick(
+        "lihat `semesta law list` dan `semesta law show PARAMETER`",
+        "see `semesta law list` and `semesta law show PARAMETER`",
+    );
+    Hinted::new(text, hint).into()
+}
+
+/// The schema of an error as JSON.
+const ERROR_SCHEMA: &str = "semesta.error/1";
+
+/// Prints an error chain once, the advice on its own line, and gives exit code 2;
+/// `as_json` puts it on stdout too, for whoever reads the answer there.
+pub(crate) fn report_failure(error: &anyhow::Error, as_json: bool, lang: Lang) -> ExitCode {
+    let (message, hint) = words(error, lang);
+    eprintln!("{}: {message}", lang.pick("galat", "error"));
+    if let Some(hint) = &hint {
+        eprintln!("{}: {hint}", lang.pick("petunjuk", "hint"));
+    }
+    if as_json {
+        let document = serde_json::json!({
+            "schema": ERROR_SCHEMA,
+            "error": message,
+            "hint": hint,
+        });
+        println!("{document:#}");
+    }
+    ExitCode::from(2)
+}
+
+/// What went wrong, and what to do about it.
+fn words(error: &anyhow::Error, lang: Lang) -> (String, Option<String>) {
     if let Some(error) = VaultError::find(error.as_ref()) {
         let (sentence, hint) = error.advice(lang);
-        eprintln!("{}: {sentence}", lang.pick("galat", "error"));
-        eprintln!("{}: {hint}", lang.pick("petunjuk", "hint"));
-        return ExitCode::from(2);
+        return (sentence, Some(hint));
     }
     let chain: Vec<String> = error.chain().map(ToString::to_string).collect();
-    eprintln!("{}: {}", lang.pick("galat", "error"), chain.join(": "));
     // An error may carry its advice as context, which the chain does not show.
     let hinted = error
         .downcast_ref::<Hinted>()
         .or_else(|| error.chain().find_map(|cause| cause.downcast_ref()));
-    if let Some(hinted) = hinted {
-        eprintln!("{}: {}", lang.pick("petunjuk", "hint"), hinted.hint);
-    }
-    ExitCode::from(2)
+    let hint = hinted.map(|hinted| hinted.hint.clone());
+    (chain.join(": "), hint)
 }
 
 /// A line that says what is being done, on a terminal only.

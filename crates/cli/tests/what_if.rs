@@ -12,7 +12,11 @@ use tempfile::TempDir;
 
 use common::{Row, read, said};
 use semesta_engine::bill::{BillAudit, Verdict, under_law};
+use semesta_engine::funding::{Way, needy, needy_under};
+use semesta_engine::layoffs::laid_off;
+use semesta_engine::results::Table;
 use semesta_engine::run::{RunFolder, reopen};
+use semesta_engine::{Facts, Gap, GapRules};
 use semesta_evidence::DataFolder;
 use semesta_law::Law;
 
@@ -55,6 +59,39 @@ fn city(folder: &Path) -> (String, PathBuf) {
         "run", "--data", &data, "--region", "65.71", "--as-of", AS_OF,
     ]);
     (data, deliveries)
+}
+
+/// The same city, in which some whom it pays for and some without a membership were
+/// laid off in spring, with every kind of proof.
+fn city_of_laid_off(folder: &Path) -> String {
+    let (data, _) = city(folder);
+    let residents = read(said(&["export", "residents", "--data", &data]));
+    let paid = |row: &&Row| row["segment"] == "pbpu_pemda" && row["active"] == "true";
+    let inactive = |row: &&Row| row["active"] == "false";
+    let people = residents.iter().filter(paid).take(60);
+    let people = people.chain(residents.iter().filter(inactive).take(60));
+    let proofs = [
+        "diterima_pekerja",
+        "mengundurkan_diri",
+        "putusan_phi",
+        "habis_kontrak",
+        "perjanjian_bersama",
+    ];
+    let mut list = "nik,nama,badan_usaha,tanggal,jenis_bukti\n".to_owned();
+    for (at, (person, proof)) in people.zip(proofs.iter().cycle()).enumerate() {
+        let (nik, name) = (&person["nik"], &person["name"]);
+        list += &format!("{nik},{name},PT REKAAN,2024-0{}-15,{proof}\n", at % 6 + 1);
+    }
+    let path = folder.join("phk.csv");
+    fs::write(&path, list).unwrap();
+    let path = path.to_str().unwrap();
+    said(&[
+        "import", "--data", &data, "--source", "phk", "--as-of", AS_OF, path,
+    ]);
+    said(&[
+        "run", "--data", &data, "--region", "65.71", "--as-of", AS_OF,
+    ]);
+    data
 }
 
 fn rows(data: &str, arguments: &[&str]) -> Vec<Row> {
@@ -137,41 +174,60 @@ fn what_a_run_counted_is_what_computing_it_anew_counts() {
     assert_eq!(ask(), counted);
 }
 
-/// Lines priced anew are what auditing the run anew finds, and where more than a
-/// price is another, that is what happens.
+fn supposed(set: &str) -> Law {
+    let law = Law::embedded().with_override(set);
+    law.unwrap_or_else(|_| panic!("{set}"))
+}
+
+/// What becomes of the lines under another law is what auditing the run anew finds,
+/// without its snapshots.
 #[test]
 fn the_bill_under_another_law_is_an_audit_under_that_law() {
     let folder = TempDir::new().unwrap();
-    let (data, _) = city(folder.path());
+    let data = city_of_laid_off(folder.path());
     let data_folder = DataFolder::open(&data).unwrap();
     let run = RunFolder::find(&data_folder, None).unwrap();
     let (inputs, outcome) = reopen(&data_folder, &run).unwrap();
-    for sets in [
-        vec!["contribution.pemda.city=36000@2024-07-01"],
-        vec!["contribution.pemda.centre=1@2024-06-01"],
-        vec!["contribution.pemda.city=90000@2024-06-01"],
-        vec!["layoff.months=0@2014-01-01"],
-    ] {
-        let law = sets.iter().fold(Law::embedded(), |law, set| {
-            law.with_override(set).unwrap_or_else(|_| panic!("{set}"))
+    let anew = |set: &str| -> Vec<Verdict> {
+        let audit = BillAudit::of(&inputs, &outcome, &supposed(set)).unwrap();
+        let lines = audit.lines.iter().map(|line| Verdict {
+            finding: line.finding,
+            expected: line.expected,
+            disputed: line.disputed,
         });
-        let anew = BillAudit::of(&inputs, &outcome, &law).unwrap();
-        let anew: Vec<Verdict> = anew
-            .lines
-            .iter()
-            .map(|line| Verdict {
-                finding: line.finding,
-                expected: line.expected,
-                disputed: line.disputed,
-            })
-            .collect();
-        assert!(anew.len() > 1_000);
-        assert_eq!(
-            under_law(&data_folder, &run, &law).unwrap(),
-            anew,
-            "{sets:?}"
-        );
+        lines.collect()
+    };
+    let sets = [
+        "contribution.pemda.city=36000@2024-07-01",
+        "contribution.pemda.centre=1@2024-06-01",
+        // Lines of one card are netted otherwise.
+        "contribution.pemda.city=90000@2024-06-01",
+        "contribution.pemda.city=1@2014-01-01",
+        "layoff.months=0@2014-01-01",
+        "layoff.months=2@2014-01-01",
+        "layoff.months=24@2014-01-01",
+        "layoff.proof.mengundurkan_diri=true@2014-01-01",
+    ];
+    let audits = sets.map(anew);
+    let snapshots = Path::new(&data).join("snapshots");
+    let away = folder.path().join("away");
+    fs::rename(&snapshots, &away).unwrap();
+    for (set, audit) in sets.iter().zip(&audits) {
+        assert!(audit.len() > 1_000);
+        let verdicts = under_law(&data_folder, &run, &supposed(set)).unwrap();
+        assert_eq!(verdicts, *audit, "{set}");
     }
+    let n_changed = |a: &[Verdict], b: &[Verdict]| a.iter().zip(b).filter(|(a, b)| a != b).count();
+    // Six months are the law: none, fewer and more of them are other audits.
+    let present = anew("layoff.months=6@2014-01-01");
+    for audit in &audits[4..7] {
+        assert!(n_changed(audit, &present) > 0);
+    }
+    fs::rename(&away, &snapshots).unwrap();
+    // As a run of an earlier version is.
+    fs::remove_file(run.table_path(Table::BillFacts)).unwrap();
+    let verdicts = under_law(&data_folder, &run, &supposed(sets[5])).unwrap();
+    assert_eq!(verdicts, audits[5]);
     let set = "contribution.pemda.city=36000@2024-08-01";
     let bill = rows(&data, &["report", "bill", "--set", set]);
     for row in &bill {
@@ -185,6 +241,113 @@ fn the_bill_under_another_law_is_an_audit_under_that_law() {
     let ok = |row: &&Row| row["period"] == "2024-08" && row["finding"] == "ok";
     let ok = bill.iter().find(ok).unwrap();
     assert!(number(ok, "lines") > 800 && number(ok, "lines_what_if") < 10);
+}
+
+/// The reasons beside the present ones are those that the whole run would give.
+#[test]
+fn the_gap_under_another_law_is_that_of_a_run_under_that_law() {
+    let folder = TempDir::new().unwrap();
+    let (data, _) = city(folder.path());
+    let data_folder = DataFolder::open(&data).unwrap();
+    let run = RunFolder::find(&data_folder, None).unwrap();
+    let (inputs, outcome) = reopen(&data_folder, &run).unwrap();
+    let facts = Facts::gather(&outcome, &inputs);
+    let anew = |set: &str| -> BTreeMap<&'static str, i64> {
+        let rules = GapRules::at(&supposed(set), outcome.question.as_of).unwrap();
+        let mut counts = BTreeMap::new();
+        for person in 0..outcome.people.len() as u32 {
+            let record = outcome.counting[person as usize];
+            let active = record.is_some_and(|row| outcome.members[row as usize].active);
+            if outcome.is_resident[person as usize] && !active {
+                let gap = Gap::of(&outcome, &inputs, &facts, person);
+                *counts.entry(rules.reason(&gap).code()).or_default() += 1;
+            }
+        }
+        counts
+    };
+    let sets = [
+        "pbi.decile_max=0@2014-01-01",
+        "pbi.decile_max=2@2014-01-01",
+        "pbi.decile_max=10@2014-01-01",
+        "newborn.days=3@2014-01-01",
+        "newborn.days=30000@2014-01-01",
+    ];
+    let snapshots = Path::new(&data).join("snapshots");
+    let away = folder.path().join("away");
+    fs::rename(&snapshots, &away).unwrap();
+    for set in sets {
+        let counts = anew(set);
+        for by in ["city", "village", "segment", "age", "sex", "payer"] {
+            let mut told: BTreeMap<String, i64> = BTreeMap::new();
+            for row in rows(&data, &["report", "gap", "--by", by, "--set", set]) {
+                *told.entry(row["reason"].clone()).or_default() += number(&row, "total_what_if");
+            }
+            told.retain(|_, n| *n > 0);
+            let told: BTreeMap<&str, i64> = told.iter().map(|(k, n)| (k.as_str(), *n)).collect();
+            assert_eq!(told, counts, "{set} {by}");
+        }
+    }
+    assert_ne!(anew(sets[0]), anew(sets[2]));
+    assert_ne!(anew(sets[3]), anew(sets[4]));
+    fs::rename(&away, &snapshots).unwrap();
+}
+
+/// Who has which way to a payer hangs on more than prices.
+#[test]
+fn the_routes_that_a_plan_takes_are_those_of_the_law_supposed() {
+    let folder = TempDir::new().unwrap();
+    let data = city_of_laid_off(folder.path());
+    let data_folder = DataFolder::open(&data).unwrap();
+    let run = RunFolder::find(&data_folder, None).unwrap();
+    let (inputs, outcome) = reopen(&data_folder, &run).unwrap();
+    let facts = Facts::gather(&outcome, &inputs);
+    let present = std::sync::Arc::new(needy(&run, outcome.question.as_of).unwrap());
+    let ways = |set: &str| -> Vec<(u64, Way)> {
+        let people = needy_under(&data_folder, &run, &supposed(set), &present).unwrap();
+        assert_eq!(people.len(), present.len());
+        let ways = people.iter();
+        ways.flat_map(|one| one.ways.iter().map(|way| (one.nik, way.clone())))
+            .collect()
+    };
+    let same = ways("layoff.months=6@2014-01-01");
+    assert_eq!(same, ways("contribution.pemda.city=1@2014-01-01"));
+    for months in [0, 2, 24] {
+        let set = format!("layoff.months={months}@2014-01-01");
+        let mut told: Vec<(u64, Way)> = ways(&set);
+        told.retain(|(_, way)| matches!(way, Way::Guarantee { .. }));
+        // The list of lay-offs knows it by itself.
+        let now = semesta_domain::Month::of(outcome.question.as_of);
+        let listed = laid_off(&outcome, &inputs, &facts, &supposed(&set)).unwrap();
+        let mut free: Vec<(u64, Way)> = listed
+            .iter()
+            .filter(|one| one.guarantee.qualifies && now < one.guarantee.city_from)
+            .filter(|one| !one.member.is_some_and(|(_, active)| active))
+            .map(|one| {
+                let city_from = one.guarantee.city_from;
+                let nik = outcome.people.nik[one.person as usize];
+                (nik, Way::Guarantee { city_from })
+            })
+            .collect();
+        told.sort_by_key(|(nik, _)| *nik);
+        free.sort_by_key(|(nik, _)| *nik);
+        assert_eq!(told, free, "{set}");
+        assert!(months == 0 || !told.is_empty(), "{set}");
+    }
+    let families = |ways: &[(u64, Way)]| ways.iter().filter(|(_, way)| *way == Way::Family).count();
+    let fewer = ways("family.child_age=1@2014-01-01");
+    assert!(families(&fewer) < families(&same));
+    let set = "family.child_age=1@2014-01-01";
+    let plan = rows(&data, &["plan", "--budget", "kota=3000000", "--set", set]);
+    let by = |scenario: &str| {
+        let of = plan.iter().filter(|row| row["scenario"] == scenario);
+        of.filter(|row| row["source"] == "keluarga").count()
+    };
+    assert!(
+        by("what_if") < by("present"),
+        "{} {}",
+        by("what_if"),
+        by("present")
+    );
 }
 
 #[test]

@@ -49,6 +49,12 @@ impl GapReason {
         Self::Unknown,
     ];
 
+    /// Parses a code; `None` if there is no such reason.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.code() == code)
+    }
+
     /// The code in `residents.gap_reason`.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -116,48 +122,71 @@ impl GapRules {
 
     /// The reason of a resident without an active membership.
     #[must_use]
-    pub fn reason(
-        &self,
-        outcome: &Outcome,
-        inputs: &Inputs,
-        facts: &Facts,
-        person: PersonId,
-    ) -> GapReason {
-        let at = person as usize;
-        let record = outcome.counting[at].map(|row| row as usize);
-        let birth = outcome.people.birth[at];
-        let recent = |day: i32| day.saturating_add(RECENT_DAYS) >= self.on;
-        let kk = outcome.people.kk[at];
-        if record.is_none()
-            && birth != NO_DATE
-            && (0..=self.newborn_days).contains(&(self.on - birth))
-        {
-            GapReason::Newborn
-        } else if facts.works.contains_key(&person) {
-            GapReason::Worker
-        } else if record.is_none() && kk != 0 && facts.worker_families.contains(&kk) {
-            GapReason::WorkerFamily
-        } else if facts
-            .laid_off
-            .get(&person)
-            .is_some_and(|laid_off| recent(laid_off.day))
-        {
-            GapReason::LaidOff
-        } else if record.is_some_and(|row| !matches!(inputs.roll.arrears[row], 0 | u16::MAX)) {
-            GapReason::Arrears
-        } else if facts
-            .decile(person)
-            .is_some_and(|decile| decile <= self.decile_max)
-        {
-            GapReason::Poor
-        } else if facts.programme.contains_key(&person) {
-            GapReason::Programme
-        } else if record.is_some() {
-            GapReason::Ended
-        } else if facts.moved_in.get(&person).is_some_and(|day| recent(*day)) {
-            GapReason::MovedIn
-        } else {
-            GapReason::Unknown
+    pub fn reason(&self, gap: &Gap) -> GapReason {
+        use GapReason::{Arrears, LaidOff, Newborn, Poor, Worker, WorkerFamily};
+        let age_days = self.on.saturating_sub(gap.birth);
+        if !gap.registered && gap.birth != NO_DATE && (0..=self.newborn_days).contains(&age_days) {
+            return Newborn;
         }
+        match gap.otherwise {
+            first @ (Worker | WorkerFamily | LaidOff | Arrears) => first,
+            _ if gap.decile.is_some_and(|decile| decile <= self.decile_max) => Poor,
+            otherwise => otherwise,
+        }
+    }
+}
+
+/// What the reason of a resident without an active membership hangs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gap {
+    /// Whether there is a membership at all.
+    pub registered: bool,
+    /// Birth date in days, or [`NO_DATE`].
+    pub birth: i32,
+    /// The poorest decile that names the resident.
+    pub decile: Option<u8>,
+    /// The first reason that applies whatever the law's limits are: any but
+    /// [`GapReason::Newborn`] and [`GapReason::Poor`].
+    pub otherwise: GapReason,
+}
+
+impl Gap {
+    /// What a run knows of a resident.
+    #[must_use]
+    pub fn of(outcome: &Outcome, inputs: &Inputs, facts: &Facts, person: PersonId) -> Self {
+        let at = person as usize;
+        Self {
+            registered: outcome.counting[at].is_some(),
+            birth: outcome.people.birth[at],
+            decile: facts.decile(person),
+            otherwise: otherwise(outcome, inputs, facts, person),
+        }
+    }
+}
+
+fn otherwise(outcome: &Outcome, inputs: &Inputs, facts: &Facts, person: PersonId) -> GapReason {
+    let at = person as usize;
+    let on = days(outcome.question.as_of);
+    let record = outcome.counting[at].map(|row| row as usize);
+    let kk = outcome.people.kk[at];
+    let recent = |day: i32| day.saturating_add(RECENT_DAYS) >= on;
+    let laid_off = facts.laid_off.get(&person);
+    let moved_in = facts.moved_in.get(&person);
+    if facts.works.contains_key(&person) {
+        GapReason::Worker
+    } else if record.is_none() && kk != 0 && facts.worker_families.contains(&kk) {
+        GapReason::WorkerFamily
+    } else if laid_off.is_some_and(|laid_off| recent(laid_off.day)) {
+        GapReason::LaidOff
+    } else if record.is_some_and(|row| !matches!(inputs.roll.arrears[row], 0 | u16::MAX)) {
+        GapReason::Arrears
+    } else if facts.programme.contains_key(&person) {
+        GapReason::Programme
+    } else if record.is_some() {
+        GapReason::Ended
+    } else if moved_in.is_some_and(|day| recent(*day)) {
+        GapReason::MovedIn
+    } else {
+        GapReason::Unknown
     }
 }

@@ -35,6 +35,6 @@ pub use load::{ColumnError, LoadError, load};
 pub use area::{AreaId, Areas, Place};
 pub use compute::{ListPeople, Member, Outcome, Question, compute};
 pub use facts::{Facts, LayOff};
-pub use gap::{GapReason, GapRules};
+pub use gap::{Gap, GapReason, GapRules};
 pub use membership::{active_by_period, active_in_month};
 pub use people::{LifeEvent, People, PersonId, State};

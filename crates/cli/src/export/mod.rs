@@ -12,7 +12,7 @@ use semesta_evidence::DataFolder;
 
 use crate::batch::rows;
 use crate::run::{find, open};
-use crate::sheet::{Cell, Column, Format, Sheet, place, refuse_terminal};
+use crate::sheet::{Cell, Column, Format, Sheet, ending, place, refuse_terminal};
 
 mod rejects;
 
@@ -28,9 +28,9 @@ pub(crate) struct Args {
     /// Run; tanpa ini yang terbaru.
     #[arg(long, value_name = "ID")]
     run: Option<String>,
-    /// Bentuk keluaran.
-    #[arg(long, value_enum, default_value = "csv")]
-    format: FileFormat,
+    /// Bentuk keluaran; tanpa ini menurut akhiran berkas keluaran, selain itu CSV.
+    #[arg(long, value_enum)]
+    format: Option<FileFormat>,
     /// Berkas keluaran; tanpa ini ke stdout.
     #[arg(long, value_name = "BERKAS")]
     out: Option<PathBuf>,
@@ -63,6 +63,14 @@ enum FileFormat {
     Parquet,
 }
 
+impl Args {
+    /// The form that was asked for, else that of the file's ending.
+    fn format(&self) -> FileFormat {
+        let of_ending = || FileFormat::from_str(&ending(self.out.as_deref()?), true).ok();
+        self.format.or_else(of_ending).unwrap_or(FileFormat::Csv)
+    }
+}
+
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
     let folder = open(&args.data, lang)?;
     let table = match args.what {
@@ -81,7 +89,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
             "Note: this file holds full identities (specific personal data, UU 27/2022)."
         )
     );
-    if args.format == FileFormat::Parquet {
+    if args.format() == FileFormat::Parquet {
         copy(&run, table, args, lang)?;
     } else {
         let batches = run.read(table)?;
@@ -108,7 +116,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
             columns,
             rows: Box::new(rows),
         };
-        sheet.write(sheet_format(args.format), args.out.as_deref(), lang)?;
+        sheet.write(sheet_format(args.format()), args.out.as_deref(), lang)?;
     }
     Ok(ExitCode::SUCCESS)
 }

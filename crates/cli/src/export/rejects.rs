@@ -15,7 +15,7 @@ const FACTS: [&str; 5] = ["file", "row", "column", "code", "message"];
 ///
 /// Files with the same headers share their columns; others add theirs to the right.
 pub(super) fn export(folder: &DataFolder, args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
-    if args.format == FileFormat::Parquet {
+    if args.format() == FileFormat::Parquet {
         return Err(Hinted::new(
             lang.pick(
                 "baris tolakan tidak ditulis sebagai Parquet",
@@ -49,7 +49,7 @@ pub(super) fn export(folder: &DataFolder, args: &Args, lang: Lang) -> anyhow::Re
         columns,
         rows: Box::new(rows.into_iter().map(Ok)),
     };
-    sheet.write(sheet_format(args.format), args.out.as_deref(), lang)?;
+    sheet.write(sheet_format(args.format()), args.out.as_deref(), lang)?;
     eprintln!(
         "{}: {n_rejected}",
         lang.pick("baris ditolak", "rejected rows")

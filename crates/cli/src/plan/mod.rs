@@ -20,8 +20,8 @@ pub(crate) use options::PlanOptions;
 
 use crate::report::award::overridden;
 use crate::run::{find, hinted, open};
-use crate::sheet::Format;
-use crate::talk::Hinted;
+use crate::sheet::{Format, Output};
+use crate::talk::{Hinted, of_law};
 
 /// Rencana: siapa dibiayai sumber mana mulai bulan apa.
 #[derive(Arguments)]
@@ -37,12 +37,16 @@ pub(crate) struct Args {
     /// Jelaskan keputusan untuk satu NIK; `-` membacanya dari stdin, agar tidak tertinggal di riwayat perintah.
     #[arg(long, alias = "why", value_name = "NIK", value_parser = wanted)]
     explain: Option<Wanted>,
-    /// Bentuk keluaran; `table` menulis ringkasan, yang lain daftar orang per orang.
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
-    /// Berkas keluaran; tanpa ini ke stdout.
-    #[arg(long, value_name = "BERKAS")]
-    out: Option<PathBuf>,
+    // A table is a summary, everything else the list person by person.
+    #[command(flatten)]
+    output: Output,
+}
+
+impl Args {
+    /// How its rows, or why there are none, are written.
+    pub(crate) fn format(&self) -> Format {
+        self.output.format()
+    }
 }
 
 /// Whose decision is explained.
@@ -98,8 +102,9 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
         }
         return Ok(ExitCode::SUCCESS);
     }
-    if args.format == Format::Table {
-        return summary(&scenarios, &manifest, args.out.as_deref(), lang);
+    let out = args.output.out.as_deref();
+    if args.format() == Format::Table {
+        return summary(&scenarios, &manifest, out, lang);
     }
     eprintln!(
         "{}",
@@ -109,7 +114,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
         )
     );
     let sheet = show::people(&scenarios, &manifest, lang);
-    sheet.write(args.format, args.out.as_deref(), lang)?;
+    sheet.write(args.format(), out, lang)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -128,6 +133,8 @@ fn summary(
 
 /// A run's people, and what is asked of a plan for them.
 pub(crate) struct Question<'a> {
+    folder: &'a DataFolder,
+    run: &'a RunFolder,
     manifest: &'a RunManifest,
     options: &'a PlanOptions,
     people: Arc<Vec<Needy>>,
@@ -139,8 +146,8 @@ pub(crate) struct Question<'a> {
 impl<'a> Question<'a> {
     /// Reads who needs a payer, once for all laws.
     pub(crate) fn read(
-        folder: &DataFolder,
-        run: &RunFolder,
+        folder: &'a DataFolder,
+        run: &'a RunFolder,
         manifest: &'a RunManifest,
         options: &'a PlanOptions,
         lang: Lang,
@@ -151,6 +158,8 @@ impl<'a> Question<'a> {
         let people = funding::needy(run, on).map_err(failed)?;
         let donors = donors(folder, run).map_err(|error| hinted(error, lang))?;
         Ok(Self {
+            folder,
+            run,
             manifest,
             options,
             people: Arc::new(people),
@@ -171,7 +180,9 @@ impl<'a> Question<'a> {
             bridge_months: self.options.bridge_months,
             donors: &self.donors,
         };
-        let planned = funding::plan(Arc::clone(&self.people), &request);
+        let people = funding::needy_under(self.folder, self.run, law, &self.people)
+            .map_err(|error| advise(error, self.lang))?;
+        let planned = funding::plan(people, &request);
         let planned = planned.map_err(|error| advise(error, self.lang))?;
         let opens = planned.problem.sources.iter().map(|source| source.opens);
         let horizon = planned.problem.horizon;
@@ -211,7 +222,7 @@ impl<'a> Question<'a> {
 pub(crate) fn advise(error: FundingError, lang: Lang) -> anyhow::Error {
     match error {
         FundingError::Run(error) => hinted(error, lang),
-        FundingError::Law(error) => anyhow!(error.text(lang)),
+        FundingError::Law(error) => of_law(error.text(lang), lang),
         other => other.into(),
     }
 }
@@ -222,7 +233,7 @@ fn explain(
     lang: Lang,
 ) -> anyhow::Result<()> {
     let wanted = nik.as_number();
-    // The scenarios share their people.
+    // The scenarios have the same people in the same order.
     let mut people = scenarios.iter().map(|(_, planned)| &planned.people);
     let index = people.next().and_then(|people| {
         let mut people = people.iter();

@@ -6,7 +6,7 @@ use semesta_engine::funding::{Planned, SpendingLine, cost, spending};
 use semesta_engine::run::RunManifest;
 use semesta_planning::{Indicator, NextTenth, Objective, ObjectiveResult};
 
-use crate::sheet::{Cell, Sheet, columns};
+use crate::sheet::{Cell, Sheet, columns, say};
 
 /// The plan in one line: how many, from whose money, how sure.
 pub(crate) fn headline(planned: &Planned, lang: Lang) -> String {
@@ -215,8 +215,8 @@ pub(crate) fn headlines(scenarios: &[(&'static str, Planned)], lang: Lang) {
     for (scenario, planned) in scenarios {
         let head = headline(planned, lang);
         match scenarios.len() {
-            1 => println!("{head}"),
-            _ => println!("{}: {head}", scenario_label(scenario, lang)),
+            1 => say(&head),
+            _ => say(&format!("{}: {head}", scenario_label(scenario, lang))),
         }
     }
 }
@@ -252,13 +252,17 @@ pub(crate) fn funding(
         for (scenario, planned) in scenarios {
             for line in gaps(planned, lang) {
                 let scenario = scenario_label(scenario, lang);
-                println!("{scenario}: {}", line.trim_start());
+                say(&format!("{scenario}: {}", line.trim_start()));
             }
         }
         for tenth in &heads {
             match scenarios.len() {
-                1 => println!("{}", tenth.read),
-                _ => println!("{}: {}", scenario_label(tenth.scenario, lang), tenth.read),
+                1 => say(&tenth.read),
+                _ => say(&format!(
+                    "{}: {}",
+                    scenario_label(tenth.scenario, lang),
+                    tenth.read
+                )),
             }
         }
     } else {

@@ -167,7 +167,7 @@ pub(super) fn payments(ledger: &Ledger, context: &Context) -> Sheet<'static> {
             ("date", "Tanggal", "Date"),
             ("month", "Untuk bulan", "For month"),
             ("amount", "Jumlah (Rp)", "Amount (Rp)"),
-            ("days_late", "Terlambat (hari)", "Late (days)"),
+            ("days_late", "Telat (hari)", "Late (days)"),
             ("state", "Keadaan", "State"),
             ("bill_number", "No. tagihan", "Bill"),
             ("note", "Keterangan", "Note"),

@@ -2,7 +2,6 @@
 
 mod rows;
 
-use anyhow::anyhow;
 use clap::Args as Arguments;
 use semesta_domain::{Lang, Month, Ratio, Rupiah, Segment, format_integer};
 use semesta_engine::figures::{Basis, Indicator};
@@ -16,7 +15,8 @@ use semesta_law::{
 
 use super::table::Frame;
 use super::{Common, Context};
-use crate::sheet::{Cell, Column, Sheet};
+use crate::sheet::{Cell, Column, Sheet, say};
+use crate::talk::of_law;
 use rows::{criterion_row, heading, readable, titles, way_row};
 
 /// Ambang dan penghargaan UHC sebuah tahun.
@@ -55,7 +55,7 @@ pub(super) fn sheet(
     let arrears = arrears(args, folder, context)?;
     let figures = figures(args, arrears, context)?;
     let judge = |law: &Law| -> anyhow::Result<Judged> {
-        let award = award(law, year, &figures).map_err(|error| anyhow!(error.text(lang)))?;
+        let award = award(law, year, &figures).map_err(|error| of_law(error.text(lang), lang))?;
         Ok(Judged {
             award,
             price: price(law, year, context),
@@ -81,8 +81,8 @@ pub(super) fn sheet(
         for (at, judged) in scenarios.enumerate() {
             let head = headline(&judged.award, &figures, judged.price, lang);
             match at {
-                0 => println!("{head}"),
-                _ => println!("{}: {head}", lang.pick("Andaian", "What if")),
+                0 => say(&head),
+                _ => say(&format!("{}: {head}", lang.pick("Andaian", "What if"))),
             }
         }
     }
@@ -184,7 +184,7 @@ fn side_by_side(
 pub(crate) fn overridden(overrides: &[String], lang: Lang) -> anyhow::Result<Law> {
     overrides.iter().try_fold(Law::embedded(), |law, text| {
         law.with_override(text)
-            .map_err(|error| anyhow!(error.text(lang)))
+            .map_err(|error| of_law(error.text(lang), lang))
     })
 }
 

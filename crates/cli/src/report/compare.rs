@@ -83,18 +83,26 @@ pub(super) fn sheet(
     let mut facts = context.facts();
     facts.push(("with", manifest.id.clone()));
     facts.push(("with_as_of", manifest.as_of.clone()));
-    let (head, rows) = match args.what {
+    let (head, mut rows) = match args.what {
         What::Flows => flows(&found, context),
         What::Classes => classes(&found, context),
         What::Segments => segments(&found, context),
         What::Standings => standings(&found, context),
         What::People => people(&found, args.change),
     };
+    let mut columns = columns(lang, head);
+    if context.for_reading && args.what == What::People {
+        // Eighty columns hold who, what, and the segments.
+        for at in [13, 12, 10, 9, 8, 7, 5, 4, 3] {
+            columns.remove(at);
+            rows.iter_mut().for_each(|row| drop(row.remove(at)));
+        }
+    }
     Ok(Sheet {
         schema: "semesta.report.compare/1",
         name: "compare",
         facts,
-        columns: columns(lang, head),
+        columns,
         rows: Box::new(rows.into_iter().map(Ok)),
     })
 }

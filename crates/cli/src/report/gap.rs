@@ -1,21 +1,15 @@
 //! `report gap`: residents without an active membership, by reason.
 
-use std::collections::BTreeMap;
-
 use clap::Args as Arguments;
-use semesta_domain::{RegionCode, RegionLevel, Segment, region_name};
+use semesta_domain::{Segment, region_name};
 use semesta_engine::GapReason;
-use semesta_engine::results::Table;
-use semesta_engine::run::residents_under;
 use semesta_evidence::DataFolder;
 
-use super::table::{Frame, Row};
 use super::{By, Common, Context, not_grouped_so, payer_label};
-use crate::run::hinted;
 use crate::sheet::{Cell, Sheet, columns};
+use count::{Count, counted};
 
-/// Sorted by area or segment, then reason.
-type Counts = BTreeMap<(String, usize), (i64, i64)>;
+mod count;
 
 /// Belum terdaftar atau tidak aktif, menurut alasan.
 #[derive(Arguments)]
@@ -32,28 +26,22 @@ pub(super) fn sheet(
     folder: &DataFolder,
     context: &Context,
 ) -> anyhow::Result<Sheet<'static>> {
-    let lang = context.lang;
-    let mut present = counted(&Frame::read(&context.run, Table::Residents)?, context)?;
-    let supposed = if args.overrides.is_empty() {
+    check_grouping(context)?;
+    let law = if args.overrides.is_empty() {
         None
     } else {
-        let law = super::award::overridden(&args.overrides, lang)?;
-        let residents = residents_under(folder, &context.run, &law);
-        let residents = residents.map_err(|error| hinted(error, lang))?;
-        Some(counted(&Frame::of(residents), context)?)
+        Some(super::award::overridden(&args.overrides, context.lang)?)
     };
-    for key in supposed.iter().flat_map(Counts::keys) {
-        present.entry(key.clone()).or_default();
+    let counts = counted(folder, law.as_ref(), context)?;
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    for (group, by_reason) in &counts {
+        for (reason, count) in GapReason::ALL.into_iter().zip(by_reason) {
+            if *count != Count::default() {
+                rows.push(cells(group, reason, count, law.is_some(), context));
+            }
+        }
     }
-    let mut rows: Vec<Vec<Cell>> = present
-        .into_iter()
-        .map(|(key, count)| {
-            let other = supposed.as_ref();
-            let other = other.map(|counts| counts.get(&key).copied().unwrap_or_default());
-            cells(key, count, other, context)
-        })
-        .collect();
-    let mut names = titles(context, supposed.is_some());
+    let mut names = titles(context, law.is_some());
     if context.for_reading {
         // A reader needs the name, not the code; and no area where there is one only.
         let n_hidden = if context.by == By::City { 2 } else { 1 };
@@ -71,52 +59,42 @@ pub(super) fn sheet(
     })
 }
 
-/// The residents without an active membership by group and reason.
-fn counted(frame: &Frame, context: &Context) -> anyhow::Result<Counts> {
-    let mut counts = Counts::new();
-    for row in frame.rows() {
-        if row.flag("active")? {
-            continue;
-        }
-        let code = row.text("gap_reason")?;
-        let reason = GapReason::ALL
-            .iter()
-            .position(|reason| reason.code() == code)
-            .unwrap_or(GapReason::ALL.len() - 1);
-        let count = counts.entry((group(row, context)?, reason)).or_default();
-        if row.flag("registered")? {
-            count.1 += 1;
-        } else {
-            count.0 += 1;
-        }
+fn check_grouping(context: &Context) -> anyhow::Result<()> {
+    if context.by != By::BudgetLine {
+        return Ok(());
     }
-    Ok(counts)
+    let lang = context.lang;
+    Err(not_grouped_so(
+        lang.pick("daftar yang belum tercakup", "the list of the uncovered"),
+        "city|district|village|segment|payer|age|sex",
+        lang,
+    ))
 }
 
 fn cells(
-    (group, reason): (String, usize),
-    (uncovered, inactive): (i64, i64),
-    supposed: Option<(i64, i64)>,
+    group: &str,
+    reason: GapReason,
+    count: &Count,
+    is_supposed: bool,
     context: &Context,
 ) -> Vec<Cell> {
-    let reason = GapReason::ALL[reason];
     let shown = if context.for_reading {
         reason.label(context.lang)
     } else {
         reason.code()
     };
-    let total = uncovered + inactive;
+    let total = count.uncovered + count.inactive;
     let mut cells = vec![
-        Cell::text(group.clone()),
-        Cell::text(name(&group, context)),
+        Cell::text(group),
+        Cell::text(name(group, context)),
         Cell::text(shown),
-        Cell::Integer(uncovered),
-        Cell::Integer(inactive),
+        Cell::Integer(count.uncovered),
+        Cell::Integer(count.inactive),
         Cell::Integer(total),
     ];
-    if let Some((uncovered, inactive)) = supposed {
-        let supposed = uncovered + inactive;
-        cells.extend([Cell::Integer(supposed), Cell::Integer(supposed - total)]);
+    if is_supposed {
+        let difference = count.supposed - total;
+        cells.extend([Cell::Integer(count.supposed), Cell::Integer(difference)]);
     }
     cells
 }
@@ -139,41 +117,6 @@ fn titles(context: &Context, is_supposed: bool) -> Vec<crate::sheet::Column> {
         titles.truncate(6);
     }
     titles
-}
-
-/// What a resident is counted under: an area's code, a segment's, an age or a sex.
-fn group(row: Row<'_>, context: &Context) -> anyhow::Result<String> {
-    let at_level = |level: RegionLevel| -> anyhow::Result<String> {
-        let code = row
-            .text("region")?
-            .parse::<RegionCode>()
-            .ok()
-            .and_then(|code| code.parent(level));
-        Ok(code.map_or_else(|| "tanpa wilayah".to_owned(), |code| code.compact()))
-    };
-    match context.by {
-        By::City => Ok(context.manifest.region.replace('.', "")),
-        By::District => at_level(RegionLevel::District),
-        By::Village => at_level(RegionLevel::Village),
-        By::Segment => row.text("segment"),
-        By::Payer => row.text("payer"),
-        By::BudgetLine => Err(not_grouped_so(
-            context
-                .lang
-                .pick("daftar yang belum tercakup", "the list of the uncovered"),
-            "city|district|village|segment|payer|age|sex",
-            context.lang,
-        )),
-        By::Sex => row.text("sex"),
-        By::Age => {
-            let birth = match row.cell("birth_date")? {
-                Cell::Date(days) => days,
-                _ => semesta_engine::input::NO_DATE,
-            };
-            let on = context.manifest.as_of.parse()?;
-            Ok(semesta_engine::figures::AgeGroup::at(birth, on).label())
-        }
-    }
 }
 
 fn name(group: &str, context: &Context) -> String {

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use clap::Args as Arguments;
-use semesta_domain::{Lang, Month};
+use semesta_domain::{Lang, LayOffProof, Month};
 use semesta_engine::results::Table;
 use semesta_law::{ContributionRates, Law, Registrar};
 
 use super::table::Frame;
 use super::{Common, Context};
 use crate::sheet::{Cell, Sheet, columns};
+use crate::talk::of_law;
 
 /// Pekerja yang di-PHK: masa jaminan, dan bulan kota mengambil alih.
 #[derive(Arguments)]
@@ -101,10 +102,18 @@ fn list(frame: &Frame, context: &Context) -> anyhow::Result<Sheet<'static>> {
             "Note: this list holds full identities (specific personal data, UU 27/2022)."
         )
     );
+    // Eighty columns hold who, when, by which proof, and what follows; files have the rest.
+    let aside = ["qualifies", "free_until", "send_by", "segment", "active"];
+    let mut shown = COLUMNS.to_vec();
+    shown.retain(|(name, ..)| !context.for_reading || !aside.contains(name));
     let mut rows = Vec::new();
     for row in frame.rows() {
-        let cells = COLUMNS.into_iter().map(|(name, _, _)| match name {
+        let cells = shown.iter().map(|(name, _, _)| match *name {
             "state" => Ok(Cell::text(said(&row.text(name)?, context))),
+            "proof" if context.for_reading => {
+                let proof = row.text(name)?.parse::<LayOffProof>();
+                Ok(proof.map_or(Cell::Empty, |proof| Cell::text(proof.label(lang))))
+            }
             _ => row.cell(name),
         });
         let cells = cells.collect::<anyhow::Result<Vec<Cell>>>()?;
@@ -114,7 +123,7 @@ fn list(frame: &Frame, context: &Context) -> anyhow::Result<Sheet<'static>> {
         schema: "semesta.report.layoffs_list/1",
         name: "layoffs",
         facts: context.facts(),
-        columns: columns(lang, &COLUMNS),
+        columns: columns(lang, &shown),
         rows: Box::new(rows.into_iter().map(Ok)),
     })
 }
@@ -148,7 +157,7 @@ fn run_month(context: &Context) -> anyhow::Result<Month> {
 /// What the city pays for a person in a month.
 fn price(month: Month, context: &Context) -> anyhow::Result<i64> {
     let rates = ContributionRates::of(&Law::embedded(), month)
-        .map_err(|error| anyhow::anyhow!(error.text(context.lang)))?;
+        .map_err(|error| of_law(error.text(context.lang), context.lang))?;
     let assistance = super::award::assistance(context);
     Ok(rates.pemda_due(Registrar::City, assistance).city().0)
 }

@@ -14,6 +14,7 @@ mod recap;
 mod reconciliation;
 pub(crate) mod table;
 mod target;
+mod typed;
 mod uhc;
 mod workers;
 
@@ -26,7 +27,7 @@ use semesta_engine::run::{RunFolder, RunManifest};
 use semesta_evidence::DataFolder;
 
 use crate::run::{find, hinted, open};
-use crate::sheet::{Format, Sheet};
+use crate::sheet::{Format, Output, Sheet, say};
 use crate::talk::Hinted;
 
 /// Laporan dari sebuah run.
@@ -77,12 +78,8 @@ struct Common {
     /// Rincian.
     #[arg(long, value_enum, default_value = "city")]
     by: By,
-    /// Bentuk keluaran.
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
-    /// Berkas keluaran; tanpa ini ke stdout.
-    #[arg(long, value_name = "BERKAS")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
 }
 
 /// How a report is broken down.
@@ -170,25 +167,39 @@ pub(crate) fn day(date: &str, lang: Lang) -> String {
     }
 }
 
+impl Args {
+    /// How its rows, or why there are none, are written.
+    pub(crate) fn format(&self) -> Format {
+        self.report.common().output.format()
+    }
+}
+
+impl Report {
+    fn common(&self) -> &Common {
+        match self {
+            Self::Uhc(common) | Self::Bridge(common) => common,
+            Self::Gap(args) => &args.common,
+            Self::Bill(args) => &args.common,
+            Self::Liability(args) => &args.common,
+            Self::Reconciliation(args) => &args.common,
+            Self::Award(args) => &args.common,
+            Self::Rank(args) => &args.common,
+            Self::Funding(args) => &args.common,
+            Self::Target(args) => &args.common,
+            Self::Layoffs(args) => &args.common,
+            Self::Workers(args) => &args.common,
+            Self::Compare(args) => &args.common,
+        }
+    }
+}
+
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
-    let common = match &args.report {
-        Report::Uhc(common) | Report::Bridge(common) => common,
-        Report::Gap(args) => &args.common,
-        Report::Bill(args) => &args.common,
-        Report::Liability(args) => &args.common,
-        Report::Reconciliation(args) => &args.common,
-        Report::Award(args) => &args.common,
-        Report::Rank(args) => &args.common,
-        Report::Funding(args) => &args.common,
-        Report::Target(args) => &args.common,
-        Report::Layoffs(args) => &args.common,
-        Report::Workers(args) => &args.common,
-        Report::Compare(args) => &args.common,
-    };
+    let common = args.report.common();
     let folder = open(&common.data, lang)?;
     let run = find(&folder, common.run.as_deref(), lang)?;
     let manifest = run.manifest().map_err(|error| hinted(error, lang))?;
-    let for_reading = common.format == Format::Table;
+    let (format, out) = (common.output.format(), common.output.out.as_deref());
+    let for_reading = format == Format::Table;
     let context = Context {
         run,
         manifest,
@@ -197,10 +208,10 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
         for_reading,
     };
     let (title, sheet) = build(&args.report, &folder, &context)?;
-    if for_reading && common.out.is_none() {
-        println!("{}", context.title(&title));
+    if for_reading && out.is_none() {
+        say(&context.title(&title));
     }
-    sheet.write(common.format, common.out.as_deref(), lang)?;
+    sheet.write(format, out, lang)?;
     let closed = context.manifest.summary.open_checks.is_empty();
     Ok(if closed {
         ExitCode::SUCCESS

@@ -8,7 +8,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::anyhow;
 use semesta_domain::{Finding, Lang, Month, Payer, Segment, days};
 use semesta_engine::Outcome;
 use semesta_engine::bill::{BillAudit, RollOfMonth, supposed_bills};
@@ -22,7 +21,7 @@ use semesta_law::{Component, ContributionRates, Law, LawError, Registrar};
 use super::Context;
 use crate::run::hinted;
 use crate::sheet::{Cell, Sheet, columns};
-use crate::talk::Hinted;
+use crate::talk::{Hinted, of_law};
 
 /// An item, its heads and its rupiah; none where it could not be checked.
 type Item = (String, Option<i64>, Option<i64>);
@@ -129,7 +128,7 @@ impl<'a> Auditor<'a> {
         billed: &BTreeMap<Key, Count>,
     ) -> anyhow::Result<Self> {
         let assistance = super::award::assistance(context);
-        let fail = |error: LawError| anyhow!(error.text(context.lang));
+        let fail = |error: LawError| of_law(error.text(context.lang), context.lang);
         let months: BTreeSet<Month> = billed.keys().map(|(month, _, _)| *month).collect();
         let months: Vec<Month> = months.into_iter().collect();
         let mut rolls = Ok(Vec::new());
@@ -162,7 +161,7 @@ impl<'a> Auditor<'a> {
 
     /// The items of a month and segment: item, heads, rupiah.
     fn items(&self, key: Key, billed: Count, context: &Context) -> anyhow::Result<Vec<Item>> {
-        let fail = |error: LawError| anyhow!(error.text(context.lang));
+        let fail = |error: LawError| of_law(error.text(context.lang), context.lang);
         let (month, segment, class) = key;
         let due = ContributionRates::of(self.law, month)
             .map_err(fail)?

@@ -153,28 +153,37 @@ fn list(minutes: &Minutes, context: &Context) -> Sheet<'static> {
         )
     );
     let differences = minutes.differences();
-    let rows: Vec<Vec<Cell>> = differences
+    let mut rows: Vec<Vec<Cell>> = differences
         .iter()
         .map(|one| named(one, minutes, context))
         .collect();
+    let mut columns = columns(
+        lang,
+        &[
+            ("month", "Bulan", "Month"),
+            ("item", "Uraian", "Item"),
+            ("card_number", "No. kartu", "Card"),
+            ("resident_nik", "NIK", "NIK"),
+            ("name", "Nama", "Name"),
+            ("disputed", "Sengketa (Rp)", "Disputed (Rp)"),
+        ],
+    );
+    if context.for_reading {
+        // Eighty columns hold the card, by which the bill goes.
+        columns.remove(NIK);
+        rows.iter_mut().for_each(|row| drop(row.remove(NIK)));
+    }
     Sheet {
         schema: "semesta.report.reconciliation_list/1",
         name: "reconciliation",
         facts: context.facts(),
-        columns: columns(
-            lang,
-            &[
-                ("month", "Bulan", "Month"),
-                ("item", "Uraian", "Item"),
-                ("card_number", "No. kartu", "Card"),
-                ("resident_nik", "NIK", "NIK"),
-                ("name", "Nama", "Name"),
-                ("disputed", "Disengketakan (Rp)", "Disputed (Rp)"),
-            ],
-        ),
+        columns,
         rows: Box::new(rows.into_iter().map(Ok)),
     }
 }
+
+/// Place of the NIK among the columns of the list.
+const NIK: usize = 3;
 
 fn named(difference: &Difference<'_>, minutes: &Minutes, context: &Context) -> Vec<Cell> {
     let who = minutes.owner(difference.card);

@@ -28,21 +28,22 @@ impl Frame {
         })
     }
 
-    /// A table that was made just now.
-    pub(crate) fn of(batch: RecordBatch) -> Self {
-        Self {
-            batches: vec![batch],
-        }
-    }
-
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.batches
-            .iter()
-            .flat_map(|batch| (0..batch.num_rows()).map(move |at| Row { batch, at }))
+        self.batches.iter().flat_map(Row::all)
     }
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
+    /// The rows of a batch.
+    pub(crate) fn all(batch: &'a RecordBatch) -> impl Iterator<Item = Self> {
+        (0..batch.num_rows()).map(move |at| Self { batch, at })
+    }
+
+    /// Its place in the batch.
+    pub(crate) fn at(self) -> usize {
+        self.at
+    }
+
     pub(crate) fn cell(self, column: &str) -> anyhow::Result<Cell> {
         let column = self
             .batch
@@ -63,10 +64,6 @@ impl Row<'_> {
             Cell::Integer(value) => value,
             _ => 0,
         })
-    }
-
-    pub(crate) fn flag(self, column: &str) -> anyhow::Result<bool> {
-        Ok(self.cell(column)? == Cell::Flag(true))
     }
 
     pub(crate) fn ratio(self) -> anyhow::Result<Ratio> {

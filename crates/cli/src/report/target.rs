@@ -15,8 +15,8 @@ use semesta_planning::{
 use super::award::overridden;
 use super::{Common, Context};
 use crate::run::hinted;
-use crate::sheet::{Cell, Column, Sheet, columns};
-use crate::talk::Hinted;
+use crate::sheet::{Cell, Column, Sheet, columns, say};
+use crate::talk::{Hinted, of_law};
 
 /// Jalan menuju target.
 #[derive(Arguments)]
@@ -130,14 +130,14 @@ pub(super) fn sheet(
     };
     if context.for_reading {
         for goal in &present.goals {
-            println!("{}", sentence(goal, lang));
+            say(&sentence(goal, lang));
         }
         for goal in supposed.iter().flat_map(|of| &of.goals) {
-            println!(
+            say(&format!(
                 "{}: {}",
                 lang.pick("Andaian", "What if"),
                 sentence(goal, lang)
-            );
+            ));
         }
     }
     let mut facts = context.facts();
@@ -184,9 +184,11 @@ fn path(
         rows.extend(supposed.path.iter().map(|month| named(then, row(month))));
     }
     if context.for_reading {
-        // Eighty columns hold neither the population nor the range.
+        // Eighty columns hold neither the population nor the range; side by side nor
+        // how many are covered, which the percentage says.
         let first = titles.len() - 10;
-        for at in [5, 4, 1] {
+        let aside: &[usize] = if first > 0 { &[5, 4, 2, 1] } else { &[5, 4, 1] };
+        for at in aside {
             titles.remove(first + at);
             rows.iter_mut().for_each(|row| drop(row.remove(first + at)));
         }
@@ -221,7 +223,7 @@ fn titles(lang: Lang) -> Vec<crate::sheet::Column> {
             ("percent", "Persen", "Percent"),
             ("low", "Terendah", "Low"),
             ("high", "Tertinggi", "High"),
-            ("enrolled", "Didaftarkan", "Enrolled"),
+            ("enrolled", "Daftar baru", "Enrolled"),
             ("paid", "Dibayar", "Paid for"),
             ("rupiah", "Rp", "Rp"),
             ("unfunded", "Tanpa dana", "Unfunded"),
@@ -278,7 +280,7 @@ fn problem(
             Ok(due.city())
         })
         .collect::<Result<Vec<Rupiah>, semesta_law::LawError>>()
-        .map_err(|error| anyhow!(error.text(context.lang)))?;
+        .map_err(|error| of_law(error.text(context.lang), context.lang))?;
     Ok(TargetProblem {
         horizon,
         indicator,

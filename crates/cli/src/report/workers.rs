@@ -6,17 +6,17 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::anyhow;
 use clap::Args as Arguments;
 use semesta_domain::{Month, Rupiah, Segment, WorkerOrigin};
 use semesta_engine::Facts;
-use semesta_engine::run::reopen;
+use semesta_engine::run::reopen_people;
 use semesta_evidence::DataFolder;
 use semesta_law::{ContributionRates, Law, Registrar};
 
 use super::{Common, Context};
 use crate::run::hinted;
 use crate::sheet::{Cell, Sheet, columns};
+use crate::talk::of_law;
 
 /// Pekerja menurut segmen yang seharusnya dan yang ada.
 #[derive(Arguments)]
@@ -156,7 +156,7 @@ fn named(worker: &Worker, cost: i64) -> Vec<Cell> {
 /// Everybody whom a list of workers names and who lives in the city, by NIK.
 fn workers(folder: &DataFolder, context: &Context) -> anyhow::Result<Vec<Worker>> {
     let (inputs, outcome) =
-        reopen(folder, &context.run).map_err(|error| hinted(error, context.lang))?;
+        reopen_people(folder, &context.run).map_err(|error| hinted(error, context.lang))?;
     let works = Facts::gather(&outcome, &inputs).works;
     let mut workers: Vec<Worker> = works
         .into_iter()
@@ -186,7 +186,7 @@ fn workers(folder: &DataFolder, context: &Context) -> anyhow::Result<Vec<Worker>
 fn price(context: &Context) -> anyhow::Result<Rupiah> {
     let as_of: jiff::civil::Date = context.manifest.as_of.parse()?;
     let rates = ContributionRates::of(&Law::embedded(), Month::of(as_of))
-        .map_err(|error| anyhow!(error.text(context.lang)))?;
+        .map_err(|error| of_law(error.text(context.lang), context.lang))?;
     let assistance = super::award::assistance(context);
     Ok(rates.pemda_due(Registrar::City, assistance).city())
 }

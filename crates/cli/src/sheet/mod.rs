@@ -3,6 +3,7 @@
 mod csv;
 mod json;
 mod terminal;
+mod widths;
 mod xlsx;
 
 use std::borrow::Cow;
@@ -11,7 +12,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use clap::ValueEnum;
+use clap::{Args as Arguments, ValueEnum};
 use semesta_domain::{Lang, Ratio};
 
 use crate::talk::Hinted;
@@ -27,6 +28,31 @@ pub(crate) enum Format {
     Csv,
     /// Buku kerja Excel.
     Xlsx,
+}
+
+/// Where rows go, and how they are written.
+#[derive(Arguments)]
+pub(crate) struct Output {
+    /// Bentuk keluaran; tanpa ini menurut akhiran berkas keluaran, selain itu tabel.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Berkas keluaran; tanpa ini ke stdout.
+    #[arg(long, value_name = "BERKAS")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+impl Output {
+    /// The form that was asked for, else that of the file's ending.
+    pub(crate) fn format(&self) -> Format {
+        let of_ending = || Format::from_str(&ending(self.out.as_deref()?), true).ok();
+        self.format.or_else(of_ending).unwrap_or(Format::Table)
+    }
+}
+
+/// The ending of a file's name, without the dot.
+pub(crate) fn ending(path: &Path) -> String {
+    let ending = path.extension().unwrap_or_default();
+    ending.to_string_lossy().into_owned()
 }
 
 /// One cell.
@@ -126,6 +152,11 @@ impl Sheet<'_> {
             Format::Csv | Format::Xlsx => csv::write(self, writer),
         }
     }
+}
+
+/// Prints a sentence that stands above a table, in lines as wide as one.
+pub(crate) fn say(sentence: &str) {
+    println!("{}", terminal::wrap(sentence));
 }
 
 /// Writes beside `path` and moves the finished file there, so that nobody sees half of it.

@@ -8,10 +8,15 @@ use comfy_table::{
 };
 use semesta_domain::{date_from_days, format_integer};
 
+use super::widths::fitting;
 use super::{Cell, Sheet};
 
 /// The width to fit where the terminal does not say.
 const WIDTH: u16 = 80;
+/// Blanks around the text of a cell.
+const PADDING: usize = 2;
+/// What a column takes beside its text: the blanks, and one more between columns.
+const GAP: usize = PADDING + 1;
 
 pub(super) fn write(sheet: Sheet<'_>, writer: &mut dyn Write) -> anyhow::Result<()> {
     let mut table = Table::new();
@@ -20,43 +25,51 @@ pub(super) fn write(sheet: Sheet<'_>, writer: &mut dyn Write) -> anyhow::Result<
         .set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(WIDTH);
     table.set_header(sheet.columns.iter().map(|column| Shown::new(&column.title)));
-    let mut numeric = vec![true; sheet.columns.len()];
-    let mut narrowest: Vec<usize> = sheet
-        .columns
-        .iter()
-        .map(|column| longest_word(&column.title))
-        .collect();
+    let n_columns = sheet.columns.len();
+    let (mut numeric, mut solid) = (vec![true; n_columns], vec![true; n_columns]);
+    let mut lines: Vec<Vec<String>> = vec![sheet.columns.into_iter().map(|of| of.title).collect()];
     for row in sheet.rows {
         let row = row?;
-        let texts: Vec<String> = row.iter().map(text).collect();
-        for (at, (cell, text)) in row.iter().zip(&texts).enumerate() {
-            numeric[at] &= !matches!(cell, Cell::Text(_));
-            let width = match cell {
-                Cell::Text(text) => longest_word(text),
-                _ => text.chars().count(),
-            };
-            narrowest[at] = narrowest[at].max(width);
+        for (at, cell) in row.iter().enumerate() {
+            if let Cell::Text(text) = cell {
+                numeric[at] = false;
+                solid[at] &= text.chars().all(|c| c.is_ascii_digit() || c == '-');
+            }
         }
-        table.add_row(texts);
+        lines.push(row.iter().map(text).collect());
     }
-    // Neither numbers nor words are broken where the width allows; else words are.
-    let fits = narrowest.iter().map(|width| width + 2).sum::<usize>() <= usize::from(WIDTH);
+    let most = (usize::from(WIDTH) + 1).saturating_sub(GAP * n_columns);
+    let widths = fitting(&lines, &solid, most);
+    for row in lines.into_iter().skip(1) {
+        table.add_row(row);
+    }
     for (at, column) in table.column_iter_mut().enumerate() {
         if numeric[at] {
             column.set_cell_alignment(CellAlignment::Right);
         }
-        if fits || numeric[at] {
-            let width = u16::try_from(narrowest[at] + 2).unwrap_or(WIDTH);
-            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
-        }
+        let width = u16::try_from(widths[at] + PADDING).unwrap_or(WIDTH);
+        column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
     }
     writeln!(writer, "{table}")?;
     Ok(())
 }
 
-fn longest_word(text: &str) -> usize {
-    let words = text.split_whitespace().map(|word| word.chars().count());
-    words.max().unwrap_or(0)
+/// Breaks a sentence between words; lines after the first are indented.
+pub(super) fn wrap(sentence: &str) -> String {
+    let (mut lines, mut filled) = (String::new(), 0);
+    for word in sentence.split(' ') {
+        let n = word.chars().count();
+        if filled > 0 && filled + 1 + n > usize::from(WIDTH) {
+            lines.push_str("\n  ");
+            filled = 2;
+        } else if filled > 0 {
+            lines.push(' ');
+            filled += 1;
+        }
+        lines.push_str(word);
+        filled += n;
+    }
+    lines
 }
 
 fn text(cell: &Cell) -> String {
@@ -70,5 +83,24 @@ fn text(cell: &Cell) -> String {
             .map(|date| date.to_string())
             .unwrap_or_default(),
         Cell::Flag(flag) => if *flag { "ya" } else { "tidak" }.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_are_broken_between_words() {
+        let check = |sentence: &str, lines: &[&str]| {
+            assert_eq!(wrap(sentence), lines.join("\n"));
+        };
+        check("", &[""]);
+        let (long, short) = ("a".repeat(40), "b".repeat(39));
+        check(&format!("{long} {short}"), &[&format!("{long} {short}")]);
+        check(
+            &format!("{long} {long} {short}"),
+            &[&long, &format!("  {long}"), &format!("  {short}")],
+        );
     }
 }

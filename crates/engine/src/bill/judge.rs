@@ -1,14 +1,14 @@
 //! The findings in their order.
 
-use rustc_hash::FxHashMap;
 use semesta_domain::{Finding, Standing, days};
 
 use super::activity::{Activity, Own};
+use super::facts::{LineFacts, Notice, above};
 use super::ground::{Fact, Ground};
-use super::lists::Lists;
-use super::net::{self, Netted, Netting, Unit};
+use super::lists::{Dismissal, Lists};
 use super::people::{Identity, Record};
-use super::{AuditedLine, Terms};
+use super::rule::{Ruling, rule};
+use super::{AuditedLine, Netting, Terms};
 use crate::compute::Outcome;
 use crate::input::{Inputs, Origin};
 use crate::people::{PersonId, State};
@@ -24,8 +24,17 @@ pub(super) struct Auditor<'a> {
     eve: i32,
 }
 
-/// A unit's finding.
-type Verdict = (Finding, Ground);
+/// The audited lines of a month.
+pub(super) struct AuditedMonth {
+    pub(super) lines: Vec<AuditedLine>,
+    /// **Shape:** one entry a line.
+    pub(super) facts: Vec<LineFacts>,
+    /// With the place of the line among those of the month.
+    pub(super) notices: Vec<(u32, Notice)>,
+}
+
+/// A line by itself.
+type Alone = (Finding, Ground);
 
 impl<'a> Auditor<'a> {
     pub(super) fn new(
@@ -46,122 +55,105 @@ impl<'a> Auditor<'a> {
     }
 
     /// Gives every line of the month its finding, in the order given.
-    pub(super) fn audit(&self, rows: &[u32]) -> Vec<AuditedLine> {
-        let netted = net::net(&self.inputs.bills, rows, self.terms.due.unwrap_or_default());
-        let verdicts = self.verdicts(rows, &netted);
-        (0..rows.len())
-            .map(|place| self.line(rows, &netted, &verdicts, place))
-            .collect()
-    }
-
-    fn line(
-        &self,
-        rows: &[u32],
-        netted: &Netted,
-        verdicts: &[Verdict],
-        place: usize,
-    ) -> AuditedLine {
-        let row = rows[place];
-        let netting = netted.netting[place];
-        let expected = self.terms.due.map_or(0, net::city);
-        let billed = net::city(net::amounts(&self.inputs.bills, row));
-        let (finding, ground) = match netting {
-            Netting::Cancelled => (Finding::Ok, Ground::new(Fact::Cancelled)),
-            Netting::Alone | Netting::Part => verdicts[netted.unit[place] as usize],
-        };
-        let disputed = match (finding, netting) {
-            (Finding::Ok, _) | (Finding::WrongAmount, Netting::Part) => 0,
-            (Finding::WrongAmount, _) => {
-                net::city(netted.units[netted.unit[place] as usize].net) - expected
+    pub(super) fn audit(&self, rows: &[u32]) -> AuditedMonth {
+        let alone: Vec<Alone> = rows.iter().map(|row| self.alone(*row)).collect();
+        let facts = self.facts(rows, &alone);
+        let guaranteed = |place: u32| self.dismissal(rows[place as usize]).is_some();
+        let rulings = rule(&self.inputs.bills, rows, &facts, self.terms, guaranteed);
+        let lines = (0..rows.len()).map(|place| {
+            let ruling = &rulings[place];
+            AuditedLine {
+                row: rows[place],
+                person: self.identity_of(rows[place]).person,
+                expected: ruling.verdict.expected,
+                finding: ruling.verdict.finding,
+                disputed: ruling.verdict.disputed,
+                netting: ruling.netting,
+                ground: self.ground(ruling, rows, &alone),
             }
-            _ => billed,
-        };
-        let person = self.outcome.billed.lines[row as usize].person;
-        AuditedLine {
-            row,
-            person,
-            expected,
-            finding,
-            disputed,
-            netting,
-            ground,
+        });
+        AuditedMonth {
+            lines: lines.collect(),
+            notices: self.notices(rows, &facts),
+            facts,
         }
     }
 
-    /// The finding of every unit: first what each is by itself, then which of a
-    /// person's is kept, then the rest for those kept.
-    fn verdicts(&self, rows: &[u32], netted: &Netted) -> Vec<Verdict> {
-        let row_of = |unit: &Unit| rows[unit.leader as usize];
-        let mut verdicts: Vec<Option<Verdict>> = netted
-            .units
-            .iter()
-            .map(|unit| self.identity(row_of(unit)))
-            .collect();
-        let mut kept: FxHashMap<PersonId, u32> = FxHashMap::default();
-        for (at, unit) in netted.units.iter().enumerate() {
-            let Some(person) = self
-                .identity_of(row_of(unit))
-                .person
-                .filter(|_| verdicts[at].is_none())
-            else {
-                continue;
-            };
-            let known = kept.entry(person).or_insert(at as u32);
-            let rank = |at: u32| self.rank(row_of(&netted.units[at as usize]), person);
-            if rank(at as u32) < rank(*known) {
-                *known = at as u32;
+    fn facts(&self, rows: &[u32], alone: &[Alone]) -> Vec<LineFacts> {
+        let person = |row: &u32| self.identity_of(*row).person;
+        let lines = rows.iter().zip(alone).zip(above(rows.iter().map(person)));
+        let facts = lines.map(|((row, (finding, _)), above)| LineFacts {
+            alone: *finding,
+            counts: self.counts(*row),
+            above,
+        });
+        facts.collect()
+    }
+
+    /// The dismissals that another law of lay-offs may make decide.
+    fn notices(&self, rows: &[u32], facts: &[LineFacts]) -> Vec<(u32, Notice)> {
+        let mut notices = Vec::new();
+        for (place, row) in rows.iter().enumerate() {
+            if let Some(person) = self.identity_of(*row).person
+                && matches!(facts[place].alone, Finding::Ok | Finding::NotEnrolled)
+            {
+                let known = self.lists.notices_of(person);
+                let before = known.filter(|(_, notice)| notice.dismissed < self.terms.month);
+                notices.extend(before.map(|(_, notice)| (place as u32, notice)));
             }
         }
-        for (at, unit) in netted.units.iter().enumerate() {
-            let Some(person) = self
-                .identity_of(row_of(unit))
-                .person
-                .filter(|_| verdicts[at].is_none())
-            else {
-                continue;
-            };
-            let keeper = kept[&person];
-            verdicts[at] = Some(if keeper == at as u32 {
-                self.membership(row_of(unit), person, unit)
-            } else {
-                let other =
-                    self.inputs.bills.origin[row_of(&netted.units[keeper as usize]) as usize];
-                (Finding::Duplicate, Ground::new(Fact::KeptLine).at(other))
-            });
+        notices
+    }
+
+    fn ground(&self, ruling: &Ruling, rows: &[u32], alone: &[Alone]) -> Ground {
+        if ruling.netting == Netting::Cancelled {
+            return Ground::new(Fact::Cancelled);
         }
-        // Every unit has a person, or a finding for want of one.
-        verdicts
-            .into_iter()
-            .map(|verdict| {
-                verdict.unwrap_or((
-                    Finding::NotFound,
-                    Ground::new(Fact::NotInRoll(self.activity.basis)),
-                ))
-            })
-            .collect()
+        let leader = ruling.leader as usize;
+        let decided = match (ruling.verdict.finding, self.terms.due) {
+            (Finding::Duplicate, _) => {
+                let kept = rows[ruling.kept as usize] as usize;
+                Some(Ground::new(Fact::KeptLine).at(self.inputs.bills.origin[kept]))
+            }
+            (Finding::LayOffGuarantee, _) => self.dismissal(rows[leader]).map(|row| {
+                let ground = Ground::new(Fact::Dismissal(row.proof));
+                ground.at(row.origin).on(row.day)
+            }),
+            (Finding::WrongAmount, None) => Some(Ground::new(Fact::NoTariff)),
+            (Finding::WrongAmount, Some(due)) => Some(Ground::new(Fact::Amounts {
+                billed: ruling.net,
+                due,
+            })),
+            _ => None,
+        };
+        decided.unwrap_or(alone[leader].1)
+    }
+
+    /// The dismissal whose free months cover the month.
+    fn dismissal(&self, row: u32) -> Option<Dismissal> {
+        let (rules, person) = self.terms.lay_off.zip(self.identity_of(row).person)?;
+        self.lists.guarantee(person, self.terms.month, &rules)
     }
 
     fn identity_of(&self, row: u32) -> &Identity {
         &self.outcome.billed.lines[row as usize]
     }
 
-    /// Of one person's lines: that of the membership that counts, the smallest card, the first row.
-    fn rank(&self, row: u32, person: PersonId) -> (bool, u64, Origin) {
-        let counts = matches!(
-            (self.identity_of(row).record, self.outcome.counting[person as usize]),
+    /// Whether a line's card is that of its person's membership that counts.
+    fn counts(&self, row: u32) -> bool {
+        let identity = self.identity_of(row);
+        let counting = identity
+            .person
+            .and_then(|person| self.outcome.counting[person as usize]);
+        matches!(
+            (identity.record, counting),
             (Record::Newest(record), Some(counting))
                 if self.inputs.roll.card[record as usize] == self.inputs.roll.card[counting as usize]
-        );
-        let at = row as usize;
-        (
-            !counts,
-            self.inputs.bills.card[at],
-            self.inputs.bills.origin[at],
         )
     }
 
-    /// What a line is whoever else is billed: gone, or nobody's.
-    fn identity(&self, row: u32) -> Option<Verdict> {
+    /// What a line is by itself: gone, or nobody's; else what its membership and approval are.
+    fn alone(&self, row: u32) -> Alone {
         let identity = self.identity_of(row);
         let Some(person) = identity.person else {
             let finding = match identity.unknown {
@@ -169,24 +161,20 @@ impl<'a> Auditor<'a> {
                 Standing::NonResident => Finding::NonResident,
                 _ => Finding::NotFound,
             };
-            return Some((
-                finding,
-                Ground::new(Fact::Identity(identity.reason)).at(self.record_origin(row)),
-            ));
+            let ground = Ground::new(Fact::Identity(identity.reason));
+            return (finding, ground.at(self.record_origin(row)));
         };
-        match self.outcome.people.state_on(person, self.eve) {
-            State::Dead => Some((Finding::Deceased, Ground::new(Fact::Death).on(self.eve))),
-            State::MovedOut => Some((Finding::MovedOut, Ground::new(Fact::MoveOut).on(self.eve))),
-            State::Resident | State::Elsewhere => {
-                let now = self
-                    .outcome
-                    .people
-                    .state_on(person, days(self.outcome.question.as_of));
-                (now == State::Elsewhere).then(|| {
-                    let ground = Ground::new(Fact::LivesElsewhere).at(self.record_origin(row));
-                    (Finding::NonResident, ground)
-                })
+        let state_on = |day: i32| self.outcome.people.state_on(person, day);
+        match state_on(self.eve) {
+            State::Dead => (Finding::Deceased, Ground::new(Fact::Death).on(self.eve)),
+            State::MovedOut => (Finding::MovedOut, Ground::new(Fact::MoveOut).on(self.eve)),
+            State::Resident | State::Elsewhere
+                if state_on(days(self.outcome.question.as_of)) == State::Elsewhere =>
+            {
+                let ground = Ground::new(Fact::LivesElsewhere).at(self.record_origin(row));
+                (Finding::NonResident, ground)
             }
+            State::Resident | State::Elsewhere => self.membership(row, person),
         }
     }
 
@@ -201,57 +189,32 @@ impl<'a> Auditor<'a> {
         }
     }
 
-    /// The findings about a kept line's membership, approval and amount.
-    fn membership(&self, row: u32, person: PersonId, unit: &Unit) -> Verdict {
-        let (month, basis) = (self.terms.month, self.activity.basis);
+    /// What a line's membership and approval are.
+    fn membership(&self, row: u32, person: PersonId) -> Alone {
+        let basis = self.activity.basis;
         if let Some(other) = self.activity.stronger(person) {
             let ground = Ground::new(Fact::Membership(other.segment, basis)).at(other.origin);
             return (Finding::OtherPayer, ground);
         }
         let card = self.inputs.bills.card[row as usize];
-        let record = match self
-            .activity
-            .own(self.identity_of(row).record, card, person)
-        {
+        let record = self.identity_of(row).record;
+        let origin = match self.activity.own(record, card, person) {
             Own::Active(_, origin) => origin,
             Own::Inactive(origin) => {
-                return (
-                    Finding::Inactive,
-                    Ground::new(Fact::NotActive(basis)).at(origin),
-                );
+                let ground = Ground::new(Fact::NotActive(basis)).at(origin);
+                return (Finding::Inactive, ground);
             }
             Own::Missing => return (Finding::Inactive, Ground::new(Fact::NotInRoll(basis))),
         };
-        let dismissal = self
-            .terms
-            .lay_off
-            .and_then(|rules| self.lists.guarantee(person, month, &rules));
-        if let Some(row) = dismissal {
-            let ground = Ground::new(Fact::Dismissal(row.proof))
-                .at(row.origin)
-                .on(row.day);
-            return (Finding::LayOffGuarantee, ground);
-        }
         if let Some(ground) = self.not_approved(person) {
             return (Finding::NotEnrolled, ground);
         }
-        match self.terms.due {
-            None => (Finding::WrongAmount, Ground::new(Fact::NoTariff)),
-            Some(due) if unit.net != due => (
-                Finding::WrongAmount,
-                Ground::new(Fact::Amounts {
-                    billed: unit.net,
-                    due,
-                }),
-            ),
-            Some(_) if self.lists.has_approvals => {
-                (Finding::Ok, Ground::new(Fact::InOrder(basis)).at(record))
-            }
-            Some(_) => (
-                Finding::Ok,
-                Ground::new(Fact::InOrderUnapproved(basis)).at(record),
-            ),
-        }
+        let fact = if self.lists.has_approvals {
+            Fact::InOrder(basis)
+        } else {
+            Fact::InOrderUnapproved(basis)
+        };
+        (Finding::Ok, Ground::new(fact).at(origin))
     }
 
     /// Why the city has not approved to pay for the month; nothing where no list was delivered.

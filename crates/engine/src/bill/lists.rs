@@ -2,8 +2,9 @@
 
 use rustc_hash::FxHashMap;
 use semesta_domain::{LayOffProof, Month, Payer, date_from_days, days};
-use semesta_law::{Guarantee, LayOffRules};
+use semesta_law::LayOffRules;
 
+use super::facts::Notice;
 use crate::compute::Outcome;
 use crate::input::{Inputs, NO_DATE, Origin};
 use crate::people::PersonId;
@@ -112,33 +113,40 @@ impl Lists {
     }
 
     /// The dismissal whose free months cover the month, unless a new employer's
-    /// membership has ended them.
+    /// membership has ended them; of several the latest.
     pub(super) fn guarantee(
         &self,
         person: PersonId,
         month: Month,
         rules: &LayOffRules,
     ) -> Option<Dismissal> {
-        let rows = self.dismissals.get(&person)?;
-        rows.iter().rev().copied().find(|row| {
-            let Some(date) = date_from_days(row.day) else {
-                return false;
+        let mut notices = self.notices_of(person).rev();
+        let covering = notices.find(|(_, notice)| notice.covers(month, rules));
+        covering.map(|(row, _)| row)
+    }
+
+    /// The person's dismissals, by day.
+    pub(super) fn notices_of(
+        &self,
+        person: PersonId,
+    ) -> impl DoubleEndedIterator<Item = (Dismissal, Notice)> {
+        let rows = self.dismissals.get(&person).map_or(&[][..], Vec::as_slice);
+        rows.iter().filter_map(move |row| {
+            let notice = Notice {
+                dismissed: Month::of(date_from_days(row.day)?),
+                proof: row.proof,
+                employed_from: self.employed_from(person, row.day),
             };
-            let given = rules.guarantee(Month::of(date), row.proof);
-            self.ended_by_work(person, row.day, given).covers(month)
+            Some((*row, notice))
         })
     }
 
-    fn ended_by_work(&self, person: PersonId, dismissed: i32, given: Guarantee) -> Guarantee {
-        let begun = self
-            .employed_from
-            .get(&person)
-            .map_or(&[][..], Vec::as_slice);
-        let first = begun.iter().copied().filter(|day| *day > dismissed).min();
-        match first.and_then(date_from_days) {
-            Some(date) if date.day() == 1 => given.ended_by_employment(Month::of(date)),
-            Some(date) => given.ended_by_employment(Month::of(date).next()),
-            None => given,
-        }
+    /// The first full month of a new employer's membership begun after a day.
+    fn employed_from(&self, person: PersonId, dismissed: i32) -> Option<Month> {
+        let begun = self.employed_from.get(&person)?.iter().copied();
+        let first = begun.filter(|day| *day > dismissed).min()?;
+        let date = date_from_days(first)?;
+        let month = Month::of(date);
+        Some(if date.day() == 1 { month } else { month.next() })
     }
 }

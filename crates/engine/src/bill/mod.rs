@@ -7,12 +7,14 @@
 
 mod activity;
 mod checks;
+mod facts;
 mod ground;
 mod judge;
 mod life;
 mod lists;
 mod net;
 mod people;
+mod rule;
 mod supposed;
 mod what_if;
 
@@ -25,11 +27,13 @@ use semesta_law::{ContributionRates, Law, LawError, LayOffRules, LocalAssistance
 
 pub use activity::Basis;
 pub use checks::checks;
+pub use facts::{LineFacts, Notice};
 pub use ground::{Fact, Ground};
 pub use net::Netting;
 pub use people::{BilledPeople, GoneRecord, Identity, Record};
+pub use rule::Verdict;
 pub use supposed::{RollOfMonth, supposed_bills};
-pub use what_if::{Verdict, under_law};
+pub use what_if::under_law;
 
 pub(crate) use activity::Activity;
 pub(crate) use people::identify;
@@ -37,7 +41,7 @@ pub(crate) use people::identify;
 use crate::compute::Outcome;
 use crate::input::{Bills, Inputs};
 use crate::people::PersonId;
-use judge::Auditor;
+use judge::{AuditedMonth, Auditor};
 use lists::Lists;
 use net::Amounts;
 
@@ -65,6 +69,11 @@ pub struct AuditedLine {
 pub struct BillAudit {
     /// By month, card and place in the files.
     pub lines: Vec<AuditedLine>,
+    /// What each is whatever the law says. **Shape:** one entry a line.
+    pub facts: Vec<LineFacts>,
+    /// The dismissals that may free its person of the contribution, with the
+    /// line's place; by place.
+    pub notices: Vec<(u32, Notice)>,
     /// Lines delivered again with the same bill, taken once.
     pub n_repeated: usize,
 }
@@ -89,7 +98,7 @@ impl BillAudit {
         let months: Vec<&[u32]> = order
             .chunk_by(|a, b| bills.month[*a as usize] == bills.month[*b as usize])
             .collect();
-        let audited: Vec<Vec<AuditedLine>> = months
+        let audited: Vec<AuditedMonth> = months
             .into_par_iter()
             .map(|rows| {
                 let month = bills.month[rows[0] as usize];
@@ -97,12 +106,24 @@ impl BillAudit {
                 Ok(Auditor::new(inputs, outcome, &lists, &terms).audit(rows))
             })
             .collect::<Result<_, LawError>>()?;
-        let mut lines: Vec<AuditedLine> = audited.into_iter().flatten().collect();
-        life::ground(inputs, outcome, &mut lines);
-        Ok(Self {
-            n_repeated: n_delivered - lines.len(),
-            lines,
-        })
+        let mut audit = Self {
+            n_repeated: n_delivered - order.len(),
+            ..Self::default()
+        };
+        for month in audited {
+            audit.add(month);
+        }
+        life::ground(inputs, outcome, &mut audit.lines);
+        Ok(audit)
+    }
+
+    fn add(&mut self, month: AuditedMonth) {
+        let from = self.lines.len() as u32;
+        self.lines.extend(month.lines);
+        self.facts.extend(month.facts);
+        let notices = month.notices.into_iter();
+        let placed = notices.map(|(place, notice)| (from + place, notice));
+        self.notices.extend(placed);
     }
 }
 

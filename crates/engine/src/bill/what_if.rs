@@ -1,30 +1,21 @@
-//! The audit of a kept run's bills under another law.
-//!
-//! Who a line is about, whether they were active and approved, and which of
-//! several lines is kept does not hang on a tariff: where only amounts are another,
-//! the kept lines are priced anew. Otherwise the run is computed anew.
+//! The bills of a kept run under another law, by what the run knows of every
+//! line whatever the law says.
 
-use semesta_domain::{Finding, Month};
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int64Type;
+use arrow_array::{Array, RecordBatch};
+use rayon::prelude::*;
+use semesta_domain::Month;
 use semesta_evidence::DataFolder;
 use semesta_law::{Law, LocalAssistance};
 
-use super::net::{self, Netted, Netting};
+use super::facts::{LineFacts, Notice};
+use super::rule::{Verdict, rule};
 use super::{BillAudit, Terms};
-use crate::funding::columns::{coded, digits, integer};
+use crate::funding::columns::{digits, integer};
 use crate::input::Bills;
-use crate::results::Table;
+use crate::results::{Table, Words};
 use crate::run::{RunError, RunFolder, question, reopen};
-
-/// What a law makes of a billed line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Verdict {
-    /// The finding.
-    pub finding: Finding,
-    /// The city's due share for the month, rupiah.
-    pub expected: i64,
-    /// Disputed share of the city, rupiah, signed.
-    pub disputed: i64,
-}
 
 /// Audits the bills of a kept run under another law.
 ///
@@ -37,12 +28,11 @@ pub fn under_law(
     run: &RunFolder,
     law: &Law,
 ) -> Result<Vec<Verdict>, RunError> {
-    let assistance = question(run, &run.manifest()?)?.local_assistance;
-    let kept = Kept::read(run)?;
-    let priced = kept.map(|kept| kept.priced(law, assistance)).transpose()?;
-    if let Some(verdicts) = priced.flatten() {
-        return Ok(verdicts);
+    if run.table_path(Table::BillFacts).is_file() {
+        let assistance = question(run, &run.manifest()?)?.local_assistance;
+        return Kept::read(run)?.verdicts(law, assistance);
     }
+    // A run of an earlier version has not kept what is known of the lines.
     let (inputs, outcome) = reopen(folder, run)?;
     let audit = BillAudit::of(&inputs, &outcome, law)?;
     let verdicts = audit.lines.iter().map(|line| Verdict {
@@ -53,126 +43,134 @@ pub fn under_law(
     Ok(verdicts.collect())
 }
 
-/// The columns that a price hangs on.
-const COLUMNS: [&str; 8] = [
-    "month",
-    "card_number",
-    "billed",
-    "billed_assistance",
-    "billed_centre",
-    "expected",
-    "finding",
-    "disputed",
-];
-
-/// The lines of a run as far as a price hangs on them.
+/// The lines of a run as far as a law looks at them.
 #[derive(Default)]
 struct Kept {
     bills: Bills,
-    verdicts: Vec<Verdict>,
+    facts: Vec<LineFacts>,
+    /// By line.
+    notices: Vec<(u32, Notice)>,
 }
 
 impl Kept {
-    /// Reads the lines; `None` of a run of an earlier version, which has not all amounts.
-    fn read(run: &RunFolder) -> Result<Option<Self>, RunError> {
+    fn read(run: &RunFolder) -> Result<Self, RunError> {
+        const AMOUNTS: [&str; 5] = [
+            "month",
+            "card_number",
+            "billed",
+            "billed_assistance",
+            "billed_centre",
+        ];
+        let (lines, facts) = rayon::join(
+            || run.read_columns(Table::BillLines, &AMOUNTS),
+            || run.read(Table::BillFacts),
+        );
         let mut kept = Self::default();
-        for batch in run.read_columns(Table::BillLines, &COLUMNS)? {
-            let column = |name: &str| batch.column_by_name(name);
-            let (Some(assistance), Some(centre)) =
-                (column("billed_assistance"), column("billed_centre"))
-            else {
-                return Ok(None);
-            };
-            let damaged = |name: &str| RunError::Damaged {
-                path: run.table_path(Table::BillLines),
-                cause: format!("no column `{name}`").into(),
-            };
-            let needed = |name: &'static str| column(name).ok_or_else(|| damaged(name));
-            let (months, cards) = (needed("month")?, needed("card_number")?);
-            let (billed, findings) = (needed("billed")?, needed("finding")?);
-            let (expected, disputed) = (needed("expected")?, needed("disputed")?);
-            for row in 0..batch.num_rows() {
-                let number = |column| integer(column, row).unwrap_or(0);
-                let finding = coded(findings, row).parse();
-                kept.verdicts.push(Verdict {
-                    finding: finding.map_err(|_| damaged("finding"))?,
-                    expected: number(expected),
-                    disputed: number(disputed),
-                });
-                let month = coded(months, row).parse();
-                let bills = &mut kept.bills;
-                bills.month.push(month.map_err(|_| damaged("month"))?);
-                bills.card.push(digits(cards, row));
-                let assistance = number(assistance);
-                bills.city_contribution.push(number(billed) - assistance);
-                bills.city_assistance.push(assistance);
-                bills.centre_assistance.push(number(centre));
-            }
+        let damaged = |table: Table| RunError::Damaged {
+            path: run.table_path(table),
+            cause: format!("not the cells of `{}`", table.name()).into(),
+        };
+        for batch in lines? {
+            kept.add_lines(&batch)
+                .ok_or_else(|| damaged(Table::BillLines))?;
         }
-        Ok(Some(kept))
+        for batch in facts? {
+            kept.add_facts(&batch)
+                .ok_or_else(|| damaged(Table::BillFacts))?;
+        }
+        for batch in run.read(Table::BillNotices)? {
+            kept.add_notices(&batch)
+                .ok_or_else(|| damaged(Table::BillNotices))?;
+        }
+        if kept.facts.len() != kept.bills.card.len() {
+            return Err(damaged(Table::BillFacts));
+        }
+        Ok(kept)
     }
 
-    /// Prices the lines under a law; `None` where more than amounts hang on what it changes.
-    fn priced(
-        self,
-        law: &Law,
-        assistance: LocalAssistance,
-    ) -> Result<Option<Vec<Verdict>>, RunError> {
-        let present = Law::embedded();
-        let order: Vec<u32> = (0..self.verdicts.len() as u32).collect();
+    /// Takes rows of `bill_lines`; `None` if they are not as they were written.
+    fn add_lines(&mut self, batch: &RecordBatch) -> Option<()> {
+        let column = |name: &str| batch.column_by_name(name);
+        let months = Words::of(column("month")?, |text| text.parse::<Month>().ok())?;
+        let cards = column("card_number")?;
+        let number = |name: &str| Some(column(name)?.as_primitive_opt::<Int64Type>()?.values());
+        let (billed, assistance) = (number("billed")?, number("billed_assistance")?);
+        let bills = &mut self.bills;
+        for row in 0..batch.num_rows() {
+            bills.month.push(*months.at(row)?);
+            bills.card.push(digits(cards, row));
+            bills.city_contribution.push(billed[row] - assistance[row]);
+        }
+        bills.city_assistance.extend_from_slice(assistance);
+        bills
+            .centre_assistance
+            .extend_from_slice(number("billed_centre")?);
+        Some(())
+    }
+
+    /// Takes rows of `bill_facts`.
+    fn add_facts(&mut self, batch: &RecordBatch) -> Option<()> {
+        let column = |name: &str| batch.column_by_name(name);
+        let alone = Words::of(column("alone")?, |text| text.parse().ok())?;
+        let counts = column("counts")?.as_boolean_opt()?;
+        let above = column("same_person_above")?.as_primitive_opt::<Int64Type>()?;
+        for row in 0..batch.num_rows() {
+            let rows_above = above.is_valid(row).then(|| above.value(row));
+            self.facts.push(LineFacts {
+                alone: *alone.at(row)?,
+                counts: counts.value(row),
+                above: u32::try_from(rows_above.unwrap_or(0)).ok()?,
+            });
+        }
+        Some(())
+    }
+
+    /// Takes rows of `bill_notices`.
+    fn add_notices(&mut self, batch: &RecordBatch) -> Option<()> {
+        let column = |name: &str| batch.column_by_name(name);
+        let month = |text: &str| text.parse::<Month>().ok();
+        let dismissed = Words::of(column("dismissed")?, month)?;
+        let employed = Words::of(column("employed_from")?, month)?;
+        let proofs = Words::of(column("proof")?, |text| text.parse().ok())?;
+        let lines = column("line")?;
+        for row in 0..batch.num_rows() {
+            let notice = Notice {
+                dismissed: *dismissed.at(row)?,
+                proof: *proofs.at(row)?,
+                employed_from: employed.at(row).copied(),
+            };
+            let line = u32::try_from(integer(lines, row)?).ok()?;
+            self.notices.push((line, notice));
+        }
+        Some(())
+    }
+
+    fn verdicts(&self, law: &Law, assistance: LocalAssistance) -> Result<Vec<Verdict>, RunError> {
+        let order: Vec<u32> = (0..self.bills.card.len() as u32).collect();
         let month_of = |row: &u32| self.bills.month[*row as usize];
-        let mut verdicts = Vec::with_capacity(order.len());
-        for rows in order.chunk_by(|a, b| month_of(a) == month_of(b)) {
-            let month: Month = month_of(&rows[0]);
-            let before = Terms::of(&present, assistance, month)?;
-            let now = Terms::of(law, assistance, month)?;
-            let netted = |terms: &Terms| net::net(&self.bills, rows, terms.due.unwrap_or_default());
-            let lines = netted(&now);
-            if before.lay_off != now.lay_off || !same_units(&lines, &netted(&before)) {
-                return Ok(None);
-            }
-            let of = |place: usize| self.line(rows, &lines, &now, place);
-            verdicts.extend((0..rows.len()).map(of));
-        }
-        Ok(Some(verdicts))
+        let months: Vec<&[u32]> = order.chunk_by(|a, b| month_of(a) == month_of(b)).collect();
+        let verdicts: Vec<Vec<Verdict>> = months
+            .into_par_iter()
+            .map(|rows| {
+                let terms = Terms::of(law, assistance, month_of(&rows[0]))?;
+                Ok(self.month(rows, &terms))
+            })
+            .collect::<Result<_, RunError>>()?;
+        Ok(verdicts.concat())
     }
 
-    fn line(&self, rows: &[u32], netted: &Netted, terms: &Terms, place: usize) -> Verdict {
-        let kept = self.verdicts[rows[place] as usize];
-        let netting = netted.netting[place];
-        let (Some(due), Finding::Ok | Finding::WrongAmount) = (terms.due, kept.finding) else {
-            let expected = terms.due.map_or(kept.expected, net::city);
-            return Verdict { expected, ..kept };
+    fn month(&self, rows: &[u32], terms: &Terms) -> Vec<Verdict> {
+        let (from, to) = (rows[0] as usize, rows[0] as usize + rows.len());
+        let guaranteed = |place: u32| {
+            let line = rows[place as usize];
+            let first = self.notices.partition_point(|(at, _)| *at < line);
+            let notices = self.notices[first..].iter();
+            let mut of_line = notices.take_while(|(at, _)| *at == line);
+            terms
+                .lay_off
+                .is_some_and(|rules| of_line.any(|(_, notice)| notice.covers(terms.month, &rules)))
         };
-        let expected = net::city(due);
-        let ok = Verdict {
-            finding: Finding::Ok,
-            expected,
-            disputed: 0,
-        };
-        if netting == Netting::Cancelled {
-            return ok;
-        }
-        let amounts = netted.units[netted.unit[place] as usize].net;
-        if amounts == due {
-            return ok;
-        }
-        Verdict {
-            finding: Finding::WrongAmount,
-            expected,
-            disputed: match netting {
-                Netting::Part => 0,
-                _ => net::city(amounts) - expected,
-            },
-        }
+        let rulings = rule(&self.bills, rows, &self.facts[from..to], terms, guaranteed);
+        rulings.into_iter().map(|ruling| ruling.verdict).collect()
     }
-}
-
-/// Whether two tariffs net the lines alike.
-fn same_units(a: &Netted, b: &Netted) -> bool {
-    let leaders = |netted: &Netted| -> Vec<u32> {
-        let units = netted.units.iter();
-        units.map(|unit| unit.leader).collect()
-    };
-    a.netting == b.netting && leaders(a) == leaders(b)
 }

@@ -1,6 +1,6 @@
 //! Money: from a run's people, the law and budgets to a plan of who pays for whom.
 //!
-//! [`needy`] reads who needs a payer, [`plan`] decides under [`Limits`], and
+//! [`needy`] reads who needs a payer ([`needy_under`] under another law), [`plan`] decides under [`Limits`], and
 //! [`spending`] says what that costs by source and month. [`Ledger`] sets payments
 //! against bills, and [`Minutes`] are a quarter's reconciliation.
 
@@ -14,6 +14,7 @@ mod offers;
 mod people;
 mod runout;
 mod spending;
+mod supposed;
 
 use std::sync::Arc;
 
@@ -31,6 +32,7 @@ pub use minutes::{
 pub use people::{Needy, Way, needy};
 pub use runout::{Given, MonthAhead, RunOut, mean_flow, run_out};
 pub use spending::{SpendingLine, cost, spending};
+pub use supposed::needy_under;
 
 use crate::input::Donor;
 use crate::run::RunManifest;

@@ -16,6 +16,7 @@ use crate::run::RunFolder;
 /// A resident without an active membership.
 ///
 /// `Debug` shows no identifier.
+#[derive(Clone)]
 pub struct Needy {
     /// NIK as a number.
     pub nik: u64,
@@ -80,23 +81,29 @@ const OLD: i64 = 60;
 pub fn needy(run: &RunFolder, on: jiff::civil::Date) -> Result<Vec<Needy>, FundingError> {
     let mut needy: Vec<Needy> = Vec::new();
     let mut covered: FxHashSet<u64> = FxHashSet::default();
-    for batch in run.read(Table::Residents)? {
-        let active = column(&batch, "active")?.as_boolean().clone();
-        let registered = column(&batch, "registered")?.as_boolean().clone();
+    let (residents, routes) = rayon::join(
+        || run.read_columns(Table::Residents, &OF_RESIDENTS),
+        || run.read_columns(Table::Routes, &OF_ROUTES),
+    );
+    for batch in residents? {
+        let active = column(&batch, "active")?.as_boolean();
+        let registered = column(&batch, "registered")?.as_boolean();
+        let (niks, cards) = (column(&batch, "nik")?, column(&batch, "no_kk")?);
+        let (births, deciles) = (column(&batch, "birth_date")?, column(&batch, "decile")?);
         for row in 0..batch.num_rows() {
-            let kk = digits(column(&batch, "no_kk")?, row);
+            let kk = digits(cards, row);
             if active.value(row) {
                 covered.insert(kk);
                 continue;
             }
-            let decile = integer(column(&batch, "decile")?, row);
+            let decile = integer(deciles, row);
             needy.push(Needy {
-                nik: digits(column(&batch, "nik")?, row),
+                nik: digits(niks, row),
                 kk,
                 registered: registered.value(row),
                 relative_covered: false,
                 decile,
-                vulnerability: vulnerability(column(&batch, "birth_date")?, row, on, decile),
+                vulnerability: vulnerability(births, row, on, decile),
                 ways: Vec::new(),
             });
         }
@@ -105,26 +112,47 @@ pub fn needy(run: &RunFolder, on: jiff::civil::Date) -> Result<Vec<Needy>, Fundi
     for person in &mut needy {
         person.relative_covered = covered.contains(&person.kk);
     }
-    add_ways(run, &mut needy)?;
+    add_ways(&routes?, &mut needy)?;
     Ok(needy)
 }
 
+/// The columns that are read.
+const OF_RESIDENTS: [&str; 6] = [
+    "nik",
+    "no_kk",
+    "birth_date",
+    "registered",
+    "active",
+    "decile",
+];
+const OF_ROUTES: [&str; 8] = [
+    "nik",
+    "rank",
+    "ruled_out",
+    "route",
+    "payer",
+    "segment",
+    "reason",
+    "city_from",
+];
+
 /// The routes come in the residents' order, each resident's from rank 1.
-fn add_ways(run: &RunFolder, needy: &mut [Needy]) -> Result<(), FundingError> {
+pub(super) fn add_ways(routes: &[RecordBatch], needy: &mut [Needy]) -> Result<(), FundingError> {
     let mut people = needy.iter_mut();
     let mut current: Option<&mut Needy> = None;
-    for batch in run.read(Table::Routes)? {
+    for batch in routes {
+        let (ranks, niks) = (column(batch, "rank")?, column(batch, "nik")?);
         for row in 0..batch.num_rows() {
-            if integer(column(&batch, "rank")?, row) == Some(1) {
+            if integer(ranks, row) == Some(1) {
                 current = people.next();
             }
             let Some(person) = current.as_deref_mut() else {
                 return Err(FundingError::OutOfOrder);
             };
-            if person.nik != digits(column(&batch, "nik")?, row) {
+            if person.nik != digits(niks, row) {
                 return Err(FundingError::OutOfOrder);
             }
-            person.ways.extend(way(&batch, row)?);
+            person.ways.extend(way(batch, row)?);
         }
     }
     Ok(())
@@ -137,7 +165,7 @@ fn way(batch: &RecordBatch, row: usize) -> Result<Option<Way>, FundingError> {
     let route = text("route")?;
     let is = |other: Route| route == other.code();
     if is(Route::Donor) {
-        // A decile limit can be another in a what-if, a donor's duty cannot.
+        // The donor's decile limit is looked at when the plan is built.
         let stays_out = text("reason")? == Obstacle::DonorNotCompliant.code();
         return Ok((!stays_out).then_some(Way::Ring(text("payer")?.to_owned())));
     }

@@ -1,5 +1,6 @@
 //! The results of a run as tables.
 
+mod bill_facts;
 mod bill_lines;
 mod columns;
 mod contributors;
@@ -10,6 +11,7 @@ mod members;
 mod residents;
 mod review;
 mod routes;
+mod words;
 mod write;
 
 use std::sync::Arc;
@@ -17,6 +19,7 @@ use std::sync::Arc;
 use arrow_array::RecordBatch;
 use arrow_schema::Schema;
 
+pub use bill_facts::{bill_facts_table, bill_notices_table};
 pub use bill_lines::bill_lines_table;
 pub use contributors::{contributor_changes_table, contributors_table};
 pub use figures::{bridge_table, checks_table, demographics_table, indicators_table, payers_table};
@@ -26,6 +29,7 @@ pub use members::members_table;
 pub use residents::residents_table;
 pub use review::review_table;
 pub use routes::routes_table;
+pub use words::Words;
 pub use write::{WriteError, parquet_bytes};
 
 use columns::Columns;
@@ -41,6 +45,10 @@ pub enum Table {
     Review,
     /// One row a billed line.
     BillLines,
+    /// One row a billed line: what it is whatever the law says.
+    BillFacts,
+    /// One row a billed line × dismissal that may free its person.
+    BillNotices,
     /// One row a resident without an active membership × candidate payer.
     Routes,
     /// One row a month × place × terms on which people contribute.
@@ -65,11 +73,13 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Residents,
         Self::Members,
         Self::Review,
         Self::BillLines,
+        Self::BillFacts,
+        Self::BillNotices,
         Self::Routes,
         Self::Contributors,
         Self::ContributorChanges,
@@ -90,6 +100,8 @@ impl Table {
             Self::Members => "members",
             Self::Review => "review",
             Self::BillLines => "bill_lines",
+            Self::BillFacts => "bill_facts",
+            Self::BillNotices => "bill_notices",
             Self::Routes => "routes",
             Self::Contributors => "contributors",
             Self::ContributorChanges => "contributor_changes",

@@ -7,7 +7,7 @@ use semesta_domain::{MembershipStatus, Segment};
 use super::{Columns, batch};
 use crate::compute::Outcome;
 use crate::facts::Facts;
-use crate::gap::GapRules;
+use crate::gap::{Gap, GapReason, GapRules};
 use crate::input::{Inputs, NO_DATE, Roll};
 use crate::membership::payer_of;
 use crate::people::PersonId;
@@ -17,7 +17,8 @@ use crate::routes::Routes;
 ///
 /// **Shape:** one row a living resident: nik, no_kk, name, region, sex,
 /// birth_date, registered, active, segment, payer, card_number,
-/// inactive_reason, months_in_arrears, decile, gap_reason, route, route_reason.
+/// inactive_reason, months_in_arrears, decile, gap_reason, route, route_reason,
+/// gap_otherwise (the reason but for the law's limits).
 #[must_use]
 pub fn residents_table(
     outcome: &Outcome,
@@ -31,6 +32,11 @@ pub fn residents_table(
     let columns = membership(columns, &rows, &inputs.roll);
     let n = rows.order.len();
     let person = |at: usize| rows.order[at] as usize;
+    let of =
+        |at: usize| (!rows.actives[at]).then(|| Gap::of(outcome, inputs, facts, rows.order[at]));
+    let words = |reason: Option<GapReason>| {
+        reason.map_or_else(String::new, |reason| reason.code().to_owned())
+    };
     let columns = columns
         .integer("decile", n, |at| {
             facts.decile(rows.order[at]).map(i64::from)
@@ -38,8 +44,8 @@ pub fn residents_table(
         .coded(
             "gap_reason",
             n,
-            |at| (!rows.actives[at]).then(|| gap.reason(outcome, inputs, facts, rows.order[at])),
-            |reason| reason.map_or_else(String::new, |reason| reason.code().to_owned()),
+            move |at| of(at).map(|found| gap.reason(&found)),
+            words,
         )
         .coded(
             "route",
@@ -52,6 +58,12 @@ pub fn residents_table(
             n,
             |at| routes.first[person(at)].map(|(_, reason)| reason),
             |reason| reason.map_or_else(String::new, |reason| reason.code().to_owned()),
+        )
+        .coded(
+            "gap_otherwise",
+            n,
+            move |at| of(at).map(|found| found.otherwise),
+            words,
         );
     batch(columns)
 }

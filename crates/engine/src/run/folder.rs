@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 
 use arrow_array::RecordBatch;
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
+use rayon::prelude::*;
 use semesta_evidence::{DataFolder, FolderError, TableFile};
 use semesta_vault::Vault;
 use serde::{Deserialize, Serialize};
@@ -186,29 +189,38 @@ impl RunFolder {
         self.read_projected(table, Some(columns))
     }
 
+    /// Reads the groups of rows side by side.
     fn read_projected(
         &self,
         table: Table,
         columns: Option<&[&str]>,
     ) -> Result<Vec<RecordBatch>, RunError> {
+        type Cause = Box<dyn std::error::Error + Send + Sync>;
         let (file, path) = self.table(table)?;
-        let project = |builder: ParquetRecordBatchReaderBuilder<TableFile>| match columns {
-            None => builder,
-            Some(columns) => {
+        let read_group = |metadata: &ArrowReaderMetadata, group: usize| {
+            let (file, metadata) = (file.clone(), metadata.clone());
+            let mut builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
+            if let Some(columns) = columns {
                 let names = columns.iter().copied();
                 let mask = ProjectionMask::columns(builder.parquet_schema(), names);
-                builder.with_projection(mask)
+                builder = builder.with_projection(mask);
             }
+            let builder = builder.with_row_groups(vec![group]);
+            let reader = builder.with_batch_size(65_536).build()?;
+            Ok::<Vec<RecordBatch>, Cause>(reader.collect::<Result<_, _>>()?)
         };
-        let read: Result<Vec<RecordBatch>, Box<dyn std::error::Error + Send + Sync>> =
-            ParquetRecordBatchReaderBuilder::try_new(file.clone())
-                .and_then(|builder| project(builder).with_batch_size(65_536).build())
-                .map_err(Into::into)
-                .and_then(|reader| reader.collect::<Result<_, _>>().map_err(Into::into));
+        let read = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default())
+            .map_err(Cause::from)
+            .and_then(|metadata| {
+                let groups = (0..metadata.metadata().num_row_groups()).into_par_iter();
+                let groups = groups.map(|group| read_group(&metadata, group));
+                groups.collect::<Result<Vec<_>, Cause>>()
+            });
         if read.is_err() {
             file.check().map_err(FolderError::from)?;
         }
-        read.map_err(|cause| RunError::Damaged { path, cause })
+        let groups = read.map_err(|cause| RunError::Damaged { path, cause })?;
+        Ok(groups.concat())
     }
 }
 

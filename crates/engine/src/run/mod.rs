@@ -22,7 +22,7 @@ pub use error::RunError;
 pub use folder::RunFolder;
 pub use manifest::{LawStamp, RUN_SCHEMA, RunManifest, SnapshotUsed, Summary, TableStamp};
 pub use receipt::{RECEIPTS_SCHEMA, Receipt, receipts};
-pub use reopen::{donors, reopen, reopen_with, residents_under};
+pub use reopen::{donors, reopen, reopen_people, reopen_with, residents_anew};
 pub(crate) use verify::question;
 pub use verify::{Difference, verify};
 
@@ -37,9 +37,10 @@ use crate::layoffs::laid_off;
 use crate::liability::{self, contributor_changes, contributors_by_month};
 use crate::load::load;
 use crate::results::{
-    Table, bill_lines_table, bridge_table, checks_table, contributor_changes_table,
-    contributors_table, demographics_table, flows_table, indicators_table, layoffs_table,
-    members_table, parquet_bytes, payers_table, residents_table, review_table, routes_table,
+    Table, bill_facts_table, bill_lines_table, bill_notices_table, bridge_table, checks_table,
+    contributor_changes_table, contributors_table, demographics_table, flows_table,
+    indicators_table, layoffs_table, members_table, parquet_bytes, payers_table, residents_table,
+    review_table, routes_table,
 };
 use crate::routes::{self, Routes};
 
@@ -314,7 +315,7 @@ fn tables_of_records(
     files: &[String],
 ) -> Result<Side, RunError> {
     let audit = BillAudit::of(inputs, outcome, law)?;
-    let coded = both(
+    let mut coded = both(
         || Coded::of(Table::Members, &members_table(outcome, &inputs.roll, files)),
         || {
             Coded::of(
@@ -323,6 +324,10 @@ fn tables_of_records(
             )
         },
     )?;
+    coded.extend(both(
+        || Coded::of(Table::BillFacts, &bill_facts_table(&audit)),
+        || Coded::of(Table::BillNotices, &bill_notices_table(&audit)),
+    )?);
     Ok(Side {
         coded,
         checks: bill::checks(&audit, &inputs.bills).into_iter().collect(),

@@ -43,18 +43,14 @@ pub fn reopen_with(
     Ok((inputs, outcome))
 }
 
-/// The table `residents` of a run as another law would have it.
+/// Reads what bears on a run's residents and computes their outcome: neither the
+/// bills nor the rolls of their months do.
 ///
 /// # Errors
-/// If the run or one of its snapshots cannot be read, or a parameter is missing.
-pub fn residents_under(
-    folder: &DataFolder,
-    run: &RunFolder,
-    law: &Law,
-) -> Result<RecordBatch, RunError> {
+/// If the run or one of its snapshots cannot be read.
+pub fn reopen_people(folder: &DataFolder, run: &RunFolder) -> Result<(Inputs, Outcome), RunError> {
     let manifest = run.manifest()?;
     let mut snapshots = snapshots(folder, &manifest)?;
-    // Neither bills nor the rolls of their months bear on the residents.
     let newest = newest_roll(&snapshots);
     snapshots.retain(|snapshot| match snapshot.source {
         Source::Tagihan | Source::TagihanRekap => false,
@@ -63,9 +59,20 @@ pub fn residents_under(
     });
     let inputs = load(folder, &snapshots)?;
     let outcome = compute(&inputs, verify::question(run, &manifest)?);
+    Ok((inputs, outcome))
+}
+
+/// The table `residents` of a run computed anew, for a run of an earlier version
+/// that has not all its columns.
+///
+/// # Errors
+/// If the run or one of its snapshots cannot be read, or a parameter is missing.
+pub fn residents_anew(folder: &DataFolder, run: &RunFolder) -> Result<RecordBatch, RunError> {
+    let (inputs, outcome) = reopen_people(folder, run)?;
     let facts = Facts::gather(&outcome, &inputs);
-    let gap = GapRules::at(law, outcome.question.as_of)?;
-    let routes = Routes::find(&outcome, &inputs, &facts, law)?;
+    let law = Law::embedded();
+    let gap = GapRules::at(&law, outcome.question.as_of)?;
+    let routes = Routes::find(&outcome, &inputs, &facts, &law)?;
     Ok(residents_table(&outcome, &inputs, &facts, &gap, &routes))
 }
 

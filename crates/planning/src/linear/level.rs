@@ -11,6 +11,8 @@ type Form = Vec<(usize, i64)>;
 
 /// How often cuts are sought of one program.
 const ROUNDS: usize = 12;
+/// From how many dead ends a dive goes back.
+const DEAD_ENDS: usize = 50;
 /// How often a better solution is sought by narrowing the variables.
 const NARROWED: usize = 4;
 
@@ -86,6 +88,9 @@ impl<'a, G: Guide> Level<'a, G> {
         if self.value() < bound {
             self.grow(&whole);
         }
+        if self.is_far_from(bound) {
+            self.dive(relaxed.clone(), &whole);
+        }
         for _ in 0..NARROWED {
             if self.value() >= bound {
                 break;
@@ -129,6 +134,45 @@ impl<'a, G: Guide> Level<'a, G> {
         }
     }
 
+    /// Whether the solution at hand is more than a thousandth short.
+    fn is_far_from(&self, bound: i128) -> bool {
+        (bound - self.value()).saturating_mul(1_000) > bound.abs()
+    }
+
+    /// Rounds the relaxed optimum, the nearest total first, solving again after each;
+    /// from a dead end goes back to the last total that can be rounded otherwise.
+    fn dive(&mut self, relaxed: Relaxed, whole: &[usize]) {
+        let mut open = vec![(relaxed, None)];
+        for _ in 0..whole.len() + DEAD_ENDS {
+            let Some((relaxed, step)) = open.pop() else {
+                return;
+            };
+            let relaxed = match step {
+                Some((variable, value)) => relaxed.fix(variable, value),
+                None => Ok(relaxed),
+            };
+            let Ok(relaxed) = relaxed else { continue };
+            if floor_bound(relaxed.value()) <= self.value() {
+                continue;
+            }
+            let values = relaxed.values();
+            let off = |v: &usize| (values[*v] - values[*v].round()).abs();
+            let broken = whole.iter().copied().filter(|v| off(v) > 1e-6);
+            let Some(variable) = broken.min_by(|a, b| off(a).total_cmp(&off(b))) else {
+                return self.take_found(&values);
+            };
+            let (down, up) = (values[variable].floor(), values[variable].ceil());
+            let near = values[variable].round();
+            let far = if near > down { down } else { up };
+            // The last is tried first.
+            open.push((relaxed.clone(), Some((variable, far as i64))));
+            open.push((relaxed, Some((variable, near as i64))));
+            if open.len() > DEAD_ENDS {
+                open.remove(0);
+            }
+        }
+    }
+
     /// Asks for a better solution than the one at hand; returns the bound.
     fn ask_better(
         &mut self,
@@ -159,6 +203,9 @@ impl<'a, G: Guide> Level<'a, G> {
             return bound;
         }
         better.rows.extend(found_cuts);
+        if self.is_far_from(bound) {
+            self.dive(cut, &whole);
+        }
         match maximise(&better, self.terms(), &whole, &[], limits) {
             Ok(found) => {
                 bound = bound.min(floor_bound(found.bound)).max(value);

@@ -115,6 +115,15 @@ impl Relaxed {
         let solution = solved(self.solution.add_constraint(terms, operator, right))?;
         Ok(Self { solution, ..self })
     }
+
+    /// The same with a variable held at a value.
+    pub(crate) fn fix(self, variable: usize, value: i64) -> Result<Self, SolverError> {
+        let Some(column) = self.columns[variable].free() else {
+            return Ok(self);
+        };
+        let solution = solved(self.solution.fix_var(column, value as f64))?;
+        Ok(Self { solution, ..self })
+    }
 }
 
 fn solved(outcome: Result<SolveOutcome, Error>) -> Result<Solution, SolverError> {

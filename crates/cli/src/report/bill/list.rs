@@ -2,44 +2,36 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::Context as _;
 use semesta_domain::{Finding, Lang, Month};
 use semesta_engine::results::Table;
 
 use super::super::Context;
-use super::super::table::{Frame, Row};
+use super::super::table::Row;
+use super::super::typed::words;
 use super::Period;
 use crate::sheet::{Cell, Column, Sheet, columns};
 
-/// What the list needs of a line.
-#[derive(Debug, Clone)]
-struct Line {
-    month: Month,
-    card: String,
-    nik: String,
-    billed: i64,
-    expected: i64,
-    finding: Finding,
-    disputed: i64,
-}
-
-impl Line {
-    fn read(row: Row<'_>) -> anyhow::Result<Self> {
-        Ok(Self {
-            month: row.text("month")?.parse()?,
-            card: row.text("card_number")?,
-            nik: row.text("resident_nik")?,
-            billed: row.integer("billed")?,
-            expected: row.integer("expected")?,
-            finding: row.text("finding")?.parse()?,
-            disputed: row.integer("disputed")?,
-        })
-    }
-}
+/// The columns that the list shows.
+const COLUMNS: [&str; 13] = [
+    "month",
+    "card_number",
+    "resident_nik",
+    "billed",
+    "expected",
+    "finding",
+    "disputed",
+    "name",
+    "evidence",
+    "evidence_file",
+    "evidence_row",
+    "source_file",
+    "source_row",
+];
 
 /// One person (or card) under one finding.
 #[derive(Debug, Default)]
 struct Entry {
-    card: String,
     nik: String,
     name: String,
     months: Vec<String>,
@@ -52,23 +44,12 @@ struct Entry {
     source: String,
 }
 
+/// Sorted by finding, period and card.
+type Entries = BTreeMap<(Finding, String, String), Entry>;
+
 /// In the auditors' order: finding by finding, person by person, the months together.
 pub(super) fn sheet(period: Period, context: &Context) -> anyhow::Result<Sheet<'static>> {
-    let frame = Frame::read(&context.run, Table::BillLines)?;
-    let mut entries: BTreeMap<(Finding, String, String), Entry> = BTreeMap::new();
-    for row in frame.rows() {
-        let line = Line::read(row)?;
-        if line.finding == Finding::Ok {
-            continue;
-        }
-        let key = (line.finding, period.of(line.month), line.card.clone());
-        let key = if period == Period::Month {
-            (key.0, String::new(), key.2)
-        } else {
-            key
-        };
-        add(entries.entry(key).or_default(), &line, row)?;
-    }
+    let entries = entries(period, context)?;
     eprintln!(
         "{}",
         context.lang.pick(
@@ -87,13 +68,13 @@ pub(super) fn sheet(period: Period, context: &Context) -> anyhow::Result<Sheet<'
     dropped.iter().for_each(|at| drop(names.remove(*at)));
     let rows = entries
         .into_iter()
-        .map(move |((finding, period, _), entry)| {
+        .map(move |((finding, period, card), entry)| {
             let label = if for_reading {
                 finding.label(lang)
             } else {
                 finding.code()
             };
-            let mut row = cells(label, period, entry);
+            let mut row = cells(label, period, card, entry);
             dropped.iter().for_each(|at| drop(row.remove(*at)));
             Ok(row)
         });
@@ -106,17 +87,37 @@ pub(super) fn sheet(period: Period, context: &Context) -> anyhow::Result<Sheet<'
     })
 }
 
-fn add(entry: &mut Entry, line: &Line, row: Row<'_>) -> anyhow::Result<()> {
-    let month = line.month.to_string();
+fn entries(period: Period, context: &Context) -> anyhow::Result<Entries> {
+    let mut entries = Entries::new();
+    for batch in context.run.read_columns(Table::BillLines, &COLUMNS)? {
+        let findings = words(&batch, "finding", |text| text.parse::<Finding>().ok())?;
+        for row in Row::all(&batch) {
+            let finding = *findings.at(row.at()).context("a line without a finding")?;
+            if finding == Finding::Ok {
+                continue;
+            }
+            let month: Month = row.text("month")?.parse()?;
+            let period = match period {
+                Period::Month => String::new(),
+                _ => period.of(month),
+            };
+            let key = (finding, period, row.text("card_number")?);
+            add(entries.entry(key).or_default(), month, row)?;
+        }
+    }
+    Ok(entries)
+}
+
+fn add(entry: &mut Entry, month: Month, row: Row<'_>) -> anyhow::Result<()> {
+    let month = month.to_string();
     if entry.months.last() != Some(&month) {
         entry.months.push(month);
     }
     entry.lines += 1;
-    entry.billed += line.billed;
-    entry.expected += line.expected;
-    entry.disputed += line.disputed;
-    entry.card.clone_from(&line.card);
-    entry.nik.clone_from(&line.nik);
+    entry.billed += row.integer("billed")?;
+    entry.expected += row.integer("expected")?;
+    entry.disputed += row.integer("disputed")?;
+    entry.nik = row.text("resident_nik")?;
     entry.name = row.text("name")?;
     entry.evidence = row.text("evidence")?;
     let file = row.text("evidence_file")?;
@@ -150,7 +151,7 @@ fn titles(lang: Lang) -> Vec<Column> {
                 "Seharusnya menurut tarif (Rp)",
                 "Due by tariff (Rp)",
             ),
-            ("disputed", "Disengketakan (Rp)", "Disputed (Rp)"),
+            ("disputed", "Sengketa (Rp)", "Disputed (Rp)"),
             ("evidence", "Bukti", "Evidence"),
             ("evidence_row", "Baris bukti", "Evidence row"),
             ("source_row", "Baris tagihan terakhir", "Last bill row"),
@@ -158,7 +159,7 @@ fn titles(lang: Lang) -> Vec<Column> {
     )
 }
 
-fn cells(finding: &str, period: String, entry: Entry) -> Vec<Cell> {
+fn cells(finding: &str, period: String, card: String, entry: Entry) -> Vec<Cell> {
     let text = |text: String| {
         if text.is_empty() {
             Cell::Empty
@@ -169,7 +170,7 @@ fn cells(finding: &str, period: String, entry: Entry) -> Vec<Cell> {
     vec![
         Cell::text(finding),
         text(period),
-        Cell::text(entry.card),
+        Cell::text(card),
         text(entry.nik),
         text(entry.name),
         Cell::text(entry.months.join(" ")),
