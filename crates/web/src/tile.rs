@@ -1,4 +1,4 @@
-//! Tiles: a few numbers in a row above a page's tables.
+//! Tiles: a few numbers in a row above a page's tables, or what is known of one thing.
 
 /// A number with its title, and where its receipt is.
 #[derive(Debug, Clone)]
@@ -7,6 +7,8 @@ pub(crate) struct Tile {
     pub(crate) value: String,
     pub(crate) sub: String,
     pub(crate) href: Option<String>,
+    /// Where what stands below leads.
+    pub(crate) sub_href: Option<String>,
 }
 
 impl Tile {
@@ -16,11 +18,17 @@ impl Tile {
             value: value.into(),
             sub: String::new(),
             href: None,
+            sub_href: None,
         }
     }
 
     pub(crate) fn sub(mut self, sub: impl Into<String>) -> Self {
         self.sub = sub.into();
+        self
+    }
+
+    pub(crate) fn sub_link(mut self, href: impl Into<String>) -> Self {
+        self.sub_href = Some(href.into());
         self
     }
 

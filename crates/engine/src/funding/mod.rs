@@ -30,7 +30,7 @@ pub use minutes::{
 };
 pub use people::{Needy, Way, needy};
 pub use runout::{Given, MonthAhead, RunOut, mean_flow, run_out};
-pub use spending::{SpendingLine, cost, spending};
+pub use spending::{SpendingLine, cost, cost_by_month, spending};
 
 use crate::input::Donor;
 use crate::run::RunManifest;

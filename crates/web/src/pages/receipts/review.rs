@@ -1,0 +1,134 @@
+//! Receipts of pairs in doubt, as far as whoever asks may judge them.
+
+use std::collections::BTreeMap;
+
+use semesta_desk::review::PairState;
+
+use super::figures::SOURCES;
+use crate::ask::{self, PairOf};
+use crate::fault::Fault;
+use crate::model::Loaded;
+use crate::pages::proposals::area_name;
+use crate::pages::review::{Place, place_of, queue, token, waits};
+use crate::receipt::{How, Part, Receipt, Value};
+use crate::text::{ReceiptTexts, ReviewTexts};
+use crate::visit::Desked;
+
+/// The word for pairs of every state.
+pub(crate) const ALL: &str = "semua";
+
+const LAW: [&str; 5] = [
+    "contribution.pemda",
+    "contribution.pbi_jk",
+    "contribution.mandiri.class_1",
+    "contribution.mandiri.class_2",
+    "contribution.mandiri.class_3",
+];
+
+fn value(one: &Place, of: PairOf) -> i64 {
+    match of {
+        PairOf::N => 1,
+        PairOf::Rupiah => one.queued.pair.rupiah,
+        PairOf::People => one.queued.pair.people,
+    }
+}
+
+fn shown(n: i64, of: PairOf) -> Value {
+    match of {
+        PairOf::Rupiah => Value::Rupiah(n),
+        _ => Value::Count(n),
+    }
+}
+
+/// Pairs that wait, of one state, or all: how many, and what hangs on them.
+pub(super) async fn pairs(at: &Desked, run: &Loaded, asked: &ask::Pairs) -> Result<Receipt, Fault> {
+    let (lang, t) = (at.lang, at.t);
+    let (r, w) = (ReceiptTexts::of(lang), ReviewTexts::of(lang));
+    let state: Option<PairState> = asked.state.parse().ok();
+    if state.is_none() && !matches!(asked.state.as_str(), "" | ALL) {
+        return Err(Fault::NotFound);
+    }
+    let places = queue(at, run).await?;
+    let kept: Vec<&Place> = places
+        .iter()
+        .filter(|one| match state {
+            Some(state) => one.queued.state == state,
+            None => asked.state == ALL || waits(one),
+        })
+        .filter(|one| one.queued.pair.area.compact().starts_with(&asked.area))
+        .collect();
+    let sum = |kept: &mut dyn Iterator<Item = &&Place>| -> i64 {
+        kept.map(|one| value(one, asked.of)).sum()
+    };
+    let (mut states, mut villages) = (BTreeMap::new(), BTreeMap::new());
+    for one in &kept {
+        let n = value(one, asked.of);
+        *states.entry(one.queued.state).or_insert(0_i64) += n;
+        *villages.entry(one.queued.pair.area).or_insert(0_i64) += n;
+    }
+    let by_state = states.into_iter().map(|(state, n)| {
+        let asked = ask::Pairs {
+            state: state.code().to_owned(),
+            ..asked.clone()
+        };
+        Part::new(state.label(lang), shown(n, asked.of)).link(asked.href())
+    });
+    let by_village = villages.into_iter().map(|(area, n)| {
+        let asked = ask::Pairs {
+            area: area.compact(),
+            ..asked.clone()
+        };
+        Part::new(area_name(area), shown(n, asked.of)).link(asked.href())
+    });
+    let counted = match (asked.state.as_str(), state) {
+        ("", _) => r.pairs_waiting,
+        (_, Some(_)) => r.pairs_of_state,
+        _ => r.pairs_everywhere,
+    };
+    let (title, formula) = match asked.of {
+        PairOf::N => (r.pairs_all, counted),
+        PairOf::Rupiah => (w.at_stake, r.pair_rupiah),
+        PairOf::People => (w.people_at_stake, r.pair_people),
+    };
+    let list = match state {
+        Some(state) => format!("/tinjauan?keadaan={}", state.code()),
+        None => "/tinjauan".to_owned(),
+    };
+    Ok(
+        Receipt::new(title, shown(sum(&mut kept.iter()), asked.of), formula)
+            .of(state.map_or("", |state| state.label(lang)))
+            .of(super::figures::place(run, &asked.area, t))
+            .when(state.is_none(), |one| {
+                one.parts(r.by_state, How::Sum, by_state.collect())
+            })
+            .when(asked.area.is_empty(), |one| {
+                one.parts(r.by_village, How::Sum, by_village.collect())
+            })
+            .list(r.see_queue, list)
+            .nav("/tinjauan")
+            .when(asked.of == PairOf::Rupiah, |one| one.law(LAW))
+            .run(&run.manifest, SOURCES),
+    )
+}
+
+/// What hangs on one pair.
+pub(super) async fn pair(at: &Desked, run: &Loaded, asked: &ask::Pair) -> Result<Receipt, Fault> {
+    let (r, w) = (ReceiptTexts::of(at.lang), ReviewTexts::of(at.lang));
+    let place = place_of(at, run, &asked.pair).ok_or(Fault::NotFound)?;
+    let places = queue(at, run).await?;
+    let one = places.iter().find(|one| one.at == place);
+    let one = one.ok_or(Fault::Forbidden)?;
+    let (title, formula) = match asked.of {
+        PairOf::N => return Err(Fault::NotFound),
+        PairOf::Rupiah => (w.rupiah, r.pair_rupiah),
+        PairOf::People => (w.people, r.pair_people),
+    };
+    Ok(
+        Receipt::new(title, shown(value(one, asked.of), asked.of), formula)
+            .of(area_name(one.queued.pair.area))
+            .list(r.see_pair, format!("/tinjauan/{}", token(at, run, place)))
+            .nav("/tinjauan")
+            .when(asked.of == PairOf::Rupiah, |one| one.law(LAW))
+            .run(&run.manifest, SOURCES),
+    )
+}
