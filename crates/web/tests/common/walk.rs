@@ -19,9 +19,9 @@ pub(crate) async fn walk(router: &Router, cookie: &str) -> Vec<(String, String)>
         }
         for link in links(&page.text) {
             // What a table leads to is looked at with the table.
-            let is_of_table = ["urut", "arah", "hal", "cari", "unduh"].iter().any(|key| {
-                link.contains(&format!("{key}=")) || link.contains(&format!("{key}-"))
-            });
+            let is_of_table = ["urut", "arah", "hal", "cari", "unduh"]
+                .iter()
+                .any(|key| link.contains(&format!("{key}=")) || link.contains(&format!("{key}-")));
             let is_file = link.contains(".csv") || link.contains(".xlsx");
             if link.starts_with('/') && !is_of_table && !is_file && known.insert(kind(&link)) {
                 queue.push(link);

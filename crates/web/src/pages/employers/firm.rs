@@ -182,7 +182,9 @@ async fn people(at: &Desked, firm: &Employer, is_open: bool) -> Result<Table, Fa
         .sorting("temuan", &order, &params)
         .text(w.evidence);
     let page = if is_open {
-        // Every identity that was opened is in the audit log; all of them are shown.
+        // Every identity that was opened is in the audit log; all of them are shown, in
+        // the order chosen before.
+        table.heads.iter_mut().for_each(|head| head.href = None);
         0..found.len()
     } else {
         table.paged(found.len(), PER_PAGE, &params, lang)

@@ -57,9 +57,6 @@ pub(super) async fn pairs(at: &Desked, run: &Loaded, asked: &ask::Pairs) -> Resu
         })
         .filter(|one| one.queued.pair.area.compact().starts_with(&asked.area))
         .collect();
-    let sum = |kept: &mut dyn Iterator<Item = &&Place>| -> i64 {
-        kept.map(|one| value(one, asked.of)).sum()
-    };
     let (mut states, mut villages) = (BTreeMap::new(), BTreeMap::new());
     for one in &kept {
         let n = value(one, asked.of);
@@ -80,6 +77,7 @@ pub(super) async fn pairs(at: &Desked, run: &Loaded, asked: &ask::Pairs) -> Resu
         };
         Part::new(area_name(area), shown(n, asked.of)).link(asked.href())
     });
+    let n = kept.iter().map(|one| value(one, asked.of)).sum();
     let counted = match (asked.state.as_str(), state) {
         ("", _) => r.pairs_waiting,
         (_, Some(_)) => r.pairs_of_state,
@@ -94,21 +92,19 @@ pub(super) async fn pairs(at: &Desked, run: &Loaded, asked: &ask::Pairs) -> Resu
         Some(state) => format!("/tinjauan?keadaan={}", state.code()),
         None => "/tinjauan".to_owned(),
     };
-    Ok(
-        Receipt::new(title, shown(sum(&mut kept.iter()), asked.of), formula)
-            .of(state.map_or("", |state| state.label(lang)))
-            .of(super::figures::place(run, &asked.area, t))
-            .when(state.is_none(), |one| {
-                one.parts(r.by_state, How::Sum, by_state.collect())
-            })
-            .when(asked.area.is_empty(), |one| {
-                one.parts(r.by_village, How::Sum, by_village.collect())
-            })
-            .list(r.see_queue, list)
-            .nav("/tinjauan")
-            .when(asked.of == PairOf::Rupiah, |one| one.law(LAW))
-            .run(&run.manifest, SOURCES),
-    )
+    Ok(Receipt::new(title, shown(n, asked.of), formula)
+        .of(state.map_or("", |state| state.label(lang)))
+        .of(super::figures::place(run, &asked.area, t))
+        .when(state.is_none(), |one| {
+            one.parts(r.by_state, How::Sum, by_state.collect())
+        })
+        .when(asked.area.is_empty(), |one| {
+            one.parts(r.by_village, How::Sum, by_village.collect())
+        })
+        .list(r.see_queue, list)
+        .nav("/tinjauan")
+        .when(asked.of == PairOf::Rupiah, |one| one.law(LAW))
+        .run(&run.manifest, SOURCES))
 }
 
 /// What hangs on one pair.

@@ -301,11 +301,7 @@ fn identity(
             digits(people.card[row], 13),
         ),
         (t.family_card, dash(), digits(people.kk[row], 16)),
-        (
-            t.sex,
-            dash(),
-            words::sex(people.sex.get(row), t).to_owned(),
-        ),
+        (t.sex, dash(), words::sex(people.sex.get(row), t).to_owned()),
         (t.village, dash(), area_name(pair.area)),
         (
             t.segment,
