@@ -1,6 +1,6 @@
 //! The city by village and by segment.
 
-use semesta_domain::{Lang, Segment};
+use semesta_domain::{Lang, Ratio, Segment};
 use semesta_engine::figures::{Basis, Indicator, Level};
 
 use crate::ask::{self, Part, Without};
