@@ -7,8 +7,6 @@ pub(crate) struct Tile {
     pub(crate) value: String,
     pub(crate) sub: String,
     pub(crate) href: Option<String>,
-    /// Where what stands below leads.
-    pub(crate) sub_href: Option<String>,
 }
 
 impl Tile {
@@ -18,17 +16,11 @@ impl Tile {
             value: value.into(),
             sub: String::new(),
             href: None,
-            sub_href: None,
         }
     }
 
     pub(crate) fn sub(mut self, sub: impl Into<String>) -> Self {
         self.sub = sub.into();
-        self
-    }
-
-    pub(crate) fn sub_link(mut self, href: impl Into<String>) -> Self {
-        self.sub_href = Some(href.into());
         self
     }
 

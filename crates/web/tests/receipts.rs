@@ -348,13 +348,14 @@ async fn every_number_opens_a_receipt_that_says_the_same_and_closes() {
 }
 
 /// Numbers that nobody counted, by their column or title in Indonesian, and what they are.
-const GIVEN: [(&str, &str); 8] = [
+const GIVEN: [(&str, &str); 9] = [
     ("Umur", "of one person, from a birth date"),
     ("Desil", "of one person, as DTSEN has it"),
     ("Ukuran", "of a file"),
-    ("Nomor", "of an entry, in the order of the log"),
+    ("No.", "of an entry, in the order of the log"),
     ("Bobot", "a part of the sum that stands below it"),
     ("Versi cara hitung", "a name"),
+    ("Kota", "a code"),
     ("NPP", "a name"),
     ("NIB", "a name"),
 ];

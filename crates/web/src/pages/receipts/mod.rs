@@ -43,7 +43,6 @@ use crate::visit::{Desked, Visit};
 pub(crate) use change::{COLUMNS, FLOWS, column_said, flow_value, key};
 pub(crate) use plan::href as plan_href;
 pub(crate) use public::{href as public_href, show as public};
-pub(crate) use review::ALL as ALL_PAIRS;
 
 #[derive(Template)]
 #[template(path = "receipt.html")]

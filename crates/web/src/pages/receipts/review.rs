@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use semesta_desk::review::PairState;
+use semesta_domain::Lang;
 
 use super::figures::SOURCES;
 use crate::ask::{self, PairOf};
@@ -15,7 +16,7 @@ use crate::text::{ReceiptTexts, ReviewTexts};
 use crate::visit::Desked;
 
 /// The word for pairs of every state.
-pub(crate) const ALL: &str = "semua";
+const ALL: &str = "semua";
 
 const LAW: [&str; 5] = [
     "contribution.pemda",
@@ -49,34 +50,15 @@ pub(super) async fn pairs(at: &Desked, run: &Loaded, asked: &ask::Pairs) -> Resu
         return Err(Fault::NotFound);
     }
     let places = queue(at, run).await?;
-    let kept: Vec<&Place> = places
+    let inside: Vec<&Place> = places
         .iter()
-        .filter(|one| match state {
-            Some(state) => one.queued.state == state,
-            None => asked.state == ALL || waits(one),
-        })
         .filter(|one| one.queued.pair.area.compact().starts_with(&asked.area))
         .collect();
-    let (mut states, mut villages) = (BTreeMap::new(), BTreeMap::new());
-    for one in &kept {
-        let n = value(one, asked.of);
-        *states.entry(one.queued.state).or_insert(0_i64) += n;
-        *villages.entry(one.queued.pair.area).or_insert(0_i64) += n;
-    }
-    let by_state = states.into_iter().map(|(state, n)| {
-        let asked = ask::Pairs {
-            state: state.code().to_owned(),
-            ..asked.clone()
-        };
-        Part::new(state.label(lang), shown(n, asked.of)).link(asked.href())
+    let kept = inside.iter().copied().filter(|one| match state {
+        Some(state) => one.queued.state == state,
+        None => asked.state == ALL || waits(one),
     });
-    let by_village = villages.into_iter().map(|(area, n)| {
-        let asked = ask::Pairs {
-            area: area.compact(),
-            ..asked.clone()
-        };
-        Part::new(area_name(area), shown(n, asked.of)).link(asked.href())
-    });
+    let kept: Vec<&Place> = kept.collect();
     let n = kept.iter().map(|one| value(one, asked.of)).sum();
     let counted = match (asked.state.as_str(), state) {
         ("", _) => r.pairs_waiting,
@@ -96,15 +78,66 @@ pub(super) async fn pairs(at: &Desked, run: &Loaded, asked: &ask::Pairs) -> Resu
         .of(state.map_or("", |state| state.label(lang)))
         .of(super::figures::place(run, &asked.area, t))
         .when(state.is_none(), |one| {
-            one.parts(r.by_state, How::Sum, by_state.collect())
+            one.parts(r.by_state, How::Sum, by_state(asked, &kept, lang))
+        })
+        .when(state == Some(PairState::Decided), |one| {
+            one.parts(r.less, How::Sum, decided_of(at, asked, &inside))
         })
         .when(asked.area.is_empty(), |one| {
-            one.parts(r.by_village, How::Sum, by_village.collect())
+            one.parts(r.by_village, How::Sum, by_village(asked, &kept))
         })
         .list(r.see_queue, list)
         .nav("/tinjauan")
         .when(asked.of == PairOf::Rupiah, |one| one.law(LAW))
         .run(&run.manifest, SOURCES))
+}
+
+fn by_state(asked: &ask::Pairs, kept: &[&Place], lang: Lang) -> Vec<Part> {
+    let mut states = BTreeMap::new();
+    for one in kept {
+        *states.entry(one.queued.state).or_insert(0_i64) += value(one, asked.of);
+    }
+    let parts = states.into_iter().map(|(state, n)| {
+        let asked = ask::Pairs {
+            state: state.code().to_owned(),
+            ..asked.clone()
+        };
+        Part::new(state.label(lang), shown(n, asked.of)).link(asked.href())
+    });
+    parts.collect()
+}
+
+fn by_village(asked: &ask::Pairs, kept: &[&Place]) -> Vec<Part> {
+    let mut villages = BTreeMap::new();
+    for one in kept {
+        *villages.entry(one.queued.pair.area).or_insert(0_i64) += value(one, asked.of);
+    }
+    let parts = villages.into_iter().map(|(area, n)| {
+        let asked = ask::Pairs {
+            area: area.compact(),
+            ..asked.clone()
+        };
+        Part::new(area_name(area), shown(n, asked.of)).link(asked.href())
+    });
+    parts.collect()
+}
+
+/// All pairs less those that wait.
+fn decided_of(at: &Desked, asked: &ask::Pairs, inside: &[&Place]) -> Vec<Part> {
+    let (r, w) = (ReceiptTexts::of(at.lang), ReviewTexts::of(at.lang));
+    let part = |name: &str, state: &str, kept: &dyn Fn(&Place) -> bool| {
+        let kept = inside.iter().filter(|one| kept(one));
+        let n = kept.map(|one| value(one, asked.of)).sum();
+        let asked = ask::Pairs {
+            state: state.to_owned(),
+            ..asked.clone()
+        };
+        Part::new(name, shown(n, asked.of)).link(asked.href())
+    };
+    vec![
+        part(r.pairs_all, ALL, &|_| true),
+        part(w.open_n, "", &waits).minus(),
+    ]
 }
 
 /// What hangs on one pair.

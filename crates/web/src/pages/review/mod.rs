@@ -19,7 +19,6 @@ use crate::model::Loaded;
 use crate::page::Page;
 use crate::pages::choice::{Choice, area_choices, choices};
 use crate::pages::proposals::area_name;
-use crate::pages::receipts::ALL_PAIRS;
 use crate::params::Params;
 use crate::table::{Order, Table, Td};
 use crate::text::{ReviewTexts, Texts};
@@ -151,8 +150,7 @@ fn strip(places: &[Place], lang: semesta_domain::Lang) -> Vec<Tile> {
             .link(receipt("", PairOf::People)),
         Tile::new(w.decided_n, count(places.len() - n_open))
             .link(receipt(PairState::Decided.code(), PairOf::N))
-            .sub(all)
-            .sub_link(receipt(ALL_PAIRS, PairOf::N)),
+            .sub(all),
     ]
 }
 

@@ -15,7 +15,7 @@ use crate::ask::{self, PlanOf, Side, Target};
 use crate::fault::Fault;
 use crate::format;
 use crate::model::Loaded;
-use crate::pages::funding::answer::{Answered, Outcome, answer};
+use crate::pages::funding::answer::{Answered, Outcome, answer, people_of};
 use crate::pages::funding::{PATH, form};
 use crate::params::Params;
 use crate::receipt::{How, Part, Receipt, Value};
@@ -108,15 +108,8 @@ impl Asking<'_> {
         format::month(&month.to_string(), self.at.lang)
     }
 
-    /// The lines of a month, one of each source: its people count once.
     fn of_month(&self, month: Month) -> BTreeMap<&str, (i64, i64)> {
-        let lines = self.lines.iter().filter(|line| line.month == month);
-        let mut sources: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
-        for line in lines {
-            let of = sources.entry(&line.source).or_default();
-            *of = (of.0.max(line.starts), of.1.max(line.people));
-        }
-        sources
+        people_of(&self.outcome.planned, month)
     }
 
     fn receipt(&self) -> Result<Receipt, Fault> {
@@ -160,7 +153,7 @@ impl Asking<'_> {
                     .parts(r.by_source, How::Sum, self.by_source(month, PlanOf::People)))
             }
             (PlanOf::People, Some(month)) => self.of_source(month, PlanOf::People),
-            (PlanOf::People, None) => self.of_source(last, PlanOf::People),
+            (PlanOf::People, None) => self.of_fund(),
             (PlanOf::Spent, None) => self.spent_of_source(),
             (PlanOf::Spent, Some(month)) => self.spent_of_month(month),
             (PlanOf::Left, _) => self.left(),

@@ -9,6 +9,7 @@ use crate::ask::PlanOf;
 use crate::fault::Fault;
 use crate::format;
 use crate::pages::funding::answer::city_by_month;
+use crate::pages::funding::tables::NO_FUND;
 use crate::pages::funding::{PATH, tables};
 use crate::pages::person::row_of;
 use crate::receipt::{How, Part, Receipt, Value};
@@ -48,15 +49,41 @@ impl Asking<'_> {
             .parts(self.r.by_month, How::Sum, months.collect()))
     }
 
+    fn fund(&self) -> &str {
+        match self.asked.fund.as_str() {
+            NO_FUND => "",
+            fund => fund,
+        }
+    }
+
+    /// Whom a source pays for from a fund, by when they start.
+    pub(super) fn of_fund(&self) -> Result<Receipt, Fault> {
+        let lines: Vec<&SpendingLine> = self.of_pair().collect();
+        let last = lines.last().ok_or(Fault::NotFound)?;
+        let starts = lines.iter().filter(|line| line.starts > 0);
+        let parts = starts.map(|line| {
+            let said = self
+                .r
+                .fill(self.r.plan_start_in, &[&self.month(line.month)]);
+            Part::new(said, Value::Count(line.starts))
+        });
+        Ok(self
+            .pair(Receipt::new(
+                self.f.people,
+                Value::Count(last.people),
+                self.r.plan_people,
+            ))
+            .parts(self.r.by_month, How::Sum, parts.collect()))
+    }
+
     fn of_pair(&self) -> impl Iterator<Item = &SpendingLine> {
         self.lines.iter().filter(|line| {
-            line.source == self.asked.source
-                && line.fund.as_deref().unwrap_or("") == self.asked.fund
+            line.source == self.asked.source && line.fund.as_deref().unwrap_or("") == self.fund()
         })
     }
 
     fn pair(&self, receipt: Receipt) -> Receipt {
-        let fund = self.asked.fund.as_str();
+        let fund = self.fund();
         receipt
             .of(tables::source(&self.asked.source, self.f))
             .of(if fund.is_empty() {
