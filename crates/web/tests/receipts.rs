@@ -348,14 +348,13 @@ async fn every_number_opens_a_receipt_that_says_the_same_and_closes() {
 }
 
 /// Numbers that nobody counted, by their column or title in Indonesian, and what they are.
-const GIVEN: [(&str, &str); 9] = [
+const GIVEN: [(&str, &str); 8] = [
     ("Umur", "of one person, from a birth date"),
     ("Desil", "of one person, as DTSEN has it"),
     ("Ukuran", "of a file"),
     ("No.", "of an entry, in the order of the log"),
     ("Bobot", "a part of the sum that stands below it"),
     ("Versi cara hitung", "a name"),
-    ("Kota", "a code"),
     ("NPP", "a name"),
     ("NIB", "a name"),
 ];
@@ -394,7 +393,8 @@ fn bare(page: &str) -> BTreeSet<String> {
     let mut bare = BTreeSet::new();
     let mut look = |of: &str, title: &str, cell: &str| {
         let first = cell.split("<span class=\"sub\"").next().unwrap();
-        let is_given = GIVEN.iter().any(|(known, _)| *known == title);
+        let is_given =
+            GIVEN.iter().any(|(known, _)| *known == title) || opened(cell) == region().to_string();
         if is_number(&opened(cell)) && !first.contains("<a ") && !is_given {
             bare.insert(format!("{of}: {title}"));
         }
