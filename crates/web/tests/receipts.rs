@@ -458,6 +458,11 @@ async fn a_receipt_shows_formula_parts_files_law_and_how_to_verify() {
     ] {
         assert!(page.contains(said), "{said}");
     }
+    // The other language is had of the same receipt.
+    let back = between(&page, "href=\"/bahasa/en?kembali=", "\"");
+    let other = format!("/bahasa/en?kembali={back}");
+    let turned = get(&city.router, &other, &city.operator).await;
+    assert_eq!(turned.location(), figure);
     let due = "/kuitansi/kewajiban?segmen=pbpu_pemda&mata=iuran_kota";
     let page = get(&city.router, due, &city.operator).await.text;
     for said in [

@@ -189,7 +189,7 @@ fn facts(one: &Proposal, at: &Desked) -> Vec<Tile> {
         facts.push(Tile::new(w.note, content.note.clone()));
     }
     if let Some(batch) = one.batch {
-        facts.push(Tile::new(w.batch, batch.to_string()));
+        facts.push(Tile::new(w.batch, batch.to_string()).link(format!("/usulan/batch/{batch}")));
     }
     if let Some(day) = one.sent_on {
         facts.push(Tile::new(w.sent_on, format::date_in_words(day, lang)));
