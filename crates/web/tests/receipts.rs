@@ -496,6 +496,17 @@ async fn a_receipt_shows_formula_parts_files_law_and_how_to_verify() {
         "/kuitansi/mutu?sumber=apa",
         "/kuitansi/meja?apa=apa",
         "/kuitansi/banding?dari=a&ke=b",
+        "/kuitansi/cuplikan?nomor=apa",
+        "/kuitansi/hitungan?nomor=apa",
+        "/kuitansi/pemeriksaan?nama=apa&apa=kiri",
+        "/kuitansi/tinjauan?keadaan=apa",
+        "/kuitansi/pasangan?pasangan=aaaaaaaaaaaaaaaa&apa=iuran",
+        "/kuitansi/biaya?usulan=999999",
+        "/kuitansi/batch?nomor=99",
+        "/kuitansi/perusahaan?nama=aaaaaaaaaaaaaaaa",
+        "/kuitansi/denda?perkara=99",
+        "/kuitansi/jalan?orang=aaaaaaaaaaaaaaaa&urutan=0",
+        "/kuitansi/baris?baris=aaaaaaaaaaaaaaaa",
     ] {
         let answer = get(&city.router, wrong, &city.operator).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{wrong}");
@@ -528,12 +539,28 @@ async fn whoever_sees_a_page_sees_its_receipts_and_of_people_only_their_own_area
     assert!(here.contains("href=\"/belum?wilayah=6571021001\""));
     assert!(!there.contains("href=\"/belum?wilayah=6571011001\""));
     assert!(count(&there).parse::<i64>().unwrap() > 0);
+    // What is asked of one person is asked where one may see them.
+    let list = get(&city.router, "/belum?wilayah=6571011001", &city.operator).await;
+    let person = between(&list.text, "href=\"/penduduk/o/", "\"");
+    let route = format!("/kuitansi/jalan?orang={person}&urutan=0");
+    let operator_s = get(&city.router, &route, &city.operator).await.status;
+    let lurah_s = get(&city.router, &route, &lurah).await.status;
+    assert_eq!(
+        (operator_s, lurah_s),
+        (StatusCode::OK, StatusCode::FORBIDDEN)
+    );
     // Each kind asks for what its page asks for.
     for (role, kind, is_allowed) in [
         (Role::Administrator, "/kuitansi/belum", false),
         (Role::Administrator, "/kuitansi/kunjungan", false),
         (Role::Administrator, "/kuitansi/badan-usaha", false),
         (Role::Administrator, "/kuitansi/meja?apa=pasangan", false),
+        (Role::Administrator, "/kuitansi/tinjauan", false),
+        (Role::Administrator, "/kuitansi/usulan", false),
+        (Role::Administrator, "/kuitansi/perusahaan?nama=xy", false),
+        (Role::HealthSocial, "/kuitansi/tinjauan", true),
+        (Role::HealthSocial, "/kuitansi/usulan", true),
+        (Role::Cadre, "/kuitansi/tinjauan", false),
         (Role::LabourOffice, "/kuitansi/badan-usaha", true),
         (Role::Cadre, "/kuitansi/belum", true),
         (Role::Cadre, "/kuitansi/meja?apa=pasangan", false),
