@@ -341,7 +341,7 @@ vocabulary! {
     /// The fine of a case.
     Fine "denda" { case: String = "perkara", }
     /// What a way to pay for one person costs the city, named by a token.
-    Route "jalan" { person: String = "orang", rank: i16 = "urutan", }
+    Route "jalan" { person: String = "orang", rank: i16 = "ke", }
     /// One billed line, named by a token.
     Line "baris" { line: String = "baris", of: LineOf = "apa", }
 }

@@ -348,12 +348,16 @@ async fn every_number_opens_a_receipt_that_says_the_same_and_closes() {
 }
 
 /// Numbers that nobody counted, by their column or title in Indonesian, and what they are.
-const GIVEN: [(&str, &str); 8] = [
+const GIVEN: [(&str, &str); 9] = [
     ("Umur", "of one person, from a birth date"),
     ("Desil", "of one person, as DTSEN has it"),
     ("Ukuran", "of a file"),
     ("No.", "of an entry, in the order of the log"),
     ("Bobot", "a part of the sum that stands below it"),
+    (
+        "Peluang sama",
+        "the sum of the weights that the pair's page shows",
+    ),
     ("Versi cara hitung", "a name"),
     ("NPP", "a name"),
     ("NIB", "a name"),
@@ -505,7 +509,7 @@ async fn a_receipt_shows_formula_parts_files_law_and_how_to_verify() {
         "/kuitansi/batch?nomor=99",
         "/kuitansi/perusahaan?nama=aaaaaaaaaaaaaaaa",
         "/kuitansi/denda?perkara=99",
-        "/kuitansi/jalan?orang=aaaaaaaaaaaaaaaa&urutan=0",
+        "/kuitansi/jalan?orang=aaaaaaaaaaaaaaaa&ke=0",
         "/kuitansi/baris?baris=aaaaaaaaaaaaaaaa",
     ] {
         let answer = get(&city.router, wrong, &city.operator).await;
@@ -542,7 +546,7 @@ async fn whoever_sees_a_page_sees_its_receipts_and_of_people_only_their_own_area
     // What is asked of one person is asked where one may see them.
     let list = get(&city.router, "/belum?wilayah=6571011001", &city.operator).await;
     let person = between(&list.text, "href=\"/penduduk/o/", "\"");
-    let route = format!("/kuitansi/jalan?orang={person}&urutan=0");
+    let route = format!("/kuitansi/jalan?orang={person}&ke=0");
     let operator_s = get(&city.router, &route, &city.operator).await.status;
     let lurah_s = get(&city.router, &route, &lurah).await.status;
     assert_eq!(

@@ -227,7 +227,7 @@ fn table(at: &Desked, run: &Loaded, params: &Params, places: &[Place]) -> Table 
             Td::text(area_name(pair.area)),
             Td::rupiah(pair.rupiah, lang).link(receipt(at, run, one.at, PairOf::Rupiah)),
             Td::count(pair.people, lang).link(receipt(at, run, one.at, PairOf::People)),
-            Td::number(chance(pair.probability, lang)).link(page_of(at, run, one.at)),
+            Td::number(chance(pair.probability, lang)),
             state(one.queued.state, lang),
         ]);
     }
