@@ -73,11 +73,6 @@ pub(crate) fn token(at: &Desked, run: &Loaded, place: usize) -> String {
     at.app.tokens.of(&of_pairs(run), place as u32)
 }
 
-/// Where a pair's page is.
-fn page_of(at: &Desked, run: &Loaded, place: usize) -> String {
-    format!("/tinjauan/{}", token(at, run, place))
-}
-
 /// Where the receipt of what hangs on a pair is.
 pub(crate) fn receipt(at: &Desked, run: &Loaded, place: usize, of: PairOf) -> String {
     let pair = token(at, run, place);
@@ -220,7 +215,7 @@ fn table(at: &Desked, run: &Loaded, params: &Params, places: &[Place]) -> Table 
         let pair = &one.queued.pair;
         table.rows.push(vec![
             Td::text(format::mask_name(pair.record_name.reveal()))
-                .link(page_of(at, run, one.at))
+                .link(format!("/tinjauan/{}", token(at, run, one.at)))
                 .sub(format::mask_digits(pair.key.card.as_number(), 13)),
             Td::text(format::mask_name(pair.resident_name.reveal()))
                 .sub(format::mask_digits(pair.key.nik.as_number(), 16)),
