@@ -125,7 +125,7 @@ words! {
     PlanOf {
         InNeed, Chosen = "dibiayai", City = "kota", All = "semua", Starts = "mulai", People = "orang",
         Spent = "rupiah", Left = "sisa", Tenth = "sepersepuluh", RunsOut = "habis",
-        Reached = "tercapai",
+        Reached = "tercapai", Person = "seorang",
     }
     /// Which of two indicators of a plan.
     Target { Coverage, Activity = "aktif", }
@@ -143,6 +143,25 @@ words! {
     FirmsOf { N, People = "orang", Due = "iuran", Without = "tanpa", Now = "waktunya", }
     /// What of proposals, firms and other work of the desk.
     DeskOf { N, Cost = "biaya", }
+    /// What of a snapshot's rows.
+    SnapshotOf {
+        In, Accepted = "diterima", Rejected = "ditolak", Skipped = "dilewati",
+        Warnings = "peringatan",
+    }
+    /// What of a run.
+    RunOf { Checks, Elsewhere = "luar", Shared = "bersama", Rows = "baris", }
+    /// What of closing checks: those that are open, or a side of one.
+    CheckOf { Open, Left = "kiri", Right = "kanan", }
+    /// What of pairs in doubt.
+    PairOf { N, Rupiah = "iuran", People = "orang", }
+    /// What a payer pays under a proposal.
+    CostOf { More, Before = "semula", After = "menjadi", }
+    /// What of a batch.
+    BatchOf { Rows, Accepted = "diterima", Rejected = "ditolak", Unanswered = "tanpa-jawaban", }
+    /// What of one firm.
+    FirmOf { People, Due = "iuran", Workers = "pekerja", Registered = "terdaftar", }
+    /// What of a billed line.
+    LineOf { Billed, Expected = "seharusnya", Disputed = "sengketa", }
 }
 
 macro_rules! vocabulary {
@@ -250,7 +269,7 @@ vocabulary! {
     #[derive(Default)]
     Plan "rencana" {
         of: PlanOf = "apa", target: Target = "ukuran", side: Side = "sisi", source: String = "baris",
-        fund: String = "kantong", month: Option<Month> = "pada",
+        fund: String = "kantong", month: Option<Month> = "pada", person: String = "orang",
     }
     /// An item of a quarter's minutes; no month is the quarter.
     #[derive(Default)]
@@ -290,9 +309,41 @@ vocabulary! {
     /// Rows that a run's files rejected.
     #[derive(Default)]
     Rejects "tolakan" { source: String = "sumber", }
-    /// Closing checks that are open.
+    /// Closing checks of the run shown.
     #[derive(Default)]
-    Checks "pemeriksaan" {}
+    Checks "pemeriksaan" { check: String = "nama", of: CheckOf = "apa", }
+    /// Rows of a snapshot.
+    #[derive(Default)]
+    Snapshot "cuplikan" { id: String = "nomor", of: SnapshotOf = "apa", code: String = "sebab", }
+    /// What a run counted beside its figures.
+    #[derive(Default)]
+    Run "hitungan" { id: String = "nomor", of: RunOf = "apa", table: String = "tabel", }
+    /// Pairs in doubt: those that wait, those of a state, or all.
+    #[derive(Default)]
+    Pairs "tinjauan" { state: String = "keadaan", area: String = "wilayah", of: PairOf = "apa", }
+    /// What hangs on one pair.
+    Pair "pasangan" { pair: String = "pasangan", of: PairOf = "apa", }
+    /// Proposals that a filter leaves.
+    #[derive(Default)]
+    Proposals "usulan" {
+        state: String = "keadaan", kind: String = "jenis", reason: String = "alasan",
+        origin: String = "asal", area: String = "wilayah", which: String = "yang",
+        month: String = "bulan", of: DeskOf = "nilai",
+    }
+    /// What a payer pays more under one proposal; no payer is the city.
+    #[derive(Default)]
+    Cost "biaya" { proposal: String = "usulan", payer: String = "penanggung", of: CostOf = "apa", }
+    /// Rows of a batch.
+    Batch "batch" { batch: String = "nomor", of: BatchOf = "apa", }
+    /// What was found about one firm, named by its token.
+    #[derive(Default)]
+    Firm "perusahaan" { firm: String = "nama", finding: String = "temuan", of: FirmOf = "apa", }
+    /// The fine of a case.
+    Fine "denda" { case: String = "perkara", }
+    /// What a way to pay for one person costs the city, named by a token.
+    Route "jalan" { person: String = "orang", rank: i16 = "ke", }
+    /// One billed line, named by a token.
+    Line "baris" { line: String = "baris", of: LineOf = "apa", }
 }
 
 /// An address of a receipt; what is "" is left out.

@@ -30,6 +30,8 @@ pub(crate) struct Page {
     pub(crate) as_of: String,
     pub(crate) run: String,
     pub(crate) path: String,
+    /// The address that gives this page again.
+    pub(crate) address: String,
     pub(crate) theme: &'static str,
     pub(crate) assets: &'static str,
     pub(crate) user: String,
@@ -58,6 +60,7 @@ impl Page {
             as_of,
             run: loaded.map_or_else(String::new, |run| run.manifest.id.clone()),
             path: visit.path.clone(),
+            address: visit.address(),
             theme: visit.theme,
             assets: assets::version(),
             user: viewer.map_or_else(String::new, |viewer| viewer.session.full_name.clone()),
@@ -76,7 +79,7 @@ impl Page {
     /// Where the other language is had.
     pub(crate) fn other_language(&self) -> String {
         let other = self.lang.pick("en", "id");
-        format!("/bahasa/{other}?kembali={}", format::encode(&self.path))
+        format!("/bahasa/{other}?kembali={}", format::encode(&self.address))
     }
 
     /// Where other colours are had.
@@ -86,7 +89,7 @@ impl Page {
             "light" => "otomatis",
             _ => "gelap",
         };
-        format!("/tema/{other}?kembali={}", format::encode(&self.path))
+        format!("/tema/{other}?kembali={}", format::encode(&self.address))
     }
 
     /// What other colours would be.

@@ -134,6 +134,13 @@ pub(crate) fn pairs_of(query: &str) -> impl Iterator<Item = (&str, String)> {
         .filter(|(_, value)| !value.is_empty() && value.len() <= VALUE_MAX)
 }
 
+/// A path of ours that an address brings along, with its query.
+pub(crate) fn back(query: Option<&str>) -> String {
+    let pairs = query.unwrap_or_default().split('&');
+    let mut found = pairs.filter_map(|pair| pair.strip_prefix("kembali="));
+    found.next().map(decode).unwrap_or_default()
+}
+
 pub(crate) fn query<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let text: Vec<String> = pairs
         .map(|(key, value)| format!("{key}={}", encode(value)))

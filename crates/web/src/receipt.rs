@@ -169,7 +169,7 @@ pub(crate) struct Receipt {
     /// The run it comes from; none of what the desk counts.
     pub(crate) run: Option<RunManifest>,
     /// Whose files it rests on.
-    pub(crate) sources: &'static [&'static str],
+    pub(crate) sources: Vec<&'static str>,
     /// Parameters of the law it rests on, and the day that counts.
     pub(crate) law: Vec<String>,
     pub(crate) law_on: Option<Date>,
@@ -187,7 +187,7 @@ impl Receipt {
             lists: Vec::new(),
             nav: "/",
             run: None,
-            sources: &[],
+            sources: Vec::new(),
             law: Vec::new(),
             law_on: None,
         }
@@ -208,10 +208,21 @@ impl Receipt {
     }
 
     /// Counted by a run from the files of some sources.
-    pub(crate) fn run(mut self, run: &RunManifest, sources: &'static [&'static str]) -> Self {
+    pub(crate) fn run(mut self, run: &RunManifest, sources: &[&'static str]) -> Self {
         self.run = Some(run.clone());
-        self.sources = sources;
         self.law_on = self.law_on.or(run.as_of.parse().ok());
+        self.and_sources(sources)
+    }
+
+    /// Rests on the files of other sources too.
+    pub(crate) fn and_sources(mut self, sources: &[&'static str]) -> Self {
+        self.sources.extend(sources);
+        self
+    }
+
+    /// By the law in force on a day.
+    pub(crate) fn on(mut self, day: Date) -> Self {
+        self.law_on = Some(day);
         self
     }
 

@@ -1,4 +1,4 @@
-//! Tiles: a few numbers in a row above a page's tables.
+//! Tiles: a few numbers in a row above a page's tables, or what is known of one thing.
 
 /// A number with its title, and where its receipt is.
 #[derive(Debug, Clone)]

@@ -17,11 +17,12 @@ use serde::de::DeserializeOwned;
 
 use crate::access::Viewer;
 use crate::app::Shared;
+use crate::ask;
 use crate::export::{self, Kind};
 use crate::fault::Fault;
 use crate::model::Loaded;
 use crate::page::Page;
-use crate::params::{Params, pairs_of};
+use crate::params::{Params, pairs_of, query};
 use crate::table::{Asked, File, Leads, Offer, is_asked_of_tables};
 use crate::text::{Texts, texts};
 use crate::waiting::{self, Waits};
@@ -190,6 +191,17 @@ impl Visit {
         *locked(&self.leads) = Leads::Form(fields);
     }
 
+    /// The address that gives this page again: what it knows of the query, or the path
+    /// alone where a form was sent.
+    pub(crate) fn address(&self) -> String {
+        let known = locked(&self.known);
+        if known.is_empty() || *locked(&self.leads) != Leads::Address {
+            return self.path.clone();
+        }
+        let pairs = known.iter().map(|(key, value)| (&**key, &**value));
+        format!("{}?{}", self.path, query(pairs))
+    }
+
     /// The run that is shown.
     pub(crate) fn run(&self) -> Result<Arc<Loaded>, Fault> {
         self.app.loaded().ok_or(Fault::NoRun)
@@ -277,8 +289,10 @@ impl FromRequestParts<Shared> for Desked {
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Fault> {
         let visit = Visit::from_request_parts(parts, app).await?;
         let desk = app.door.desk().await.ok_or(Fault::NoDesk)?;
-        let back = if parts.method == Method::GET {
-            parts.uri.path().to_owned()
+        // A receipt without what is asked of it is none.
+        let path = parts.uri.path();
+        let back = if parts.method == Method::GET && !path.starts_with(ask::PATH) {
+            path.to_owned()
         } else {
             "/".to_owned()
         };

@@ -10,15 +10,19 @@ use std::path::Path;
 use axum::Router;
 use axum::http::StatusCode;
 use common::doubts::doubts;
+use common::walk::{kind, links, walk};
 use common::{between, city_of, get, holds_identifier, pages_on, region, run_on, somebody, work};
 use jiff::Timestamp;
-use semesta_desk::{Desk, Role};
+use semesta_desk::batch::MutationLayout;
+use semesta_desk::proposal::{ProposalFilter, State, When};
+use semesta_desk::{Actor, Desk, Role};
 
 /// A city with two runs, proposals, firms and what is due.
 struct City {
     desk: Desk,
     router: Router,
     operator: String,
+    labour: String,
     before: String,
     after: String,
     rt: String,
@@ -42,16 +46,51 @@ impl City {
         let form = "dari=jalan&rute=pbpu_pemda&wilayah=657101";
         work(&router, "/usulan", "/usulan/susun", &operator, form).await;
         work(&router, "/badan-usaha", "/badan-usaha", &labour, "").await;
+        somebody(&desk, "pemeriksa", Role::Checker, region()).await;
+        somebody(&desk, "penyetuju", Role::Approver, region()).await;
+        send_some(&desk).await;
+        fine_one(&desk).await;
         let village = get(&router, "/wilayah/6571011001", &operator).await;
         let rt = between(&village.text, "/rt/", "\"").to_owned();
         Self {
             desk,
             router,
             operator,
+            labour,
             before,
             after,
             rt,
         }
+    }
+
+    /// The first address of a page that begins so and names one thing.
+    async fn one(&self, page: &str, prefix: &str) -> String {
+        let page = get(&self.router, page, &self.operator).await.text;
+        let mut found = links(&page[page.find("<tbody>").unwrap()..]);
+        let is_one = |link: &String| {
+            let rest = link.strip_prefix(prefix).unwrap_or_default();
+            !rest.is_empty() && !rest.contains(['?', '/'])
+        };
+        found.find(is_one).unwrap_or_else(|| panic!("no {prefix}"))
+    }
+
+    /// Pages about one thing each.
+    async fn pages_of_one(&self) -> Vec<String> {
+        let lists = [
+            ("/data", "/data/cuplikan/"),
+            ("/data", "/data/run/"),
+            ("/usulan", "/usulan/"),
+            ("/usulan/batch", "/usulan/batch/"),
+            ("/tinjauan", "/tinjauan/"),
+            ("/badan-usaha", "/badan-usaha/"),
+            ("/badan-usaha/perkara", "/badan-usaha/perkara/"),
+            ("/belum", "/penduduk/o/"),
+        ];
+        let mut pages = Vec::new();
+        for (list, prefix) in lists {
+            pages.extend([list.to_owned(), self.one(list, prefix).await]);
+        }
+        pages
     }
 
     /// The pages whose numbers are followed.
@@ -81,9 +120,10 @@ impl City {
             "/data/kalender",
             "/data/mutu",
             "/data/mutu?sumber=peserta",
-            "/usulan",
+            "/keuangan/tagihan?temuan=wrong_amount",
+            "/usulan?yang=saya",
+            "/usulan?keadaan=drafted&jenis=enrol&wilayah=657101",
             "/usulan/kalender",
-            "/badan-usaha",
         ]
         .map(str::to_owned)
         .into();
@@ -96,6 +136,66 @@ impl City {
             format!("{plan}&dana=200&iuran=40000"),
         ]);
         pages
+    }
+}
+
+async fn actor(desk: &Desk, name: &str) -> Actor {
+    let credentials = common::credentials(name, common::PASSWORD);
+    let signed_in = desk.sign_in(&credentials, "127.0.0.1", Timestamp::now());
+    signed_in.await.unwrap().1.actor()
+}
+
+fn on(day: &str) -> When {
+    When {
+        now: Timestamp::now(),
+        on: day.parse().unwrap(),
+    }
+}
+
+/// Sends three of the proposals that were drafted.
+async fn send_some(desk: &Desk) {
+    let now = Timestamp::now();
+    let picks = async |state, by: &Actor| {
+        let filter = ProposalFilter {
+            states: vec![state],
+            ..ProposalFilter::default()
+        };
+        let mut picks = desk.pick(by, &filter).await.unwrap();
+        picks.truncate(3);
+        picks
+    };
+    let checker = actor(desk, "pemeriksa").await;
+    let drafted = picks(State::Drafted, &checker).await;
+    desk.check(&checker, &drafted, "", now).await.unwrap();
+    let approver = actor(desk, "penyetuju").await;
+    let checked = picks(State::Checked, &approver).await;
+    desk.approve(&approver, &checked, "", now).await.unwrap();
+    let operator = actor(desk, "dinkes").await;
+    let approved = picks(State::Approved, &operator).await;
+    let layout = MutationLayout::shipped("mutasi-umum").unwrap();
+    let sent = desk.send_batch(&operator, &approved, &layout, on("2024-09-20"));
+    assert_eq!(sent.await.unwrap().n_rows, 3);
+}
+
+/// Takes a case to its fine.
+async fn fine_one(desk: &Desk) {
+    let labour = actor(desk, "disnaker").await;
+    let approver = actor(desk, "penyetuju").await;
+    let employers = desk.employers(&labour).await.unwrap();
+    let firm = employers
+        .iter()
+        .find(|one| one.findings.iter().any(|found| found.due_month > 0));
+    let firm = &firm.unwrap().firm;
+    let opened = desk.open_case(&labour, firm, "", on("2024-06-03"));
+    let id = opened.await.unwrap();
+    for (who, day) in [
+        (&labour, "2024-06-03"),
+        (&labour, "2024-07-01"),
+        (&approver, "2024-08-01"),
+    ] {
+        let version = desk.case(&labour, id).await.unwrap().version;
+        let step = desk.advance_case(who, id, version, "", on(day));
+        step.await.unwrap();
     }
 }
 
@@ -205,32 +305,145 @@ async fn every_number_opens_a_receipt_that_says_the_same_and_closes() {
     let city = City::new(dir.path()).await;
     for language in ["id", "en"] {
         let cookie = format!("{}; bahasa={language}", city.operator);
-        let kinds = follow(&city.router, &cookie, &city.pages(), "/kuitansi/").await;
+        let mut pages = city.pages();
+        pages.extend(city.pages_of_one().await);
+        let kinds = follow(&city.router, &cookie, &pages, "/kuitansi/").await;
         for kind in [
             "angka",
             "anggaran",
             "badan-usaha",
             "banding",
+            "baris",
+            "batch",
             "belum",
             "berita-acara",
+            "biaya",
             "celah",
+            "cuplikan",
+            "denda",
             "geser",
+            "hitungan",
+            "jalan",
             "jembatan",
             "kalender",
             "kewajiban",
             "kunjungan",
             "meja",
             "mutu",
+            "pasangan",
+            "pemeriksaan",
             "penghargaan",
+            "perusahaan",
             "rencana",
             "rt",
             "tagihan",
+            "tinjauan",
             "tolakan",
             "umur",
+            "usulan",
         ] {
             assert!(kinds.contains(kind), "{language}: no receipt of {kind}");
         }
     }
+}
+
+/// Numbers that nobody counted, by their column or title in Indonesian, and what they are.
+const GIVEN: [(&str, &str); 9] = [
+    ("Umur", "of one person, from a birth date"),
+    ("Desil", "of one person, as DTSEN has it"),
+    ("Ukuran", "of a file"),
+    ("No.", "of an entry, in the order of the log"),
+    ("Bobot", "a part of the sum that stands below it"),
+    (
+        "Peluang sama",
+        "the sum of the weights that the pair's page shows",
+    ),
+    ("Versi cara hitung", "a name"),
+    ("NPP", "a name"),
+    ("NIB", "a name"),
+];
+
+/// The cells of a table's rows with the titles of their columns.
+fn cells(table: &str) -> Vec<(String, String)> {
+    let (head, body) = table.split_once("</thead>").unwrap_or((table, ""));
+    let titles: Vec<String> = head.split("<th").skip(2).map(opened).collect();
+    let rows = body.split("<tr>").skip(1);
+    let cells = rows.flat_map(|row| {
+        let cells = row.split("<th").flat_map(|part| part.split("<td"));
+        cells.skip(1).map(str::to_owned).enumerate()
+    });
+    cells
+        .map(|(at, cell)| (titles.get(at).cloned().unwrap_or_default(), cell))
+        .collect()
+}
+
+/// The text of an element whose tag was cut.
+fn opened(cell: &str) -> String {
+    let text = cell.split_once('>').map_or("", |(_, text)| text);
+    plain(text.split("<span class=\"sub\"").next().unwrap())
+}
+
+fn is_number(text: &str) -> bool {
+    let rest: String = text
+        .replace("Rp", "")
+        .chars()
+        .filter(|letter| !" \u{a0}.,%+−±".contains(*letter))
+        .collect();
+    !rest.is_empty() && rest.chars().all(|letter| letter.is_ascii_digit())
+}
+
+/// The numbers of a page's tables, strips and facts that lead nowhere.
+fn bare(page: &str) -> BTreeSet<String> {
+    let mut bare = BTreeSet::new();
+    let mut look = |of: &str, title: &str, cell: &str| {
+        let first = cell.split("<span class=\"sub\"").next().unwrap();
+        let is_given =
+            GIVEN.iter().any(|(known, _)| *known == title) || opened(cell) == region().to_string();
+        if is_number(&opened(cell)) && !first.contains("<a ") && !is_given {
+            bare.insert(format!("{of}: {title}"));
+        }
+    };
+    for table in page.split("<div class=\"tablebox").skip(1) {
+        let id = between(table, "id=\"", "\"");
+        for (title, cell) in cells(table.split("</table>").next().unwrap()) {
+            if cell.starts_with(" class=\"num\"") || cell.contains("class=\"num\"") {
+                look(id, &title, &cell);
+            }
+        }
+    }
+    for list in page.split("<dl ").skip(1) {
+        for fact in list.split("</dl>").next().unwrap().split("<dt").skip(1) {
+            if let Some((title, value)) = fact.split_once("<dd") {
+                look("dl", &opened(title), value);
+            }
+        }
+    }
+    bare
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_number_of_any_page_stands_without_its_receipt_or_what_it_counts() {
+    let dir = tempfile::tempdir().unwrap();
+    let city = City::new(dir.path()).await;
+    let auditor = somebody(&city.desk, "auditor", Role::Auditor, region()).await;
+    let (mut faults, mut n_pages) = (BTreeSet::new(), 0);
+    for cookie in [&city.operator, &city.labour, &auditor] {
+        for (path, page) in walk(&city.router, cookie).await {
+            // A part without a receipt of its own is as far as one can take a number apart.
+            if path.starts_with("/kuitansi/") || path.starts_with("/publik/kuitansi/") {
+                continue;
+            }
+            n_pages += 1;
+            for fault in bare(&page) {
+                faults.insert(format!("{} {fault}", kind(&path)));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+    assert!(n_pages > 60, "{n_pages}");
+    // The rule sees what it is to see.
+    let wrong = "<dl class=\"strip\"><div><dt>A</dt><dd>1.234</dd></div></dl>";
+    assert_eq!(bare(wrong).len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -249,6 +462,11 @@ async fn a_receipt_shows_formula_parts_files_law_and_how_to_verify() {
     ] {
         assert!(page.contains(said), "{said}");
     }
+    // The other language is had of the same receipt.
+    let back = between(&page, "href=\"/bahasa/en?kembali=", "\"");
+    let other = format!("/bahasa/en?kembali={back}");
+    let turned = get(&city.router, &other, &city.operator).await;
+    assert_eq!(turned.location(), figure);
     let due = "/kuitansi/kewajiban?segmen=pbpu_pemda&mata=iuran_kota";
     let page = get(&city.router, due, &city.operator).await.text;
     for said in [
@@ -282,6 +500,17 @@ async fn a_receipt_shows_formula_parts_files_law_and_how_to_verify() {
         "/kuitansi/mutu?sumber=apa",
         "/kuitansi/meja?apa=apa",
         "/kuitansi/banding?dari=a&ke=b",
+        "/kuitansi/cuplikan?nomor=apa",
+        "/kuitansi/hitungan?nomor=apa",
+        "/kuitansi/pemeriksaan?nama=apa&apa=kiri",
+        "/kuitansi/tinjauan?keadaan=apa",
+        "/kuitansi/pasangan?pasangan=aaaaaaaaaaaaaaaa&apa=iuran",
+        "/kuitansi/biaya?usulan=999999",
+        "/kuitansi/batch?nomor=99",
+        "/kuitansi/perusahaan?nama=aaaaaaaaaaaaaaaa",
+        "/kuitansi/denda?perkara=99",
+        "/kuitansi/jalan?orang=aaaaaaaaaaaaaaaa&ke=0",
+        "/kuitansi/baris?baris=aaaaaaaaaaaaaaaa",
     ] {
         let answer = get(&city.router, wrong, &city.operator).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{wrong}");
@@ -314,12 +543,28 @@ async fn whoever_sees_a_page_sees_its_receipts_and_of_people_only_their_own_area
     assert!(here.contains("href=\"/belum?wilayah=6571021001\""));
     assert!(!there.contains("href=\"/belum?wilayah=6571011001\""));
     assert!(count(&there).parse::<i64>().unwrap() > 0);
+    // What is asked of one person is asked where one may see them.
+    let list = get(&city.router, "/belum?wilayah=6571011001", &city.operator).await;
+    let person = between(&list.text, "href=\"/penduduk/o/", "\"");
+    let route = format!("/kuitansi/jalan?orang={person}&ke=0");
+    let operator_s = get(&city.router, &route, &city.operator).await.status;
+    let lurah_s = get(&city.router, &route, &lurah).await.status;
+    assert_eq!(
+        (operator_s, lurah_s),
+        (StatusCode::OK, StatusCode::FORBIDDEN)
+    );
     // Each kind asks for what its page asks for.
     for (role, kind, is_allowed) in [
         (Role::Administrator, "/kuitansi/belum", false),
         (Role::Administrator, "/kuitansi/kunjungan", false),
         (Role::Administrator, "/kuitansi/badan-usaha", false),
         (Role::Administrator, "/kuitansi/meja?apa=pasangan", false),
+        (Role::Administrator, "/kuitansi/tinjauan", false),
+        (Role::Administrator, "/kuitansi/usulan", false),
+        (Role::Administrator, "/kuitansi/perusahaan?nama=xy", false),
+        (Role::HealthSocial, "/kuitansi/tinjauan", true),
+        (Role::HealthSocial, "/kuitansi/usulan", true),
+        (Role::Cadre, "/kuitansi/tinjauan", false),
         (Role::LabourOffice, "/kuitansi/badan-usaha", true),
         (Role::Cadre, "/kuitansi/belum", true),
         (Role::Cadre, "/kuitansi/meja?apa=pasangan", false),

@@ -1,7 +1,7 @@
 //! Letters to firms, filled from templates.
 
 use jiff::civil::Date;
-use semesta_domain::{Lang, Rupiah, region_name};
+use semesta_domain::{Lang, Month, Rupiah, region_name};
 use semesta_law::{Law, SanctionRules};
 
 use super::file::{Case, Step};
@@ -82,7 +82,7 @@ impl Desk {
         let city = region_name(self.region()).unwrap_or_default().to_owned();
         Ok(vec![
             ("kota", city),
-            ("tanggal", case.step_on.to_string()),
+            ("tanggal", in_words(case.step_on)),
             ("nomor", format!("{}/{}", case.id, case.steps.len())),
             ("badan_usaha", employer.name.clone()),
             ("npp", employer.npp.clone().unwrap_or_else(|| "-".into())),
@@ -92,11 +92,7 @@ impl Desk {
             ("jumlah_orang", people.len().to_string()),
             ("daftar_orang", named.join("\n")),
             ("hari_kerja", rules.warning_days.to_string()),
-            (
-                "batas",
-                case.next_on
-                    .map_or_else(|| "-".into(), |day| day.to_string()),
-            ),
+            ("batas", case.next_on.map_or_else(|| "-".into(), in_words)),
             ("tarif_denda", rules.fine_rate.to_string()),
             ("iuran", due.to_string()),
             (
@@ -106,6 +102,11 @@ impl Desk {
             ("petugas", actor.name().to_owned()),
         ])
     }
+}
+
+/// A date as letters have it: `31 Agustus 2024`.
+fn in_words(day: Date) -> String {
+    format!("{} {}", day.day(), Month::of(day).in_words())
 }
 
 /// Puts values in their places; one pass, so that a value is never read as a place.

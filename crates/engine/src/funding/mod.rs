@@ -31,7 +31,7 @@ pub use minutes::{
 };
 pub use people::{Needy, Way, needy};
 pub use runout::{Given, MonthAhead, RunOut, mean_flow, run_out};
-pub use spending::{SpendingLine, cost, spending};
+pub use spending::{SpendingLine, cost, cost_by_month, spending};
 pub use supposed::needy_under;
 
 use crate::input::Donor;

@@ -30,16 +30,26 @@ pub struct SpendingLine {
 
 /// What someone who starts in a month costs to the end of the horizon, rupiah.
 pub fn cost(planned: &Planned, tariff: TariffId, start: usize, of: impl Fn(FundId) -> bool) -> i64 {
+    cost_by_month(planned, tariff, start, of).into_iter().sum()
+}
+
+/// The same month by month: one a month of the horizon, none before the start.
+pub fn cost_by_month(
+    planned: &Planned,
+    tariff: TariffId,
+    start: usize,
+    of: impl Fn(FundId) -> bool,
+) -> Vec<i64> {
+    let mut months = vec![0; planned.problem.horizon.n_months];
     let draws = &planned.problem.tariffs[tariff.0].draws;
-    draws
-        .iter()
-        .filter(|draw| of(draw.fund))
-        .map(|draw| {
-            let months = draw.monthly.iter().enumerate().skip(start);
-            let paid = months.filter(|(month, _)| pays(draw.span, month - start));
-            paid.map(|(_, amount)| amount.0).sum::<i64>()
-        })
-        .sum()
+    for draw in draws.iter().filter(|draw| of(draw.fund)) {
+        let amounts = months.iter_mut().zip(&draw.monthly).enumerate();
+        let paid = amounts.skip(start);
+        for (_, (sum, amount)) in paid.filter(|(month, _)| pays(draw.span, month - start)) {
+            *sum += amount.0;
+        }
+    }
+    months
 }
 
 fn pays(span: Span, month_of_cover: usize) -> bool {

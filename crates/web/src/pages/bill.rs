@@ -18,8 +18,10 @@ use crate::model::columns::NO_DAY;
 use crate::model::counts::BillSum;
 use crate::model::{Loaded, lookup};
 use crate::page::Page;
-use crate::pages::gap::{Choice, area_choices, choices, village};
+use crate::pages::choice::{Choice, area_choices, choices};
+use crate::pages::gap::village;
 use crate::pages::money::{Tab, tabs};
+use crate::pages::person::amounts;
 use crate::params::Params;
 use crate::table::{Order, Table, Td};
 use crate::text::Texts;
@@ -221,7 +223,7 @@ fn table(at: &Desked, params: &Params, chosen: &Chosen<'_>, n: i64) -> Table {
             }
         };
         let is_ok = lines.finding.get(row) == Finding::Ok.code();
-        table.rows.push(vec![
+        let mut cells = vec![
             Td::text(format::mask_name(lines.name.get(row)))
                 .sub(format::mask_digits(lines.card[row], 13)),
             Td::month(lines.month.get(row), lang),
@@ -231,14 +233,15 @@ fn table(at: &Desked, params: &Params, chosen: &Chosen<'_>, n: i64) -> Table {
             } else {
                 "bad"
             }),
-            Td::rupiah(i64::from(lines.billed[row]), lang),
-            Td::rupiah(i64::from(lines.expected[row]), lang),
-            Td::rupiah(i64::from(lines.disputed[row]), lang),
+        ];
+        cells.extend(amounts(at, run, row));
+        cells.extend([
             Td::text(lines.evidence.get(row))
                 .indonesian(lang)
                 .sub(from(lines.evidence_file.get(row), lines.evidence_row[row])),
             Td::text(from(lines.file.get(row), lines.row[row])),
         ]);
+        table.rows.push(cells);
     }
     table
 }

@@ -9,6 +9,7 @@ use semesta_desk::audit::Entry;
 use semesta_evidence::{Manifest, code_message};
 use serde::Deserialize;
 
+use crate::ask::{self, SnapshotOf};
 use crate::fault::Fault;
 use crate::format;
 use crate::page::Page;
@@ -16,6 +17,7 @@ use crate::pages::deliveries::tabs;
 use crate::pages::money::Tab;
 use crate::table::{Table, Td};
 use crate::text::Texts;
+use crate::tile::Tile;
 use crate::visit::{Desked, Posted};
 use crate::words;
 
@@ -90,17 +92,42 @@ fn newest(at: &Desked, snapshots: &[Manifest]) -> Table {
             Some(one) => vec![
                 name.link(format!("/data/cuplikan/{}", one.id)),
                 Td::date(one.as_of, lang),
-                count(one.accepted, at),
-                count(one.rejected, at),
-                count(one.warnings.values().sum(), at),
+                rows(one, SnapshotOf::Accepted, at),
+                rows(one, SnapshotOf::Rejected, at),
+                rows(one, SnapshotOf::Warnings, at),
             ],
         });
     }
     table
 }
 
-fn count(n: u64, at: &Desked) -> Td {
-    Td::count(i64::try_from(n).unwrap_or(i64::MAX), at.lang)
+fn number(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// What of a snapshot's rows a receipt tells.
+fn n_of(one: &Manifest, of: SnapshotOf) -> i64 {
+    number(match of {
+        SnapshotOf::In => one.rows_in,
+        SnapshotOf::Accepted => one.accepted,
+        SnapshotOf::Rejected => one.rejected,
+        SnapshotOf::Skipped => one.skipped.n(),
+        SnapshotOf::Warnings => one.warnings.values().sum(),
+    })
+}
+
+fn receipt(one: &Manifest, of: SnapshotOf, code: &str) -> String {
+    let asked = ask::Snapshot {
+        id: one.id.0.clone(),
+        of,
+        code: code.to_owned(),
+    };
+    asked.href()
+}
+
+/// Rows of a snapshot, with their receipt.
+pub(crate) fn rows(one: &Manifest, of: SnapshotOf, at: &Desked) -> Td {
+    Td::count(n_of(one, of), at.lang).link(receipt(one, of, ""))
 }
 
 fn all(at: &Desked, snapshots: &[Manifest]) -> Table {
@@ -121,8 +148,8 @@ fn all(at: &Desked, snapshots: &[Manifest]) -> Table {
             Td::date(one.as_of, lang).link(format!("/data/cuplikan/{}", one.id)),
             Td::text(words::source(one.source.code(), t)),
             Td::text(&one.file_name),
-            count(one.accepted, at),
-            count(one.rejected, at),
+            rows(one, SnapshotOf::Accepted, at),
+            rows(one, SnapshotOf::Rejected, at),
             Td::bytes(one.file_bytes, lang),
         ]);
     }
@@ -148,7 +175,14 @@ fn runs(at: &Desked) -> Table {
             Td::day(&run.as_of, lang).link(format!("/data/run/{}", run.id)),
             Td::text(&run.id).sub(if is_shown { t.run_shown } else { "" }),
             Td::text(&run.region),
-            Td::number(coverage.map_or_else(String::new, |ratio| format::percent(ratio, lang))),
+            coverage.map_or_else(
+                || Td::number("–"),
+                |ratio| {
+                    let city = run.region.replace('.', "");
+                    let figure = ask::Figure::of(Basis::Verified, Indicator::Coverage, &city);
+                    Td::number(format::percent(ratio, lang)).link(figure.in_run(&run.id).href())
+                },
+            ),
             if open == 0 {
                 Td::text(t.fill(t.checks_closed, &[&run.summary.checks.to_string()])).mark("good")
             } else {
@@ -165,7 +199,7 @@ struct SnapshotPage {
     page: Page,
     t: &'static Texts,
     id: String,
-    facts: Vec<(&'static str, String)>,
+    facts: Vec<Tile>,
     columns: Table,
     reasons: Table,
     has_rejects: bool,
@@ -181,19 +215,22 @@ pub(crate) async fn snapshot(at: Desked, Path(id): Path<String>) -> Result<Respo
         .find(|one| one.id.0 == id)
         .ok_or(Fault::NotFound)?;
     let (lang, t) = (at.lang, at.t);
-    let n = |n: u64| format::number(i64::try_from(n).unwrap_or(i64::MAX), lang);
+    let n = |title, of| {
+        let n = format::number(n_of(&one, of), lang);
+        Tile::new(title, n).link(receipt(&one, of, ""))
+    };
     let facts = vec![
-        (t.source, words::source(one.source.code(), t)),
-        (t.date, format::date_in_words(one.as_of, lang)),
-        (t.file, one.file_name.clone()),
-        (t.size, format::bytes(one.file_bytes, lang)),
-        (t.hash, one.file_hash.clone()),
-        (t.snapshot, one.id.0.clone()),
-        (t.rows_in, n(one.rows_in)),
-        (t.accepted, n(one.accepted)),
-        (t.rejected, n(one.rejected)),
-        (t.skipped, n(one.skipped.n())),
-        (t.layout, one.layout.clone()),
+        Tile::new(t.source, words::source(one.source.code(), t)),
+        Tile::new(t.date, format::date_in_words(one.as_of, lang)),
+        Tile::new(t.file, one.file_name.clone()),
+        Tile::new(t.size, format::bytes(one.file_bytes, lang)),
+        Tile::new(t.hash, one.file_hash.clone()),
+        Tile::new(t.snapshot, one.id.0.clone()),
+        n(t.rows_in, SnapshotOf::In),
+        n(t.accepted, SnapshotOf::Accepted),
+        n(t.rejected, SnapshotOf::Rejected),
+        n(t.skipped, SnapshotOf::Skipped),
+        Tile::new(t.layout, one.layout.clone()),
     ];
     let mut columns = Table::new("kolom", t.columns_caption, lang)
         .text(t.header)
@@ -212,14 +249,17 @@ pub(crate) async fn snapshot(at: Desked, Path(id): Path<String>) -> Result<Respo
         .text(t.what_became)
         .number(t.rows);
     reasons.empty = t.rejects_none.to_owned();
-    for (codes, became) in [(&one.rejects, t.rejected), (&one.warnings, t.kept_empty)] {
-        for (code, rows) in codes {
-            let (column, code) = code.split_once(':').unwrap_or(("", code));
+    for (codes, became, of) in [
+        (&one.rejects, t.rejected, SnapshotOf::Rejected),
+        (&one.warnings, t.kept_empty, SnapshotOf::Warnings),
+    ] {
+        for (key, rows) in codes {
+            let (column, code) = key.split_once(':').unwrap_or(("", key));
             reasons.rows.push(vec![
                 Td::text(column),
                 Td::text(code_message(code, lang)).sub(code),
                 Td::text(became),
-                count(*rows, &at),
+                Td::count(number(*rows), lang).link(receipt(&one, of, key)),
             ]);
         }
     }

@@ -65,7 +65,7 @@ pub(crate) fn own_path(path: &str) -> String {
     let is_own = path.starts_with('/')
         && !path.starts_with("//")
         && !path.contains(['\\', '\r', '\n', ':'])
-        && path.len() <= 300;
+        && path.len() <= 1000;
     if is_own {
         path.to_owned()
     } else {

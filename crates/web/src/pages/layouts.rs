@@ -8,9 +8,10 @@ use semesta_desk::audit::Entry;
 use semesta_evidence::{Layout, Manifest};
 use serde::Deserialize;
 
+use crate::ask::SnapshotOf;
 use crate::fault::Fault;
 use crate::page::Page;
-use crate::pages::data::snapshots;
+use crate::pages::data::{rows, snapshots};
 use crate::pages::law::tabs;
 use crate::pages::money::Tab;
 use crate::table::{Table, Td};
@@ -80,7 +81,8 @@ fn table(
                 .link(format!("/pengaturan/tata-letak/{}", layout.name))
                 .sub(words::layout(layout, lang)),
             Td::text(sources.join(", ")),
-            Td::count(i64::try_from(n_used).unwrap_or(i64::MAX), lang),
+            Td::count(i64::try_from(n_used).unwrap_or(i64::MAX), lang)
+                .link(format!("/pengaturan/tata-letak/{}#cuplikan", layout.name)),
         ]);
     }
     table
@@ -117,14 +119,13 @@ pub(crate) async fn show(at: Desked, Path(name): Path<String>) -> Result<Respons
         .number(t.rows)
         .number(t.rejected);
     used.empty = u.layout_used_none.to_owned();
-    let count = |n: u64| Td::count(i64::try_from(n).unwrap_or(i64::MAX), lang);
     for one in known.iter().filter(|one| one.layout == name) {
         used.rows.push(vec![
             Td::date(one.as_of, lang).link(format!("/data/cuplikan/{}", one.id)),
             Td::text(words::source(one.source.code(), t)),
             Td::text(&one.file_name),
-            count(one.accepted),
-            count(one.rejected),
+            rows(one, SnapshotOf::Accepted, &at),
+            rows(one, SnapshotOf::Rejected, &at),
         ]);
     }
     let page = LayoutPage {

@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod areas;
 pub(crate) mod audit;
 pub(crate) mod bill;
+pub(crate) mod choice;
 pub(crate) mod compare;
 pub(crate) mod data;
 pub(crate) mod deliveries;

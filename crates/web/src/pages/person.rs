@@ -8,6 +8,7 @@ use semesta_desk::audit::Entry;
 use semesta_domain::Lang;
 use serde::Deserialize;
 
+use crate::ask::{self, LineOf};
 use crate::fault::Fault;
 use crate::format;
 use crate::model::Loaded;
@@ -65,6 +66,34 @@ pub(crate) fn row_of(
     }
     at.require_in(permission, run.people.region.get(row))?;
     Ok(row)
+}
+
+/// A billed line's name in addresses.
+fn lines_of(run: &Loaded) -> String {
+    format!("{}:lines", run.manifest.id)
+}
+
+/// The line that a token leads to.
+pub(crate) fn line_of(at: &Desked, run: &Loaded, token: &str) -> Option<usize> {
+    let row = at.app.tokens.row(&lines_of(run), token)? as usize;
+    (row < run.lines.len()).then_some(row)
+}
+
+/// Where the receipt of a billed line is.
+pub(crate) fn line_receipt(at: &Desked, run: &Loaded, row: usize, of: LineOf) -> String {
+    let line = at.app.tokens.of(&lines_of(run), row as u32);
+    ask::Line { line, of }.href()
+}
+
+/// Billed, by the tariff and disputed: a line's amounts with their receipts.
+pub(crate) fn amounts(at: &Desked, run: &Loaded, row: usize) -> [Td; 3] {
+    let lines = &run.lines;
+    [
+        (lines.billed[row], LineOf::Billed),
+        (lines.expected[row], LineOf::Expected),
+        (lines.disputed[row], LineOf::Disputed),
+    ]
+    .map(|(n, of)| Td::rupiah(i64::from(n), at.lang).link(line_receipt(at, run, row, of)))
 }
 
 /// Why somebody's identity is opened.
@@ -157,15 +186,15 @@ async fn page(
         page: at.page(shown.name(people.name.get(row)), "/penduduk"),
         t,
         may_open: !is_open && at.viewer.may_in(Permission::Unmask, region, at.region()),
+        routes: (!people.active[row]).then(|| routes(run, row, &token, lang, t)),
         token,
         is_open,
         state: state(people.registered[row], people.active[row], t),
         facts,
         membership: membership(run, row, &shown, t),
         records: records(run, row, &shown, t),
-        routes: (!people.active[row]).then(|| routes(run, row, lang, t)),
         household: household(at, run, row, &shown),
-        bill: bill(run, row, lang, t),
+        bill: bill(at, run, row),
         w: ProposalTexts::of(lang),
         l: TimelineTexts::of(lang),
         proposals: proposals(at, people.nik[row]).await?,
@@ -255,7 +284,7 @@ fn records(run: &Loaded, row: usize, shown: &Shown, t: &'static Texts) -> Table 
 }
 
 /// Who could pay, the proposal first.
-fn routes(run: &Loaded, row: usize, lang: Lang, t: &'static Texts) -> Table {
+fn routes(run: &Loaded, row: usize, token: &str, lang: Lang, t: &'static Texts) -> Table {
     let routes = &run.routes;
     let mut table = Table::new("jalan", t.routes_caption, lang)
         .personal()
@@ -265,7 +294,11 @@ fn routes(run: &Loaded, row: usize, lang: Lang, t: &'static Texts) -> Table {
         .text(t.first_action)
         .number(t.city_a_month)
         .text(t.law_title);
-    for at in routes.of(run.people.nik[row]) {
+    for (rank, at) in (0..).zip(routes.of(run.people.nik[row])) {
+        let receipt = ask::Route {
+            person: token.to_owned(),
+            rank,
+        };
         let payer = words::payer(routes.payer.get(at), t);
         let route = Td::text(words::route(routes.route.get(at), lang));
         table.rows.push(vec![
@@ -282,7 +315,7 @@ fn routes(run: &Loaded, row: usize, lang: Lang, t: &'static Texts) -> Table {
                 Td::text(words::action(routes.action.get(at), lang))
                     .sub(format::days(routes.deadline[at], lang))
             },
-            Td::rupiah(i64::from(routes.city[at]), lang),
+            Td::rupiah(i64::from(routes.city[at]), lang).link(receipt.href()),
             Td::text("").sub(routes.law.get(at).replace(';', ", ")),
         ]);
     }
@@ -320,8 +353,8 @@ fn household(at: &Desked, run: &Loaded, row: usize, shown: &Shown) -> Table {
 }
 
 /// What was billed for the person, month by month.
-fn bill(run: &Loaded, row: usize, lang: Lang, t: &'static Texts) -> Table {
-    let lines = &run.lines;
+fn bill(at: &Desked, run: &Loaded, row: usize) -> Table {
+    let (lang, t, lines) = (at.lang, at.t, &run.lines);
     let mut table = Table::new("tagihan", t.person_bill, lang)
         .personal()
         .text(t.month)
@@ -332,21 +365,20 @@ fn bill(run: &Loaded, row: usize, lang: Lang, t: &'static Texts) -> Table {
         .text(t.evidence);
     table.empty = t.person_bill_none.to_owned();
     // The newest first.
-    for at in lines.of(run.people.nik[row]).iter().rev() {
-        let at = *at as usize;
-        let is_ok = lines.finding.get(at) == "ok";
-        table.rows.push(vec![
-            Td::month(lines.month.get(at), lang),
-            Td::text(words::finding(lines.finding.get(at), lang)).mark(if is_ok {
+    for line in lines.of(run.people.nik[row]).iter().rev() {
+        let line = *line as usize;
+        let is_ok = lines.finding.get(line) == "ok";
+        let mut cells = vec![
+            Td::month(lines.month.get(line), lang),
+            Td::text(words::finding(lines.finding.get(line), lang)).mark(if is_ok {
                 "good"
             } else {
                 "bad"
             }),
-            Td::rupiah(i64::from(lines.billed[at]), lang),
-            Td::rupiah(i64::from(lines.expected[at]), lang),
-            Td::rupiah(i64::from(lines.disputed[at]), lang),
-            Td::text(lines.evidence.get(at)).indonesian(lang),
-        ]);
+        ];
+        cells.extend(amounts(at, run, line));
+        cells.push(Td::text(lines.evidence.get(line)).indonesian(lang));
+        table.rows.push(cells);
     }
     table
 }

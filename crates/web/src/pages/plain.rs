@@ -6,20 +6,20 @@ use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 
 use crate::fault::Fault;
 use crate::pages::door::own_path;
+use crate::params::back;
 use crate::visit::Visit;
 
 /// One year.
 const KEPT: &str = "Path=/; Max-Age=31536000; SameSite=Lax";
 
 fn chosen(visit: &Visit, name: &str, value: &str) -> Response {
-    let params = visit.params(&["kembali"]);
     let secure = if visit.app.door.secure {
         "; Secure"
     } else {
         ""
     };
     let cookie = format!("{name}={value}; {KEPT}{secure}");
-    let to = own_path(params.get("kembali"));
+    let to = own_path(&back(visit.query.as_deref()));
     (
         AppendHeaders([(header::SET_COOKIE, cookie)]),
         Redirect::to(&to),

@@ -327,7 +327,7 @@ fn table(at: &Desked, found: &Found, budget: i64, asked: &Question<'_>) -> Table
                 false => o.forecast,
             }),
             match is_billed {
-                true if found.absent.contains(&month) => bill,
+                true if found.absent.contains(&month) => bill.link("/data/kalender"),
                 true => bill.link(bill_receipt(month, asked)),
                 false => bill.link(of(BudgetOf::Bill)),
             },

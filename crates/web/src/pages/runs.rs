@@ -15,12 +15,14 @@ use semesta_law::LocalAssistance;
 use serde::Deserialize;
 
 use crate::app::Shared;
+use crate::ask::{self, CheckOf, RunOf, SnapshotOf};
 use crate::fault::Fault;
 use crate::format;
 use crate::jobs::Handle;
 use crate::page::Page;
 use crate::table::{Table, Td};
 use crate::text::Texts;
+use crate::tile::Tile;
 use crate::visit::{Desked, Posted};
 use crate::words;
 
@@ -30,7 +32,7 @@ struct RunPage {
     page: Page,
     t: &'static Texts,
     id: String,
-    facts: Vec<(&'static str, String)>,
+    facts: Vec<Tile>,
     open: Vec<String>,
     files: Table,
     tables: Table,
@@ -52,7 +54,18 @@ pub(crate) async fn show(at: Desked, Path(id): Path<String>) -> Result<Response,
     at.require(Permission::ViewFigures)?;
     let run = find(&at, &id)?;
     let (lang, t) = (at.lang, at.t);
-    let n = |n: u64| format::number(i64::try_from(n).unwrap_or(i64::MAX), lang);
+    let receipt = |of, table: &str| {
+        let asked = ask::Run {
+            id: id.clone(),
+            of,
+            table: table.to_owned(),
+        };
+        asked.href()
+    };
+    let n = |title, n: u64, of| {
+        let n = format::number(i64::try_from(n).unwrap_or(i64::MAX), lang);
+        Tile::new(title, n).link(receipt(of, ""))
+    };
     let count = |n: u64| Td::count(i64::try_from(n).unwrap_or(i64::MAX), lang);
     let mut files = Table::new("berkas", t.receipt_files, lang)
         .text(t.source)
@@ -65,7 +78,14 @@ pub(crate) async fn show(at: Desked, Path(id): Path<String>) -> Result<Response,
             Td::text(words::source(&used.source, t)).link(format!("/data/cuplikan/{}", used.id)),
             Td::day(&used.as_of, lang),
             Td::text(&used.file_name),
-            count(used.accepted),
+            count(used.accepted).link(
+                ask::Snapshot {
+                    id: used.id.clone(),
+                    of: SnapshotOf::Accepted,
+                    code: String::new(),
+                }
+                .href(),
+            ),
             Td::text(used.file_hash.chars().take(16).collect::<String>()),
         ]);
     }
@@ -77,7 +97,7 @@ pub(crate) async fn show(at: Desked, Path(id): Path<String>) -> Result<Response,
     for (name, stamp) in &run.tables {
         tables.rows.push(vec![
             Td::text(name),
-            count(stamp.rows),
+            count(stamp.rows).link(receipt(RunOf::Rows, name)),
             Td::bytes(stamp.bytes, lang),
             Td::text(stamp.hash.chars().take(16).collect::<String>()),
         ]);
@@ -86,14 +106,18 @@ pub(crate) async fn show(at: Desked, Path(id): Path<String>) -> Result<Response,
         page: at.page(t.fill(t.run_of, &[&format::day(&run.as_of, lang)]), "/data"),
         t,
         facts: vec![
-            (t.run, run.id.clone()),
-            (t.region, run.region.clone()),
-            (t.date, format::day(&run.as_of, lang)),
-            (t.method, run.method.to_string()),
-            (t.receipt_law_hash, run.law.hash.clone()),
-            (t.checks, n(run.summary.checks)),
-            (t.register_elsewhere, n(run.summary.register_elsewhere)),
-            (t.shared_niks, n(run.summary.shared_niks)),
+            Tile::new(t.run, run.id.clone()),
+            Tile::new(t.region, run.region.clone()),
+            Tile::new(t.date, format::day(&run.as_of, lang)),
+            Tile::new(t.method, run.method.to_string()),
+            Tile::new(t.receipt_law_hash, run.law.hash.clone()),
+            n(t.checks, run.summary.checks, RunOf::Checks),
+            n(
+                t.register_elsewhere,
+                run.summary.register_elsewhere,
+                RunOf::Elsewhere,
+            ),
+            n(t.shared_niks, run.summary.shared_niks, RunOf::Shared),
         ],
         open: run.summary.open_checks.clone(),
         files,
@@ -117,10 +141,17 @@ fn checks(at: &Desked, run: &RunManifest) -> Option<Table> {
         .number(t.right)
         .text(t.result);
     for check in &loaded.checks {
+        let side = |n, of| {
+            let asked = ask::Checks {
+                check: check.name.clone(),
+                of,
+            };
+            Td::count(n, lang).link(asked.href())
+        };
         table.rows.push(vec![
             Td::text(&check.name),
-            Td::count(check.left, lang),
-            Td::count(check.right, lang),
+            side(check.left, CheckOf::Left),
+            side(check.right, CheckOf::Right),
             if check.closed {
                 Td::text(t.closed).mark("good")
             } else {

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::fault::Fault;
 use crate::page::Page;
-use crate::pages::gap::{Choice, area_choices};
+use crate::pages::choice::{Choice, area_choices};
 use crate::pages::law::tabs;
 use crate::pages::money::Tab;
 use crate::table::{Table, Td};

@@ -157,6 +157,22 @@ catalogue! {
     rows_share: "Baris yang demikian ÷ baris data", "Rows of this kind ÷ data rows";
     rows_warned: "Peringatan ÷ baris data, kali seratus: satu baris dapat lebih dari satu", "Warnings ÷ data rows, times a hundred: a row may have several";
     checks_open: "Pemeriksaan penutup yang kedua sisinya tidak sama", "Closing checks whose sides differ";
+    see_snapshot: "Lihat cuplikannya", "See the snapshot";
+    rows_in: "Semua baris di bawah judul; setiap baris diterima, ditolak, atau dilewati", "All rows below the header; each is accepted, rejected or skipped";
+    rows_skipped: "Baris tanpa data", "Rows without data";
+    by_outcome: "Menurut apa yang terjadi dengannya", "By what became of them";
+    by_kind: "Menurut jenisnya", "By kind";
+    skipped_blank: "Baris kosong", "Blank rows";
+    skipped_header: "Judul berulang", "The header once more";
+    skipped_total: "Baris jumlah", "Rows of sums";
+    skipped_numbers: "Baris nomor kolom", "Rows of column numbers";
+    skipped_other: "Baris dari berkas lain", "Rows of other files";
+    run_checks: "Pemeriksaan penutup yang dibuat hitungan ini", "Closing checks that this run made";
+    checks_closed: "Kedua sisinya sama", "Both sides are equal";
+    check_side: "Satu sisi pemeriksaan penutup ini; sisi yang lain harus sama", "One side of this closing check; the other must equal it";
+    run_elsewhere: "Baris register dengan alamat di luar wilayah ini: dikenal, tetapi tidak dihitung", "Register rows with an address outside this region: known, but not counted";
+    run_shared: "NIK yang dalam register dibawa lebih dari satu orang yang jelas berbeda", "NIKs that clearly different people of the register carry";
+    run_rows: "Baris tabel hasil ini; tabelnya dapat dihitung ulang sampai ke byte", "Rows of this result table, which can be computed anew to the byte";
 
     // Comparisons.
     and_run: "dibandingkan dengan {}", "compared with {}";
@@ -190,5 +206,35 @@ catalogue! {
     visits_listed: "Penduduk tanpa kepesertaan aktif menurut saringan daftar, yang boleh Anda lihat", "Residents without an active membership by the list's filter whom you may see";
     visits_visited: "Di antaranya yang pernah dikunjungi", "Those of them who were visited";
     visits_again: "Yang hasil kunjungannya meminta kunjungan lagi, dan harinya sudah tiba", "Those whose outcome asks for another visit and whose day has come";
+    pairs_waiting: "Pasangan meragukan di wilayah Anda yang belum diputuskan", "Pairs in doubt in your area that are not decided";
+    pairs_of_state: "Pasangan meragukan di wilayah Anda dengan keadaan penilaian ini", "Pairs in doubt in your area whose judging stands so";
+    pairs_everywhere: "Semua pasangan meragukan hitungan ini di wilayah Anda", "All pairs in doubt of this run in your area";
+    pair_rupiah: "Iuran sebulan rekaman yang aktif menurut tarif segmen dan kelasnya; rekaman tidak aktif nol", "The contribution a month of active records by the tariff of segment and class; none of inactive ones";
+    pair_people: "Penduduk yang tidak aktif tanpa rekaman ini, ditambah penduduk lain yang memakainya menurut hitungan", "Residents not active without this record, plus other residents whom the run gives it to";
+    see_pair: "Lihat pasangannya", "See the pair";
+    see_queue: "Lihat antreannya", "See the queue";
+    proposals_found: "Usulan yang cocok dengan saringan dan boleh Anda lihat", "Proposals that fit the filter and that you may see";
+    one_more: "Yang dibayar sebulan sesudah usulan berlaku dikurangi yang dibayar sebelumnya", "What is paid a month after the proposal takes effect less what is paid before";
+    one_before: "Yang dibayar penanggung ini sebulan sebelum usulan berlaku, menurut tarif pada hari berlakunya", "What this payer pays a month before the proposal takes effect, by the tariff of that day";
+    one_after: "Yang dibayar penanggung ini sebulan sesudah usulan berlaku, menurut tarif pada hari berlakunya", "What this payer pays a month after the proposal takes effect, by the tariff of that day";
+    see_proposal: "Lihat usulannya", "See the proposal";
+    batch_rows: "Usulan yang dikirim dalam batch ini", "Proposals sent in this batch";
+    batch_accepted: "Usulan batch ini yang diterima BPJS, termasuk yang sudah selesai", "Proposals of this batch that BPJS accepted, closed ones included";
+    batch_rejected: "Usulan batch ini yang ditolak BPJS, termasuk yang sudah selesai", "Proposals of this batch that BPJS rejected, closed ones included";
+    batch_unanswered: "Usulan batch ini tanpa jawaban BPJS", "Proposals of this batch without an answer of BPJS";
+    see_batch: "Lihat batchnya", "See the batch";
+    firm_people: "Orang dalam temuan badan usaha ini; satu orang dapat ada dalam beberapa temuan", "People in this firm's findings; one may be in several";
+    firm_due: "Iuran sebulan yang menurut temuan belum dibayar: menurut upah dalam daftar pekerja, paling sedikit upah minimum", "The contribution a month that the findings say is not paid: by the wage in the workers' list, at least the minimum wage";
+    firm_workers: "Yang terbanyak dari izin usaha dan daftar pekerja pada tanggal hitungan", "The larger of what the licence states and the workers' lists name on the run's date";
+    firm_registered: "Pekerja aktif dalam daftar peserta dengan nama badan usaha ini", "Active workers of the roll under this firm's name";
+    see_firm: "Lihat badan usahanya", "See the firm";
+    fine: "Iuran terutang sebulan pada hari langkah ini diambil, kali tarif denda", "The contributions due a month on the day of this step, times the rate of the fine";
+    see_case: "Lihat perkaranya", "See the case";
+    route_city: "Bagian kota sebulan bila pembayar ini membayar, menurut hukum pada tanggal hitungan", "The city's share a month if this payer pays, by the law on the run's date";
+    see_person: "Lihat orangnya", "See the person";
+    line_billed: "Bagian kota dalam baris tagihan ini: iuran dan bantuan iuran", "The city's share of this billed line: contribution and assistance";
+    line_expected: "Bagian kota menurut tarif yang berlaku pada tanggal 1 bulan ini", "The city's share by the tariff in force on the 1st of the month";
+    line_disputed: "Seluruh bagian kota bila temuannya bukan sesuai; pada jumlah keliru hanya selisihnya; yang dibatalkan baris lain nol", "The whole share of the city where the finding is not in order; of a wrong amount only the difference; none where another line cancels it";
+    plan_person: "Uang kota bagi orang ini dari bulan mulainya sampai akhir rencana", "The city's money for this person from the month of the start to the end of the plan";
     visits_outcome: "Orang dalam daftar menurut hasil kunjungan terakhir", "People of the list by the outcome of the last visit";
 }

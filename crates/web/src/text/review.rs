@@ -5,7 +5,8 @@ catalogue! {
 
     title: "Apakah ini orang yang sama?", "Is this the same person?";
     lead: "Pasangan rekaman peserta dan penduduk yang tidak dapat dipastikan hitungan; yang paling besar taruhannya lebih dahulu.", "Pairs of roll record and resident that the run could not settle; those with the most at stake first.";
-    progress: "{} dari {} pasangan sudah diputuskan", "{} of {} pairs are decided";
+    decided_n: "Sudah diputuskan", "Decided";
+    decided_of: "dari {} pasangan", "of {} pairs";
     open_n: "Menunggu", "Waiting";
     at_stake: "Dipertaruhkan sebulan", "At stake a month";
     people_at_stake: "Orang yang bergantung padanya", "People who depend on it";

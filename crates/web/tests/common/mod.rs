@@ -4,6 +4,7 @@
 
 pub(crate) mod browser;
 pub(crate) mod doubts;
+pub(crate) mod walk;
 
 use std::path::{Path, PathBuf};
 

@@ -162,18 +162,13 @@ fn cells(row: &Ranked<'_>, at: &Desked) -> Vec<Td> {
         area: area.code.clone(),
         ..ask::Gap::default()
     };
-    let people = Td::count(verified.denominator, lang);
     vec![
         if area.is_real() {
             name.link(format!("/wilayah/{}", area.code))
         } else {
             name
         },
-        if area.is_real() {
-            people.link(population.href())
-        } else {
-            people
-        },
+        Td::count(verified.denominator, lang).link(population.href()),
         official(area, lang).sub(format::number(
             ratio(Indicator::Coverage, Basis::Official).numerator,
             lang,
@@ -189,10 +184,6 @@ fn moved_cell(row: &Ranked<'_>, from: &str, lang: Lang) -> Td {
     let Some(moved) = row.moved else {
         return Td::number("–");
     };
-    let cell = Td::number(format::points(moved, lang));
-    if !row.area.is_real() {
-        return cell;
-    }
     let asked = ask::Moved {
         basis: Basis::Verified,
         indicator: Indicator::Coverage,
@@ -201,7 +192,7 @@ fn moved_cell(row: &Ranked<'_>, from: &str, lang: Lang) -> Td {
         from: from.to_owned(),
         to: String::new(),
     };
-    cell.link(asked.href())
+    Td::number(format::points(moved, lang)).link(asked.href())
 }
 
 /// The official coverage, which opens its receipt; records without an area have none.
@@ -216,12 +207,8 @@ fn official(area: &Area, lang: Lang) -> Td {
 
 /// A verified figure, which opens its receipt.
 fn figure_cell(area: &Area, indicator: Indicator, lang: Lang) -> Td {
-    let cell = Td::number(format::percent(area.all(indicator, Basis::Verified), lang));
-    if area.is_real() {
-        cell.link(ask::Figure::of(Basis::Verified, indicator, &area.code).href())
-    } else {
-        cell
-    }
+    Td::number(format::percent(area.all(indicator, Basis::Verified), lang))
+        .link(ask::Figure::of(Basis::Verified, indicator, &area.code).href())
 }
 
 /// Registered, and of these active, over all residents.

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use crate::fault::Fault;
 use crate::format;
 use crate::page::Page;
-use crate::pages::employers::cases::outcome;
+use crate::pages::employers::cases::{fine, outcome};
 use crate::pages::employers::href;
 use crate::table::{Table, Td};
 use crate::text::{EmployerTexts, Texts};
@@ -167,8 +167,7 @@ fn steps(case: &Case, lang: Lang) -> Table {
         table.rows.push(vec![
             Td::date(step.day, lang),
             Td::text(step.step.label(lang)),
-            step.amount
-                .map_or_else(|| Td::number("–"), |amount| Td::rupiah(amount, lang)),
+            fine(case.id, step.amount, lang),
             Td::text(&step.by),
             Td::text(&step.note),
         ]);

@@ -3,9 +3,10 @@
 use askama::Template;
 use axum::response::Response;
 use semesta_desk::Permission;
-use semesta_desk::employer::Case;
+use semesta_desk::employer::{Case, CaseStep};
 use semesta_domain::Lang;
 
+use crate::ask;
 use crate::fault::Fault;
 use crate::page::Page;
 use crate::pages::employers::{next_said, tabs};
@@ -47,7 +48,7 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
             Td::text(case.step.label(lang)),
             Td::date(case.step_on, lang),
             next(case, lang),
-            fine(case).map_or_else(|| Td::number("–"), |fine| Td::rupiah(fine, lang)),
+            fine(case.id, fined(case).and_then(|step| step.amount), lang),
             outcome(case, lang),
         ]);
     }
@@ -70,9 +71,18 @@ fn next(case: &Case, lang: Lang) -> Td {
     }
 }
 
-/// The fine of a case, rupiah a month.
-pub(crate) fn fine(case: &Case) -> Option<i64> {
-    case.steps.iter().rev().find_map(|step| step.amount)
+/// The step of a case that set its fine.
+pub(crate) fn fined(case: &Case) -> Option<&CaseStep> {
+    case.steps.iter().rev().find(|step| step.amount.is_some())
+}
+
+/// A fine, rupiah a month, with its receipt.
+pub(crate) fn fine(case: i64, amount: Option<i64>, lang: Lang) -> Td {
+    let case = case.to_string();
+    amount.map_or_else(
+        || Td::number("–"),
+        |amount| Td::rupiah(amount, lang).link(ask::Fine { case }.href()),
+    )
 }
 
 /// How a case ended, as a mark.

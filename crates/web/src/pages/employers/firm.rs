@@ -9,12 +9,15 @@ use semesta_desk::employer::{Case, Employer};
 use semesta_domain::Lang;
 use serde::Deserialize;
 
+use crate::ask::FirmOf;
 use crate::fault::Fault;
 use crate::format;
 use crate::page::Page;
+use crate::pages::employers::receipt;
 use crate::pages::proposals::area_name;
 use crate::table::{Order, Table, Td};
 use crate::text::{EmployerTexts, Texts};
+use crate::tile::Tile;
 use crate::visit::{Desked, Posted};
 
 const PER_PAGE: usize = 50;
@@ -28,7 +31,7 @@ struct FirmPage {
     token: String,
     is_open: bool,
     may_open: bool,
-    facts: Vec<(&'static str, String)>,
+    facts: Vec<Tile>,
     findings: Table,
     people: Table,
     case: Option<Case>,
@@ -38,7 +41,7 @@ struct FirmPage {
 }
 
 /// The firm that a token leads to, where something stands about it.
-async fn find(at: &Desked, token: &str) -> Result<Employer, Fault> {
+pub(crate) async fn find(at: &Desked, token: &str) -> Result<Employer, Fault> {
     let employers = at.desk.employers(&at.actor()).await?;
     employers
         .into_iter()
@@ -110,11 +113,21 @@ async fn page(
         is_open,
         may_open: !is_open && may(Permission::Unmask),
         facts: vec![
-            (w.area, area_name(firm.area)),
-            (w.npp, optional(&firm.npp)),
-            (w.nib, optional(&firm.nib)),
-            (w.workers, format::number(firm.n_workers, lang)),
-            (w.registered, format::number(firm.n_registered, lang)),
+            Tile::new(w.area, area_name(firm.area)),
+            Tile::new(w.npp, optional(&firm.npp)),
+            Tile::new(w.nib, optional(&firm.nib)),
+            Tile::new(w.workers, format::number(firm.n_workers, lang)).link(receipt(
+                at,
+                &firm.firm,
+                "",
+                FirmOf::Workers,
+            )),
+            Tile::new(w.registered, format::number(firm.n_registered, lang)).link(receipt(
+                at,
+                &firm.firm,
+                "",
+                FirmOf::Registered,
+            )),
         ],
         findings: findings(firm, at),
         people: people(at, firm, is_open).await?,
@@ -136,11 +149,12 @@ fn findings(firm: &Employer, at: &Desked) -> Table {
         .text(w.first_run);
     table.is_named = true;
     for finding in &firm.findings {
+        let of = |of| receipt(at, &firm.firm, finding.kind.code(), of);
         let run = finding.first_run.chars().take(8).collect::<String>();
         table.rows.push(vec![
             Td::text(finding.kind.label(lang)),
-            Td::count(finding.n_people, lang),
-            Td::rupiah(finding.due_month, lang),
+            Td::count(finding.n_people, lang).link(of(FirmOf::People)),
+            Td::rupiah(finding.due_month, lang).link(of(FirmOf::Due)),
             Td::text(run).link(format!("/data/run/{}", finding.first_run)),
         ]);
     }
@@ -168,7 +182,9 @@ async fn people(at: &Desked, firm: &Employer, is_open: bool) -> Result<Table, Fa
         .sorting("temuan", &order, &params)
         .text(w.evidence);
     let page = if is_open {
-        // Every identity that was opened is in the audit log; all of them are shown.
+        // Every identity that was opened is in the audit log; all of them are shown, in
+        // the order chosen before.
+        table.heads.iter_mut().for_each(|head| head.href = None);
         0..found.len()
     } else {
         table.paged(found.len(), PER_PAGE, &params, lang)

@@ -14,12 +14,12 @@ use semesta_desk::employer::{Case, Employer};
 use semesta_desk::work::FirmFinding;
 use semesta_domain::Lang;
 
-use crate::ask::{self, FirmsOf};
+use crate::ask::{self, FirmOf, FirmsOf};
 use crate::export::{self, Cell, Kind};
 use crate::fault::Fault;
 use crate::format;
 use crate::page::Page;
-use crate::pages::gap::{Choice, area_choices, choices};
+use crate::pages::choice::{Choice, area_choices, choices};
 use crate::pages::money::Tab;
 use crate::params::Params;
 use crate::table::{Order, Table, Td};
@@ -86,6 +86,16 @@ impl Row {
 /// Where a firm's page is: its name may be its owner's, and is in no address.
 pub(crate) fn href(at: &Desked, firm: &str) -> String {
     format!("/badan-usaha/{}", at.app.tokens.of_text(firm))
+}
+
+/// Where the receipt of a number about a firm is; "" is all findings.
+pub(crate) fn receipt(at: &Desked, firm: &str, finding: &str, of: FirmOf) -> String {
+    let asked = ask::Firm {
+        firm: at.app.tokens.of_text(firm),
+        finding: finding.to_owned(),
+        of,
+    };
+    asked.href()
 }
 
 /// Whether somebody may bring the firms up to a run.
@@ -245,6 +255,7 @@ fn cells(at: &Desked, row: &Row) -> Vec<Td> {
         .iter()
         .map(|finding| finding.kind.label(lang))
         .collect();
+    let of = |of| receipt(at, &firm.firm, "", of);
     let case = match &row.case {
         None => Td::text(w.case_none),
         Some(case) => Td::text(case.step.label(lang))
@@ -256,10 +267,10 @@ fn cells(at: &Desked, row: &Row) -> Vec<Td> {
             .link(href(at, &firm.firm))
             .sub(super::proposals::area_name(firm.area)),
         Td::text(findings.join("; ")),
-        Td::count(firm.n_workers, lang),
-        Td::count(firm.n_registered, lang),
-        Td::count(row.n_people(), lang),
-        Td::rupiah(row.due(), lang),
+        Td::count(firm.n_workers, lang).link(of(FirmOf::Workers)),
+        Td::count(firm.n_registered, lang).link(of(FirmOf::Registered)),
+        Td::count(row.n_people(), lang).link(of(FirmOf::People)),
+        Td::rupiah(row.due(), lang).link(of(FirmOf::Due)),
         case,
     ]
 }

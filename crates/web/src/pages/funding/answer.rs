@@ -170,6 +170,22 @@ fn work_out(
     })
 }
 
+/// Who starts in a month and who is paid for, by source: whoever several funds pay for
+/// counts once.
+pub(crate) fn people_of(planned: &Planned, month: Month) -> BTreeMap<&str, (i64, i64)> {
+    let problem = &planned.problem;
+    let mut people: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
+    for placed in planned.plan.placements.iter().flatten() {
+        let of = people
+            .entry(&problem.sources[placed.source.0].name)
+            .or_default();
+        let starts = problem.horizon.month(placed.start);
+        of.0 += i64::from(starts == month);
+        of.1 += i64::from(starts <= month);
+    }
+    people
+}
+
 /// The city's money by month.
 pub(crate) fn city_by_month(planned: &Planned) -> Vec<(Month, i64)> {
     let problem = &planned.problem;

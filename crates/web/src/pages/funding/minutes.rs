@@ -12,14 +12,16 @@ use semesta_domain::Month;
 use semesta_engine::funding::{ITEMS, is_money, item_label, quarter_months, quarter_name};
 use serde::Deserialize;
 
-use crate::ask;
+use crate::ask::{self, LineOf};
 use crate::export::{self, Cell, Kind};
 use crate::fault::Fault;
 use crate::format;
 use crate::model::Loaded;
 use crate::page::Page;
-use crate::pages::gap::{Choice, regions_seen, village};
+use crate::pages::choice::Choice;
+use crate::pages::gap::{regions_seen, village};
 use crate::pages::money::{Tab, tabs};
+use crate::pages::person::line_receipt;
 use crate::params::Params;
 use crate::plans::{Differs, Quarter};
 use crate::table::{Order, Table, Td};
@@ -247,11 +249,29 @@ fn list(at: &Desked, run: &Loaded, quarter: &Quarter, params: &Params) -> Table 
             Td::month(&one.month.to_string(), lang),
             Td::text(item_label(one.item, lang).unwrap_or(one.item)),
             Td::text(village(run, region)),
-            one.disputed
-                .map_or_else(|| Td::number("–"), |amount| Td::rupiah(amount, lang)),
+            disputed(at, run, one),
         ]);
     }
     table
+}
+
+/// What is disputed of a line, with its receipt.
+fn disputed(at: &Desked, run: &Loaded, one: &Differs) -> Td {
+    let Some(amount) = one.disputed else {
+        return Td::number("–");
+    };
+    let (lines, month) = (&run.lines, one.month.to_string());
+    let card = one.card.parse::<u64>().unwrap_or(0);
+    let mut months = lines.months().iter().cloned();
+    let of_month = months.find(|rows| lines.month.get(rows.start) == month);
+    let mut rows = of_month.into_iter().flatten();
+    let line =
+        rows.find(|row| lines.card[*row] == card && i64::from(lines.disputed[*row]) == amount);
+    let cell = Td::rupiah(amount, at.lang);
+    match line {
+        Some(row) => cell.link(line_receipt(at, run, row, LineOf::Disputed)),
+        None => cell,
+    }
 }
 
 /// Why a file of full identities is fetched.

@@ -14,7 +14,7 @@ use semesta_desk::Permission;
 
 use crate::fault::Fault;
 use crate::page::Page;
-use crate::pages::gap::Choice;
+use crate::pages::choice::Choice;
 use crate::pages::money::{Tab, tabs};
 use crate::table::Table;
 use crate::text::{FundingTexts, Texts};

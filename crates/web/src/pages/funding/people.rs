@@ -14,11 +14,14 @@ use serde::Deserialize;
 use super::answer::{Listed, Outcome, answer};
 use super::form::KEYS;
 use super::{PATH, People, tables};
+use crate::ask::{self, PlanOf};
 use crate::export::{self, Cell, Kind};
 use crate::fault::Fault;
 use crate::format;
 use crate::model::{Loaded, lookup};
-use crate::pages::gap::{choices, regions_seen, village};
+use crate::pages::choice::choices;
+use crate::pages::gap::{regions_seen, village};
+use crate::pages::receipts::plan_href;
 use crate::params::Params;
 use crate::table::{Order, Table, Td};
 use crate::text::FundingTexts;
@@ -148,6 +151,11 @@ fn cells(
     let (place, row) = (listed.place as usize, listed.row as usize);
     let (f, lang) = (FundingTexts::of(at.lang), at.lang);
     let token = at.app.tokens.of(&run.manifest.id, row as u32);
+    let receipt = ask::Plan {
+        of: PlanOf::Person,
+        person: token.clone(),
+        ..ask::Plan::default()
+    };
     let mut cells = vec![
         Td::text(format::mask_name(run.people.name.get(row)))
             .link(params.under(&format!("{PATH}/orang/{token}")))
@@ -163,7 +171,7 @@ fn cells(
             ))
             .mark("good"),
             Td::month(&planned.problem.horizon.month(of.start).to_string(), lang),
-            Td::rupiah(of_city(planned, place), lang),
+            Td::rupiah(of_city(planned, place), lang).link(plan_href(&receipt, params)),
         ]),
         None => cells.extend([
             Td::text(f.not_chosen).mark("warn"),

@@ -6,7 +6,7 @@ use semesta_domain::{Month, Ratio};
 use semesta_engine::funding::Planned;
 use semesta_planning::NextTenth;
 
-use super::answer::{Answered, Outcome, Reached};
+use super::answer::{Answered, Outcome, Reached, people_of};
 use crate::ask::{self, PlanOf, Side, Target};
 use crate::format;
 use crate::pages::receipts::plan_href;
@@ -211,6 +211,9 @@ type Count = fn(&Outcome) -> (i64, bool);
 /// What of an outcome is held against a target.
 type Reading = fn(&Outcome) -> Reached;
 
+/// The fund of what no fund pays, in an address that asks for one.
+pub(crate) const NO_FUND: &str = "-";
+
 /// What each source takes and spends in all.
 pub(crate) fn by_source(shown: &Outcome, params: &Params, at: &Desked) -> Table {
     let (f, lang) = (FundingTexts::of(at.lang), at.lang);
@@ -242,7 +245,11 @@ pub(crate) fn by_source(shown: &Outcome, params: &Params, at: &Desked) -> Table 
         table.rows.push(vec![
             Td::text(source(&line.source, f)),
             Td::text(fund),
-            Td::count(line.people, lang).link(receipt(PlanOf::People, name, "")),
+            Td::count(line.people, lang).link(receipt(
+                PlanOf::People,
+                name,
+                line.fund.as_deref().unwrap_or(NO_FUND),
+            )),
             Td::rupiah(line.to_date.0, lang).link(receipt(PlanOf::Spent, name, of_fund)),
             line.left.map_or_else(
                 || Td::number("–"),
@@ -264,16 +271,9 @@ pub(crate) fn by_source(shown: &Outcome, params: &Params, at: &Desked) -> Table 
 pub(crate) fn by_month(shown: &Outcome, params: &Params, at: &Desked) -> Table {
     let (f, lang) = (FundingTexts::of(at.lang), at.lang);
     let lines = &shown.lines;
-    // A source may draw on several funds: its people count once.
-    let mut cells: BTreeMap<(Month, &str), (i64, i64, i64)> = BTreeMap::new();
+    let mut spent: BTreeMap<(Month, &str), i64> = BTreeMap::new();
     for line in lines {
-        let cell = cells.entry((line.month, &line.source)).or_default();
-        let fresh = (line.starts, line.people);
-        *cell = (
-            cell.0.max(fresh.0),
-            cell.1.max(fresh.1),
-            cell.2 + line.spent.0,
-        );
+        *spent.entry((line.month, &line.source)).or_default() += line.spent.0;
     }
     let mut sources: Vec<&str> = lines.iter().map(|line| line.source.as_str()).collect();
     sources.dedup();
@@ -287,7 +287,12 @@ pub(crate) fn by_month(shown: &Outcome, params: &Params, at: &Desked) -> Table {
         table = table.number(&source(name, f));
     }
     for month_of in shown.planned.problem.horizon.months() {
-        let of = |name: &&str| cells.get(&(month_of, *name)).copied().unwrap_or_default();
+        let people = people_of(&shown.planned, month_of);
+        let of = |name: &&str| {
+            let (starts, people) = people.get(*name).copied().unwrap_or_default();
+            let spent = spent.get(&(month_of, *name)).copied();
+            (starts, people, spent.unwrap_or_default())
+        };
         let all: Vec<(i64, i64, i64)> = sources.iter().map(of).collect();
         let sum = |part: fn(&(i64, i64, i64)) -> i64| all.iter().map(part).sum::<i64>();
         let receipt = |of, source: &str| {

@@ -12,17 +12,19 @@ use semesta_desk::proposal::{ProposalFilter, State};
 use semesta_domain::Lang;
 use serde::Deserialize;
 
+use crate::ask::BatchOf;
 use crate::export::{self, Kind};
 use crate::fault::Fault;
 use crate::format;
 use crate::forms::PostedFile;
 use crate::page::Page;
 use crate::pages::proposals::act::{self, Step, Wanted};
-use crate::pages::proposals::batches::sent_said;
+use crate::pages::proposals::batches::{receipt, sent_said};
 use crate::pages::proposals::one::short_table;
 use crate::params::Params;
 use crate::table::{Order, Table, Td};
 use crate::text::{ProposalTexts, Texts};
+use crate::tile::Tile;
 use crate::visit::{Desked, Posted};
 
 const PER_PAGE: usize = 100;
@@ -35,7 +37,7 @@ struct BatchPage {
     w: &'static ProposalTexts,
     id: i64,
     news: String,
-    strip: Vec<(&'static str, String)>,
+    strip: [Tile; 4],
     facts: Vec<(&'static str, String)>,
     may_send: bool,
     may_answer: bool,
@@ -66,12 +68,13 @@ pub(crate) async fn show(at: Desked, Path(id): Path<String>) -> Result<Response,
         w,
         id,
         news,
-        strip: vec![
-            (w.rows, format::number(state.batch.n_rows, lang)),
-            (w.accepted, format::number(state.n_accepted, lang)),
-            (w.rejected, format::number(state.n_rejected, lang)),
-            (w.unanswered, format::number(state.n_unanswered, lang)),
-        ],
+        strip: [
+            (w.rows, state.batch.n_rows, BatchOf::Rows),
+            (w.accepted, state.n_accepted, BatchOf::Accepted),
+            (w.rejected, state.n_rejected, BatchOf::Rejected),
+            (w.unanswered, state.n_unanswered, BatchOf::Unanswered),
+        ]
+        .map(|(title, n, of)| Tile::new(title, format::number(n, lang)).link(receipt(id, of))),
         facts: vec![
             (w.sent_on, format::date_in_words(state.batch.sent_on, lang)),
             (w.layout, state.batch.layout.clone()),

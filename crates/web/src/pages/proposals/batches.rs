@@ -8,11 +8,12 @@ use semesta_desk::proposal::{ProposalFilter, ProposalOrder, State};
 use semesta_domain::Lang;
 use serde::Deserialize;
 
+use crate::ask::{self, BatchOf};
 use crate::fault::Fault;
 use crate::format;
 use crate::intents::Intent;
 use crate::page::Page;
-use crate::pages::gap::Choice;
+use crate::pages::choice::Choice;
 use crate::pages::money::Tab;
 use crate::pages::proposals::act::{self, Step, Wanted};
 use crate::pages::proposals::tabs;
@@ -124,18 +125,25 @@ async fn table(at: &Desked) -> Result<Table, Fault> {
         .text(w.sender);
     table.empty = w.batches_none.to_owned();
     for one in at.app.waiting.batches(at).await?.iter() {
+        let count = |n, of| Td::count(n, lang).link(receipt(one.batch.id, of));
         table.rows.push(vec![
             Td::text(one.batch.id.to_string()).link(format!("/usulan/batch/{}", one.batch.id)),
             Td::date(one.batch.sent_on, lang),
             Td::text(&one.batch.layout),
-            Td::count(one.batch.n_rows, lang),
-            Td::count(one.n_accepted, lang),
-            Td::count(one.n_rejected, lang),
-            Td::count(one.n_unanswered, lang),
+            count(one.batch.n_rows, BatchOf::Rows),
+            count(one.n_accepted, BatchOf::Accepted),
+            count(one.n_rejected, BatchOf::Rejected),
+            count(one.n_unanswered, BatchOf::Unanswered),
             Td::text(&one.batch.made_by),
         ]);
     }
     Ok(table)
+}
+
+/// Where the receipt of a batch's rows is.
+pub(crate) fn receipt(id: i64, of: BatchOf) -> String {
+    let batch = id.to_string();
+    ask::Batch { batch, of }.href()
 }
 
 /// What is to be sent.

@@ -91,12 +91,7 @@ fn table(calendar: &Calendar, lang: Lang) -> Table {
             }
         };
         let count = |n: i64, state: &str| {
-            let cell = Td::count(n, lang);
-            if n > 0 {
-                cell.link(format!("/usulan?keadaan={state}&bulan={}", one.month))
-            } else {
-                cell
-            }
+            Td::count(n, lang).link(format!("/usulan?keadaan={state}&bulan={}", one.month))
         };
         table.rows.push(vec![
             Td::date(one.send_by, lang),

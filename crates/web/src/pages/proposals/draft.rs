@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::fault::Fault;
 use crate::jobs::Handle;
-use crate::pages::gap::{Choice, area_choices, choices};
+use crate::pages::choice::{Choice, area_choices, choices};
 use crate::text::ProposalTexts;
 use crate::visit::{Desked, Posted};
 use crate::words;

@@ -4,7 +4,7 @@ use semesta_desk::Permission;
 use semesta_desk::proposal::{Kind, Origin, ProposalFilter, Reason, State};
 use semesta_domain::Lang;
 
-use crate::pages::gap::Choice;
+use crate::pages::choice::Choice;
 use crate::pages::proposals::coded;
 use crate::params::Params;
 use crate::text::texts;

@@ -20,16 +20,17 @@ use semesta_desk::Permission;
 use semesta_desk::proposal::{Proposal, ProposalFilter, ProposalOrder, ProposalPage, State};
 use semesta_domain::Lang;
 
-use crate::ask::{self, DeskOf};
+use crate::ask::{self, CostOf, DeskOf};
 use crate::fault::Fault;
 use crate::format;
 use crate::page::Page;
-use crate::pages::gap::{Choice, area_choices, choices};
+use crate::pages::choice::{Choice, area_choices, choices};
 use crate::pages::money::Tab;
 use crate::pages::todo::{self, Todo};
 use crate::params::Params;
 use crate::table::{Order, Table, Td};
 use crate::text::{ProposalTexts, Texts};
+use crate::tile::Tile;
 use crate::visit::Desked;
 
 use filter::KEYS;
@@ -53,7 +54,7 @@ struct ProposalsPage {
     areas: Vec<Choice>,
     which: Vec<Choice>,
     n: String,
-    cost: String,
+    strip: [Tile; 2],
     table: Table,
     steps: Vec<Choice>,
     hidden: Vec<(&'static str, String)>,
@@ -115,7 +116,7 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
             t,
         ),
         n: format::number(listed.n, lang),
-        cost: format::rupiah(listed.cost_city, lang),
+        strip: strip(&listed, &params, lang),
         steps: if listed.n > 0 { steps(&at) } else { Vec::new() },
         table: table(&at, &params, &order, &listed, is_empty),
         hidden: params.hidden(&["urut", "arah", "kabar", "jumlah"]),
@@ -123,6 +124,44 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
         may_export: listed.n > 0 && at.viewer.may(Permission::ExportPeople),
     };
     at.answer(&page)
+}
+
+/// What the filter leaves, in numbers with their receipts.
+fn strip(listed: &ProposalPage, params: &Params, lang: Lang) -> [Tile; 2] {
+    let w = ProposalTexts::of(lang);
+    let receipt = |of| {
+        let get = |key| params.get(key).to_owned();
+        let asked = ask::Proposals {
+            state: get("keadaan"),
+            kind: get("jenis"),
+            reason: get("alasan"),
+            origin: get("asal"),
+            area: get("wilayah"),
+            which: get("yang"),
+            month: get("bulan"),
+            of,
+        };
+        asked.href()
+    };
+    [
+        Tile::new(w.n, format::number(listed.n, lang)).link(receipt(DeskOf::N)),
+        Tile::new(w.cost_month, format::rupiah(listed.cost_city, lang)).link(receipt(DeskOf::Cost)),
+    ]
+}
+
+/// What a proposal costs the city more a month, with its receipt.
+pub(crate) fn cost(one: &Proposal, lang: Lang) -> Td {
+    Td::rupiah(one.cost_city, lang).link(cost_receipt(one, "", CostOf::More))
+}
+
+/// Where the receipt of what a payer pays under a proposal is.
+pub(crate) fn cost_receipt(one: &Proposal, payer: &str, of: CostOf) -> String {
+    let asked = ask::Cost {
+        proposal: one.id.to_string(),
+        payer: payer.to_owned(),
+        of,
+    };
+    asked.href()
 }
 
 /// The choices of one filter.
@@ -277,7 +316,7 @@ fn cells(one: &Proposal, on: Date, lang: Lang) -> Vec<Td> {
         Td::text(area_name(one.area)),
         send_by(one, on, lang),
         Td::date_short(one.effective, lang),
-        Td::rupiah(one.cost_city, lang),
+        cost(one, lang),
     ]
 }
 

@@ -10,15 +10,17 @@ use semesta_domain::Lang;
 use semesta_law::ActivationReason;
 use serde::Deserialize;
 
+use crate::ask::CostOf;
 use crate::fault::Fault;
 use crate::format;
 use crate::page::Page;
-use crate::pages::gap::Choice;
+use crate::pages::choice::Choice;
 use crate::pages::proposals::act::Step;
 use crate::pages::proposals::sides::{costs, sides};
-use crate::pages::proposals::{area_name, maker, nik_masked, state};
+use crate::pages::proposals::{area_name, cost, cost_receipt, maker, nik_masked, state};
 use crate::table::{Table, Td};
 use crate::text::{ProposalTexts, Texts};
+use crate::tile::Tile;
 use crate::visit::{Desked, Posted};
 
 #[derive(Template)]
@@ -34,7 +36,7 @@ struct OnePage {
     may_open: bool,
     who: Vec<(&'static str, String)>,
     person: Option<String>,
-    facts: Vec<(&'static str, String)>,
+    facts: Vec<Tile>,
     sides: Table,
     costs: Table,
     law: Vec<String>,
@@ -157,7 +159,7 @@ const REASONS: [ActivationReason; 4] = [
     ActivationReason::MandiriWait,
 ];
 
-fn facts(one: &Proposal, at: &Desked) -> Vec<(&'static str, String)> {
+fn facts(one: &Proposal, at: &Desked) -> Vec<Tile> {
     let (lang, w, content) = (at.lang, ProposalTexts::of(at.lang), &one.content);
     let why = REASONS
         .iter()
@@ -169,27 +171,31 @@ fn facts(one: &Proposal, at: &Desked) -> Vec<(&'static str, String)> {
         w.without_prioritas
     };
     let mut facts = vec![
-        (w.kind, one.kind.label(lang).to_owned()),
-        (w.reason, one.reason.label(lang).to_owned()),
-        (w.origin, one.origin.label(lang).to_owned()),
-        (w.maker, maker(&one.made_by, lang)),
-        (w.drafted_for, format::day(&content.received, lang)),
-        (w.send_by, format::date_in_words(one.send_by, lang)),
-        (w.effective, format::date_in_words(one.effective, lang)),
-        (w.effective_why, format!("{why}. {prioritas}")),
-        (w.cost_month, format::rupiah(one.cost_city, lang)),
+        Tile::new(w.kind, one.kind.label(lang).to_owned()),
+        Tile::new(w.reason, one.reason.label(lang).to_owned()),
+        Tile::new(w.origin, one.origin.label(lang).to_owned()),
+        Tile::new(w.maker, maker(&one.made_by, lang)),
+        Tile::new(w.drafted_for, format::day(&content.received, lang)),
+        Tile::new(w.send_by, format::date_in_words(one.send_by, lang)),
+        Tile::new(w.effective, format::date_in_words(one.effective, lang)),
+        Tile::new(w.effective_why, format!("{why}. {prioritas}")),
+        Tile::new(w.cost_month, format::rupiah(one.cost_city, lang)).link(cost_receipt(
+            one,
+            "",
+            CostOf::More,
+        )),
     ];
     if !content.note.is_empty() {
-        facts.push((w.note, content.note.clone()));
+        facts.push(Tile::new(w.note, content.note.clone()));
     }
     if let Some(batch) = one.batch {
-        facts.push((w.batch, batch.to_string()));
+        facts.push(Tile::new(w.batch, batch.to_string()).link(format!("/usulan/batch/{batch}")));
     }
     if let Some(day) = one.sent_on {
-        facts.push((w.sent_on, format::date_in_words(day, lang)));
+        facts.push(Tile::new(w.sent_on, format::date_in_words(day, lang)));
     }
     if let Some(code) = one.answer_code.as_ref().filter(|code| !code.is_empty()) {
-        facts.push((w.answer_code, code.clone()));
+        facts.push(Tile::new(w.answer_code, code.clone()));
     }
     facts
 }
@@ -275,7 +281,7 @@ pub(crate) fn short_table(
             state(one.state, lang),
             Td::text(one.kind.label(lang)).sub(one.reason.label(lang)),
             Td::date(one.effective, lang),
-            Td::rupiah(one.cost_city, lang),
+            cost(one, lang),
         ]);
     }
     table

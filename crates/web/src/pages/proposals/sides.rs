@@ -2,7 +2,9 @@
 
 use semesta_desk::proposal::{Proposal, Side};
 
+use crate::ask::CostOf;
 use crate::format;
+use crate::pages::proposals::cost_receipt;
 use crate::table::{Table, Td};
 use crate::text::ProposalTexts;
 use crate::visit::Desked;
@@ -102,12 +104,13 @@ pub(super) fn costs(one: &Proposal, at: &Desked) -> Table {
             of.map(|(_, amount)| amount).sum()
         };
         let (before, after) = (of(before), of(after));
+        let cell = |n, of| Td::rupiah(n, lang).link(cost_receipt(one, payer, of));
         if before != 0 || after != 0 {
             table.rows.push(vec![
                 Td::text(words::payer(payer, at.t)),
-                Td::rupiah(before, lang),
-                Td::rupiah(after, lang),
-                Td::rupiah(after - before, lang),
+                cell(before, CostOf::Before),
+                cell(after, CostOf::After),
+                cell(after - before, CostOf::More),
             ]);
         }
     }

@@ -8,7 +8,7 @@ use semesta_domain::{Lang, Nik, Segment};
 use serde::Deserialize;
 
 use crate::fault::Fault;
-use crate::pages::gap::Choice;
+use crate::pages::choice::Choice;
 use crate::pages::person::row_of;
 use crate::pages::proposals::draft::{Work, watch};
 use crate::text::ProposalTexts;

@@ -1,4 +1,4 @@
-//! Receipts of deliveries: what came, who is late, what was rejected, which checks are open.
+//! Receipts of deliveries: what came, who is late, what was rejected.
 
 use std::collections::BTreeMap;
 
@@ -264,22 +264,4 @@ pub(super) fn rejects(at: &Desked, run: &Loaded, asked: &ask::Rejects) -> Result
         .parts(r.by_file, How::Sum, by_file.collect())
         .nav("/data")
         .run(&run.manifest, &[]))
-}
-
-/// Closing checks that did not close.
-pub(super) fn checks(at: &Desked, run: &Loaded) -> Result<Receipt, Fault> {
-    let (t, r) = (at.t, ReceiptTexts::of(at.lang));
-    let open: Vec<_> = run.checks.iter().filter(|check| !check.closed).collect();
-    let parts = open
-        .iter()
-        .map(|check| Part::new(&check.name, Value::Count(1)));
-    Ok(Receipt::new(
-        t.todo_checks,
-        Value::Count(open.len() as i64),
-        r.checks_open,
-    )
-    .parts(t.checks, How::Sum, parts.collect())
-    .list(t.run, format!("/data/run/{}", run.manifest.id))
-    .nav("/data")
-    .run(&run.manifest, &[]))
 }

@@ -162,7 +162,7 @@ impl Asking<'_> {
 }
 
 /// The tariffs of a segment.
-fn law_of(segment: Option<Segment>) -> [&'static str; 7] {
+pub(super) fn law_of(segment: Option<Segment>) -> [&'static str; 7] {
     const ALL: [&str; 7] = [
         "contribution.pemda",
         "contribution.pbi_jk",

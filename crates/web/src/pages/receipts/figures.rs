@@ -11,6 +11,7 @@ use crate::fault::Fault;
 use crate::format;
 use crate::model::Loaded;
 use crate::model::figures::{Area, NO_AREA};
+use crate::pages::areas::area_name;
 use crate::pages::neighbourhood;
 use crate::receipt::{How, Part, Receipt, Value};
 use crate::text::{ReceiptTexts, Texts};
@@ -47,16 +48,15 @@ impl<'a> Areas<'a> {
     }
 
     fn find(&self, code: &str) -> Option<&Area> {
-        let mut real = self.areas.iter().filter(|area| area.is_real());
-        real.find(|area| area.code == code)
+        self.areas.iter().find(|area| area.code == code)
     }
 
     /// The areas that an area is made of, those without one last.
     fn below(&self, area: &Area) -> Vec<&Area> {
         let (level, within) = match area.level {
             Level::City => (Level::District, ""),
-            Level::District => (Level::Village, area.code.as_str()),
-            Level::Village => return Vec::new(),
+            Level::District if area.is_real() => (Level::Village, area.code.as_str()),
+            Level::District | Level::Village => return Vec::new(),
         };
         let is_within = |one: &&Area| {
             one.level == level
@@ -134,7 +134,11 @@ pub(super) fn figure(at: &Visit, run: &Loaded, asked: &ask::Figure) -> Result<Re
         .map_or(t.segment_all, |segment| segment.label(lang));
     Ok(receipt
         .of(words::basis(asked.basis, t))
-        .of(format!("{} ({})", area.name, area.dotted()))
+        .of(if area.is_real() {
+            format!("{} ({})", area.name, area.dotted())
+        } else {
+            t.no_area.to_owned()
+        })
         .of(segment)
         .run(&of_run.manifest, SOURCES)
         .law(["indicator.active_ratio"]))
@@ -177,15 +181,11 @@ fn count_parts(
     let has_segments = kind != Counted::Population && asked.segment.is_none();
     let by_area = of_run.below(area).into_iter().map(|below| {
         let value = count(below, asked.segment);
-        if below.is_real() {
-            let asked = ask::Figure {
-                area: below.code.clone(),
-                ..asked.clone()
-            };
-            Part::new(&below.name, value).link(asked.href())
-        } else {
-            Part::new(t.no_area, value)
-        }
+        let asked = ask::Figure {
+            area: below.code.clone(),
+            ..asked.clone()
+        };
+        Part::new(area_name(below, t), value).link(asked.href())
     });
     // A population that the city set is not divided among its areas.
     let is_divided = kind != Counted::Population
@@ -242,7 +242,7 @@ pub(super) async fn moved(at: &Desked, run: &Loaded, asked: &ask::Moved) -> Resu
     let (lang, t, r) = (at.lang, at.t, ReceiptTexts::of(at.lang));
     let share = |of_run: &Areas<'_>| {
         let area = of_run.find(&asked.area)?;
-        Some((area.name.clone(), area.all(asked.indicator, asked.basis)))
+        Some((area_name(area, t), area.all(asked.indicator, asked.basis)))
     };
     let (now, before) = (
         Areas::of(at, run, &asked.to)?,

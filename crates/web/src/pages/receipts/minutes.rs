@@ -3,6 +3,7 @@
 use semesta_domain::{Finding, Month};
 use semesta_engine::funding::{ITEMS, is_money, item_label, quarter_months};
 
+use super::bill::BILL;
 use crate::ask::{self, BillOf};
 use crate::fault::Fault;
 use crate::format;
@@ -84,7 +85,8 @@ pub(super) async fn minutes(
         )
         .nav("/keuangan")
         .law(["contribution.pemda", "status.due_day"])
-        .run(&run.manifest, MINUTES))
+        .run(&run.manifest, BILL)
+        .and_sources(&["tagihan_rekap", "pembayaran"]))
 }
 
 fn value(item: &str, n: i64) -> Value {
@@ -94,19 +96,6 @@ fn value(item: &str, n: i64) -> Value {
         Value::Count(n)
     }
 }
-
-const MINUTES: &[&str] = &[
-    "tagihan",
-    "tagihan_rekap",
-    "pembayaran",
-    "peserta",
-    "penduduk",
-    "kematian",
-    "pindah",
-    "phk",
-    "daftar_pemda",
-    "keputusan",
-];
 
 /// An item of a month by the items that make it.
 fn of_month(

@@ -9,13 +9,19 @@ mod data;
 mod desk;
 mod due;
 mod figures;
+mod firm;
 mod groups;
 mod minutes;
 mod people;
+mod person;
 mod plan;
+mod proposals;
 mod public;
 mod rests;
+mod review;
 mod rt;
+mod runs;
+mod snapshots;
 mod work;
 
 use std::sync::Arc;
@@ -65,7 +71,8 @@ pub(crate) async fn show(at: Desked, Path(kind): Path<String>) -> Result<Respons
     at.keeps_address();
     at.require(needs(&asked))?;
     let run = at.run()?;
-    let receipt = of(&at, &run, asked).await?;
+    let mut receipt = of(&at, &run, asked).await?;
+    receipt.law_on = receipt.law_on.or(Some(at.when().on));
     let page = page(&at, receipt, false).await?;
     at.answer(&page)
 }
@@ -73,9 +80,14 @@ pub(crate) async fn show(at: Desked, Path(kind): Path<String>) -> Result<Respons
 /// Whoever may see the page with a number may see its receipt.
 fn needs(asked: &Asked) -> Permission {
     match asked {
-        Asked::Work(_) | Asked::Visits(_) => Permission::ViewPeople,
+        Asked::Work(_) | Asked::Visits(_) | Asked::Route(_) | Asked::Line(_) => {
+            Permission::ViewPeople
+        }
+        Asked::Plan(asked) if !asked.person.is_empty() => Permission::ViewPeople,
         Asked::Waiting(asked) => desk::needs(asked),
-        Asked::Firms(_) => Permission::ViewEmployers,
+        Asked::Pairs(_) | Asked::Pair(_) => Permission::ReviewLinks,
+        Asked::Proposals(_) | Asked::Cost(_) | Asked::Batch(_) => Permission::ViewProposals,
+        Asked::Firms(_) | Asked::Firm(_) | Asked::Fine(_) => Permission::ViewEmployers,
         _ => Permission::ViewFigures,
     }
 }
@@ -98,11 +110,22 @@ async fn of(at: &Desked, run: &Arc<Loaded>, asked: Asked) -> Result<Receipt, Fau
         Asked::Delivery(asked) => data::delivery(at, &asked).await,
         Asked::Quality(asked) => data::quality(at, &asked).await,
         Asked::Rejects(asked) => data::rejects(at, run, &asked),
-        Asked::Checks(_) => data::checks(at, run),
+        Asked::Checks(asked) => runs::checks(at, run, &asked),
+        Asked::Snapshot(asked) => snapshots::snapshot(at, &asked).await,
+        Asked::Run(asked) => runs::run(at, &asked),
         Asked::Change(asked) => change::change(at, run, &asked).await,
         Asked::Visits(asked) => desk::visits(at, run, &asked).await,
         Asked::Waiting(asked) => desk::waiting(at, run, &asked).await,
+        Asked::Pairs(asked) => review::pairs(at, run, &asked).await,
+        Asked::Pair(asked) => review::pair(at, run, &asked).await,
+        Asked::Proposals(asked) => proposals::proposals(at, &asked).await,
+        Asked::Cost(asked) => proposals::cost(at, &asked).await,
+        Asked::Batch(asked) => proposals::batch(at, &asked).await,
         Asked::Firms(asked) => desk::firms(at, &asked).await,
+        Asked::Firm(asked) => firm::firm(at, &asked).await,
+        Asked::Fine(asked) => firm::fine(at, &asked).await,
+        Asked::Route(asked) => person::route(at, run, &asked),
+        Asked::Line(asked) => person::line(at, run, &asked),
     }
 }
 

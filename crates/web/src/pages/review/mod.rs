@@ -12,15 +12,17 @@ use semesta_desk::review::{PairState, Queued};
 use semesta_domain::Ratio;
 use serde::Deserialize;
 
+use crate::ask::{self, PairOf};
 use crate::fault::Fault;
 use crate::format;
 use crate::model::Loaded;
 use crate::page::Page;
-use crate::pages::gap::{Choice, area_choices, choices};
+use crate::pages::choice::{Choice, area_choices, choices};
 use crate::pages::proposals::area_name;
 use crate::params::Params;
 use crate::table::{Order, Table, Td};
 use crate::text::{ReviewTexts, Texts};
+use crate::tile::Tile;
 use crate::visit::{Desked, Posted};
 
 const KEYS: [&str; 6] = ["keadaan", "wilayah", "urut", "arah", "hal", "kabar"];
@@ -36,8 +38,7 @@ struct ReviewPage {
     news: &'static str,
     n_decided: usize,
     n_all: usize,
-    progress: String,
-    strip: Vec<(&'static str, String)>,
+    strip: Vec<Tile>,
     first: Option<String>,
     states: Vec<Choice>,
     areas: Vec<Choice>,
@@ -72,6 +73,12 @@ pub(crate) fn token(at: &Desked, run: &Loaded, place: usize) -> String {
     at.app.tokens.of(&of_pairs(run), place as u32)
 }
 
+/// Where the receipt of what hangs on a pair is.
+pub(crate) fn receipt(at: &Desked, run: &Loaded, place: usize, of: PairOf) -> String {
+    let pair = token(at, run, place);
+    ask::Pair { pair, of }.href()
+}
+
 /// The place that a token leads to.
 pub(crate) fn place_of(at: &Desked, run: &Loaded, token: &str) -> Option<usize> {
     let place = at.app.tokens.row(&of_pairs(run), token)? as usize;
@@ -91,9 +98,6 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
     let places = queue(&at, &run).await?;
     let n_decided = places.iter().filter(|one| !waits(one)).count();
     let open = || places.iter().filter(|one| waits(one));
-    let count = |n: usize| format::number(i64::try_from(n).unwrap_or(i64::MAX), lang);
-    let rupiah: i64 = open().map(|one| one.queued.pair.rupiah).sum();
-    let people: i64 = open().map(|one| one.queued.pair.people).sum();
     let user = &at.viewer.session.user;
     let page = ReviewPage {
         page: at.page(w.title, "/tinjauan"),
@@ -103,14 +107,9 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
             "selesai" => w.saved_last,
             _ => "",
         },
-        progress: w.fill(w.progress, &[&count(n_decided), &count(places.len())]),
         n_decided,
         n_all: places.len(),
-        strip: vec![
-            (w.open_n, count(open().count())),
-            (w.at_stake, format::rupiah(rupiah, lang)),
-            (w.people_at_stake, format::number(people, lang)),
-        ],
+        strip: strip(&places, lang),
         first: open()
             .find(|one| !is_judged_by(one, user))
             .map(|one| token(&at, &run, one.at)),
@@ -120,6 +119,34 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
         may_export: may_export(&at),
     };
     at.answer(&page)
+}
+
+/// The queue in numbers, each with its receipt.
+fn strip(places: &[Place], lang: semesta_domain::Lang) -> Vec<Tile> {
+    let w = ReviewTexts::of(lang);
+    let open = || places.iter().filter(|one| waits(one));
+    let receipt = |state: &str, of| {
+        let asked = ask::Pairs {
+            state: state.to_owned(),
+            of,
+            ..ask::Pairs::default()
+        };
+        asked.href()
+    };
+    let count = |n: usize| format::number(i64::try_from(n).unwrap_or(i64::MAX), lang);
+    let rupiah = open().map(|one| one.queued.pair.rupiah).sum();
+    let people = open().map(|one| one.queued.pair.people).sum();
+    let n_open = open().count();
+    let all = w.fill(w.decided_of, &[&count(places.len())]);
+    vec![
+        Tile::new(w.open_n, count(n_open)).link(receipt("", PairOf::N)),
+        Tile::new(w.at_stake, format::rupiah(rupiah, lang)).link(receipt("", PairOf::Rupiah)),
+        Tile::new(w.people_at_stake, format::number(people, lang))
+            .link(receipt("", PairOf::People)),
+        Tile::new(w.decided_n, count(places.len() - n_open))
+            .link(receipt(PairState::Decided.code(), PairOf::N))
+            .sub(all),
+    ]
 }
 
 /// Whether a pair waits for somebody.
@@ -193,8 +220,8 @@ fn table(at: &Desked, run: &Loaded, params: &Params, places: &[Place]) -> Table 
             Td::text(format::mask_name(pair.resident_name.reveal()))
                 .sub(format::mask_digits(pair.key.nik.as_number(), 16)),
             Td::text(area_name(pair.area)),
-            Td::rupiah(pair.rupiah, lang),
-            Td::count(pair.people, lang),
+            Td::rupiah(pair.rupiah, lang).link(receipt(at, run, one.at, PairOf::Rupiah)),
+            Td::count(pair.people, lang).link(receipt(at, run, one.at, PairOf::People)),
             Td::number(chance(pair.probability, lang)),
             state(one.queued.state, lang),
         ]);

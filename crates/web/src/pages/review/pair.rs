@@ -8,6 +8,7 @@ use semesta_desk::audit::Entry;
 use semesta_desk::review::Verdict;
 use serde::Deserialize;
 
+use crate::ask::PairOf;
 use crate::fault::Fault;
 use crate::format;
 use crate::model::Loaded;
@@ -16,10 +17,11 @@ use crate::page::Page;
 use crate::pages::people::state as covered;
 use crate::pages::proposals::area_name;
 use crate::pages::review::{
-    Place, chance, explain, is_judged_by, place_of, queue, state, token, waits,
+    Place, chance, explain, is_judged_by, place_of, queue, receipt, state, token, waits,
 };
 use crate::table::{Table, Td};
 use crate::text::{ReviewTexts, Texts};
+use crate::tile::Tile;
 use crate::visit::{Desked, Posted};
 use crate::words;
 
@@ -41,8 +43,7 @@ struct PairPage {
     sides: Table,
     evidence: Table,
     sum: String,
-    outcomes: Vec<(&'static str, String)>,
-    stakes: Vec<(&'static str, String)>,
+    facts: Vec<Tile>,
     opinions: Table,
     /// One's own standing verdict.
     mine: Option<i64>,
@@ -147,13 +148,21 @@ async fn page(at: &Desked, run: &Loaded, place: usize, around: Around) -> Result
         sides: sides(at, run, doubt, is_open),
         evidence: explain::table(&doubt.pair.words, lang),
         sum: sum(doubt, lang),
-        outcomes: vec![
-            (w.if_same, words::standing(&doubt.if_same, lang)),
-            (w.if_different, words::standing(&doubt.if_different, lang)),
-        ],
-        stakes: vec![
-            (w.rupiah, format::rupiah(doubt.pair.rupiah, lang)),
-            (w.people_at_stake, format::number(doubt.pair.people, lang)),
+        facts: vec![
+            Tile::new(w.if_same, words::standing(&doubt.if_same, lang)),
+            Tile::new(w.if_different, words::standing(&doubt.if_different, lang)),
+            Tile::new(w.rupiah, format::rupiah(doubt.pair.rupiah, lang)).link(receipt(
+                at,
+                run,
+                place,
+                PairOf::Rupiah,
+            )),
+            Tile::new(w.people_at_stake, format::number(doubt.pair.people, lang)).link(receipt(
+                at,
+                run,
+                place,
+                PairOf::People,
+            )),
         ],
         opinions: opinions(one, lang),
         mine: own.map(|own| own.id),
@@ -234,9 +243,6 @@ impl Shown {
 fn sides(at: &Desked, run: &Loaded, doubt: &Doubt, is_open: bool) -> Table {
     let (lang, t, w) = (at.lang, at.t, ReviewTexts::of(at.lang));
     let (pair, people, row) = (&doubt.pair, &run.people, doubt.row);
-    let shown = Shown { is_open, lang };
-    let digits = |number, width| shown.digits(number, width);
-    let dash = || "–".to_owned();
     let mut table = Table::new("berdampingan", w.side_by_side, lang)
         .fixed()
         .personal()
@@ -244,70 +250,65 @@ fn sides(at: &Desked, run: &Loaded, doubt: &Doubt, is_open: bool) -> Table {
         .text(w.record)
         .text(w.resident);
     table.is_named = true;
-    let mut line = |title: &str, left: Td, right: Td| {
-        table.rows.push(vec![Td::text(title), left, right]);
-    };
-    let text = |left: String, right: String| (Td::text(left), Td::text(right));
-    let pairs = [
-        (
-            t.name,
-            text(
-                shown.name(pair.record_name.reveal()),
-                shown.name(pair.resident_name.reveal()),
-            ),
-        ),
-        (
-            t.birth_date,
-            text(shown.day(pair.record_birth), shown.day(pair.resident_birth)),
-        ),
-        (
-            "NIK",
-            text(
-                shown.nik(pair.key.nik_given.reveal()),
-                digits(pair.key.nik.as_number(), 16),
-            ),
-        ),
-        (
-            t.card,
-            text(
-                digits(pair.key.card.as_number(), 13),
-                digits(people.card[row], 13),
-            ),
-        ),
-        (t.family_card, text(dash(), digits(people.kk[row], 16))),
-        (
-            t.sex,
-            text(dash(), words::sex(people.sex.get(row), t).to_owned()),
-        ),
-        (t.village, text(dash(), area_name(pair.area))),
-        (
-            t.segment,
-            text(
-                words::segment(&pair.segment, lang),
-                words::segment(people.segment.get(row), lang),
-            ),
-        ),
-    ];
-    for (title, (left, right)) in pairs {
-        line(title, left, right);
+    for (title, left, right) in identity(run, doubt, &Shown { is_open, lang }, t) {
+        let cells = vec![Td::text(title), Td::text(left), Td::text(right)];
+        table.rows.push(cells);
     }
     let record = if pair.active {
         Td::text(t.active).mark("good")
     } else {
         Td::text(t.inactive).mark("warn")
     };
-    line(
-        w.membership,
-        record,
-        covered(people.registered[row], people.active[row], t),
-    );
-    let from = format!(
-        "{}, {}",
-        doubt.file,
-        t.fill(t.row_n, &[&doubt.file_row.to_string()])
-    );
-    line(w.source, Td::text(from), Td::text(t.source_penduduk));
+    let resident = covered(people.registered[row], people.active[row], t);
+    let line = t.fill(t.row_n, &[&doubt.file_row.to_string()]);
+    let from = Td::text(format!("{}, {line}", doubt.file));
+    table.rows.extend([
+        vec![Td::text(w.membership), record, resident],
+        vec![Td::text(w.source), from, Td::text(t.source_penduduk)],
+    ]);
     table
+}
+
+/// What record and resident say of who they are; a roll does not say everything.
+fn identity(
+    run: &Loaded,
+    doubt: &Doubt,
+    shown: &Shown,
+    t: &'static Texts,
+) -> [(&'static str, String, String); 8] {
+    let (pair, people, row) = (&doubt.pair, &run.people, doubt.row);
+    let digits = |number, width| shown.digits(number, width);
+    let dash = || "–".to_owned();
+    [
+        (
+            t.name,
+            shown.name(pair.record_name.reveal()),
+            shown.name(pair.resident_name.reveal()),
+        ),
+        (
+            t.birth_date,
+            shown.day(pair.record_birth),
+            shown.day(pair.resident_birth),
+        ),
+        (
+            "NIK",
+            shown.nik(pair.key.nik_given.reveal()),
+            digits(pair.key.nik.as_number(), 16),
+        ),
+        (
+            t.card,
+            digits(pair.key.card.as_number(), 13),
+            digits(people.card[row], 13),
+        ),
+        (t.family_card, dash(), digits(people.kk[row], 16)),
+        (t.sex, dash(), words::sex(people.sex.get(row), t).to_owned()),
+        (t.village, dash(), area_name(pair.area)),
+        (
+            t.segment,
+            words::segment(&pair.segment, shown.lang),
+            words::segment(people.segment.get(row), shown.lang),
+        ),
+    ]
 }
 
 fn opinions(one: &Place, lang: semesta_domain::Lang) -> Table {

@@ -18,7 +18,7 @@ use super::{import, sources};
 use crate::fault::Fault;
 use crate::forms::Fields;
 use crate::page::Page;
-use crate::pages::gap::Choice;
+use crate::pages::choice::Choice;
 use crate::table::Table;
 use crate::text::{Texts, UploadTexts};
 use crate::uploads::{Became, Delivery, Held};

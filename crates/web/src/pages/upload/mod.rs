@@ -20,7 +20,7 @@ use semesta_evidence::Source;
 
 use crate::fault::Fault;
 use crate::page::Page;
-use crate::pages::gap::Choice;
+use crate::pages::choice::Choice;
 use crate::text::{Texts, UploadTexts};
 use crate::visit::Desked;
 use crate::words;

@@ -4,7 +4,7 @@ use semesta_evidence::{ImportError, LayoutDraft, Outcome, Preview, Source};
 
 use crate::format;
 use crate::masks;
-use crate::pages::gap::Choice;
+use crate::pages::choice::Choice;
 use crate::table::{Table, Td};
 use crate::text::UploadTexts;
 use crate::visit::Desked;

@@ -3,7 +3,7 @@
 use semesta_evidence::{Column, ColumnKind, Fill, HeadTable, LayoutDraft, Requirement, Source};
 
 use super::look::Looked;
-use crate::pages::gap::Choice;
+use crate::pages::choice::Choice;
 use crate::text::UploadTexts;
 
 /// A canonical column and how it is filled.

@@ -24,7 +24,7 @@ use crate::format;
 use crate::model::Loaded;
 use crate::neighbourhoods::Neighbourhoods;
 use crate::page::Page;
-use crate::pages::gap::{Choice, area_choices, choices};
+use crate::pages::choice::{Choice, area_choices, choices};
 use crate::params::Params;
 use crate::table::{Table, Td};
 use crate::text::{Texts, TimelineTexts};

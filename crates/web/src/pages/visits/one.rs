@@ -13,7 +13,7 @@ use super::{Ground, action, again_on, ground, outcome_said, place};
 use crate::fault::Fault;
 use crate::format;
 use crate::page::Page;
-use crate::pages::gap::Choice;
+use crate::pages::choice::Choice;
 use crate::pages::person::row_of;
 use crate::table::{Table, Td};
 use crate::text::{Texts, TimelineTexts};
