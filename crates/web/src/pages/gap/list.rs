@@ -53,7 +53,8 @@ impl Visits {
     }
 
     fn leave(&self, row: u32) -> bool {
-        has_outcome(self.by_row.get(&row), &self.wanted, self.on)
+        // Nobody's visits are looked up where none are asked for.
+        self.wanted.is_empty() || has_outcome(self.by_row.get(&row), &self.wanted, self.on)
     }
 }
 
@@ -83,18 +84,22 @@ pub(crate) fn chosen(
         "nonaktif" => Some(true),
         _ => None,
     };
-    (0..list.len())
-        .filter(|at| {
-            let region = usize::from(list.region[*at]);
-            inside.get(region).copied().unwrap_or(whole)
-                && route.is_none_or(|route| list.route[*at] == route)
-                && reason.is_none_or(|reason| list.reason[*at] == reason)
-                && segment.is_none_or(|segment| list.segment[*at] == segment)
-                && registered.is_none_or(|registered| list.registered[*at] == registered)
-                && visits.leave(list.row[*at])
-        })
-        .map(|at| at as u32)
-        .collect()
+    let is_left = |at: usize| {
+        let region = usize::from(list.region[at]);
+        inside.get(region).copied().unwrap_or(whole)
+            && route.is_none_or(|route| list.route[at] == route)
+            && reason.is_none_or(|reason| list.reason[at] == reason)
+            && segment.is_none_or(|segment| list.segment[at] == segment)
+            && registered.is_none_or(|registered| list.registered[at] == registered)
+            && visits.leave(list.row[at])
+    };
+    let mut places = Vec::with_capacity(list.len());
+    places.extend(
+        (0..list.len())
+            .filter(|at| is_left(*at))
+            .map(|at| at as u32),
+    );
+    places
 }
 
 /// The residents of a page of an order.
