@@ -32,6 +32,8 @@ pub(crate) struct Outcome {
     pub(crate) listed: Vec<Listed>,
     /// What each source pays in each month.
     pub(crate) lines: Vec<SpendingLine>,
+    /// How many start through each source in each month.
+    starts: Vec<Vec<i64>>,
     /// How many are paid for.
     pub(crate) n_covered: i64,
     pub(crate) city: i64,
@@ -170,20 +172,32 @@ fn work_out(
     })
 }
 
-/// Who starts in a month and who is paid for, by source: whoever several funds pay for
-/// counts once.
-pub(crate) fn people_of(planned: &Planned, month: Month) -> BTreeMap<&str, (i64, i64)> {
-    let problem = &planned.problem;
-    let mut people: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
-    for placed in planned.plan.placements.iter().flatten() {
-        let of = people
-            .entry(&problem.sources[placed.source.0].name)
-            .or_default();
-        let starts = problem.horizon.month(placed.start);
-        of.0 += i64::from(starts == month);
-        of.1 += i64::from(starts <= month);
+impl Outcome {
+    /// Who starts in a month and who is paid for, by source: whoever several funds pay
+    /// for counts once.
+    pub(crate) fn people_of(&self, month: Month) -> BTreeMap<&str, (i64, i64)> {
+        let problem = &self.planned.problem;
+        let mut people: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
+        for (source, starts) in problem.sources.iter().zip(&self.starts) {
+            let of = people.entry(&source.name).or_default();
+            for (start, n) in problem.horizon.months().zip(starts) {
+                of.0 += if start == month { *n } else { 0 };
+                of.1 += if start <= month { *n } else { 0 };
+            }
+        }
+        people.retain(|_, (starts, paid)| (*starts, *paid) != (0, 0));
+        people
     }
-    people
+}
+
+/// How many start through each source in each month.
+fn starts(planned: &Planned) -> Vec<Vec<i64>> {
+    let problem = &planned.problem;
+    let mut starts = vec![vec![0; problem.horizon.n_months]; problem.sources.len()];
+    for placed in planned.plan.placements.iter().flatten() {
+        starts[placed.source.0][placed.start] += 1;
+    }
+    starts
 }
 
 /// The city's money by month.
@@ -248,6 +262,7 @@ fn outcome(planned: Arc<Planned>, asked: &Asked, run: &Loaded) -> Result<Outcome
         next_activity,
         listed: listed(&planned, run),
         lines: spending(&planned),
+        starts: starts(&planned),
         n_covered: planned.plan.covered() as i64,
         planned,
     })

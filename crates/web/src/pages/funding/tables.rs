@@ -6,7 +6,7 @@ use semesta_domain::{Month, Ratio};
 use semesta_engine::funding::Planned;
 use semesta_planning::NextTenth;
 
-use super::answer::{Answered, Outcome, Reached, people_of};
+use super::answer::{Answered, Outcome, Reached};
 use crate::ask::{self, PlanOf, Side, Target};
 use crate::format;
 use crate::pages::receipts::plan_href;
@@ -287,7 +287,7 @@ pub(crate) fn by_month(shown: &Outcome, params: &Params, at: &Desked) -> Table {
         table = table.number(&source(name, f));
     }
     for month_of in shown.planned.problem.horizon.months() {
-        let people = people_of(&shown.planned, month_of);
+        let people = shown.people_of(month_of);
         let of = |name: &&str| {
             let (starts, people) = people.get(*name).copied().unwrap_or_default();
             let spent = spent.get(&(month_of, *name)).copied();

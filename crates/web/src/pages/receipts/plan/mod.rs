@@ -15,7 +15,7 @@ use crate::ask::{self, PlanOf, Side, Target};
 use crate::fault::Fault;
 use crate::format;
 use crate::model::Loaded;
-use crate::pages::funding::answer::{Answered, Outcome, answer, people_of};
+use crate::pages::funding::answer::{Answered, Outcome, answer};
 use crate::pages::funding::{PATH, form};
 use crate::params::Params;
 use crate::receipt::{How, Part, Receipt, Value};
@@ -109,7 +109,7 @@ impl Asking<'_> {
     }
 
     fn of_month(&self, month: Month) -> BTreeMap<&str, (i64, i64)> {
-        people_of(&self.outcome.planned, month)
+        self.outcome.people_of(month)
     }
 
     fn receipt(&self) -> Result<Receipt, Fault> {
