@@ -1,8 +1,10 @@
 """Times Semesta and Splink on one city in turn, and gives the ratio of every round.
 
-speed.py FOLDER --semesta target/release/semesta --splink PYTHON [--rounds 3] [--loose]
+speed.py FOLDER --semesta target/release/semesta --splink PYTHON [--rounds 3] [--only same|all|loose]
 
-FOLDER holds left.csv and right.csv of gen_indo.py. PYTHON has Splink 5.0.0 installed. Each
+FOLDER holds left.csv and right.csv of gen_indo.py. PYTHON has Splink 5.0.0 installed. Compared
+are `same` (seven fields and eight keys, specs/comparable.yaml), `all` (Semesta without a spec;
+Splink with every column and the keys that Semesta chooses) and, only when asked, `loose`. Each
 round runs Semesta three times (their median counts) and Splink once; reading and writing are
 included on both sides. A machine whose speed changes changes it for both.
 """
@@ -35,22 +37,33 @@ def main():
     parser.add_argument("--semesta", type=pathlib.Path, required=True)
     parser.add_argument("--splink", required=True)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--loose", action="store_true")
+    parser.add_argument("--only", choices=["same", "all", "loose"])
     args = parser.parse_args()
     out = pathlib.Path(tempfile.mkdtemp()) / "links.csv"
     ours = [args.semesta, "link", "--left", args.folder / "left.csv", "--right", args.folder / "right.csv",
-            "--out", out] + (["--spec", HERE / "specs" / "loose.yaml"] if args.loose else [])
-    theirs = [args.splink, HERE / "splink_indo.py", args.folder, out] + (["loose"] if args.loose else [])
+            "--out", out]
+    theirs = [args.splink, HERE / "splink_indo.py", args.folder, out]
+    spec = lambda name: ["--spec", HERE / "specs" / f"{name}.yaml"]
+    known = {
+        "same": (ours + spec("comparable"), theirs),
+        "all": (ours, theirs + ["all"]),
+        "loose": (ours + spec("loose"), theirs + ["loose"]),
+    }
+    wanted = [args.only] if args.only else ["same", "all"]
     show = lambda figures: "{:.2f} s wall, {:.1f} s CPU, {:,.0f} MB".format(*figures)
-    ratios = []
-    for round_number in range(1, args.rounds + 1):
-        runs = sorted(run(ours) for _ in range(3))
-        peer = run(theirs)
-        ratios.append([peer[i] / runs[1][i] for i in range(3)])
-        print(f"round {round_number}: Semesta {' · '.join(show(one) for one in runs)}; Splink {show(peer)}", flush=True)
-        print("  Splink takes {:.1f} times the wall time, {:.1f} times the CPU time, {:.1f} times the memory".format(*ratios[-1]), flush=True)
-    print("median of the rounds: {:.1f} wall, {:.1f} CPU, {:.1f} memory".format(
-        *(statistics.median(ratio[i] for ratio in ratios) for i in range(3))))
+    times = lambda ratio: "{:.1f} times the wall time, {:.1f} the CPU time, {:.1f} the memory".format(*ratio)
+    ratios = {name: [] for name in wanted}
+    for _ in range(args.rounds):
+        for name in wanted:
+            ours, theirs = known[name]
+            runs = sorted(run(ours) for _ in range(3))
+            peer = run(theirs)
+            ratios[name].append([peer[i] / runs[1][i] for i in range(3)])
+            print(f"{name}: Semesta {' · '.join(show(one) for one in runs)}; Splink {show(peer)}: "
+                  f"{times(ratios[name][-1])}", flush=True)
+    for name in wanted:
+        middle = [statistics.median(ratio[i] for ratio in ratios[name]) for i in range(3)]
+        print(f"{name}, median of the rounds: Splink takes {times(middle)}")
 
 
 if __name__ == "__main__":
