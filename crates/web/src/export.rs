@@ -3,8 +3,11 @@
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use rust_xlsxwriter::{Format, Workbook};
+use semesta_desk::audit::Entry;
+use semesta_domain::date_from_days;
 
 use crate::fault::Fault;
+use crate::model::columns::NO_DAY;
 
 /// A cell of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +30,20 @@ impl Cell {
         } else {
             Self::Text(text)
         }
+    }
+
+    /// A number of so many digits, 0 where there is none.
+    pub(crate) fn digits(number: u64, width: usize) -> Self {
+        match number {
+            0 => Self::Empty,
+            number => Self::Text(format!("{number:0width$}")),
+        }
+    }
+
+    /// Days since 1970-01-01, [`NO_DAY`] where there are none.
+    pub(crate) fn day(day: i32) -> Self {
+        let date = date_from_days(day).filter(|_| day != NO_DAY);
+        date.map_or(Self::Empty, |date| Self::Text(date.to_string()))
     }
 }
 
@@ -88,6 +105,14 @@ pub(crate) fn reason(given: &str) -> Result<&str, Fault> {
         ));
     }
     Ok(given)
+}
+
+/// What the audit log says of a list of a run's people that leaves with full identities.
+pub(crate) fn entry(run: &str, reason: &str, list: &'static str) -> Entry {
+    Entry::new("people.export")
+        .subject(format!("run:{run}"))
+        .reason(reason.trim())
+        .detail("list", list)
 }
 
 /// Rows of a workbook's sheet below its header.

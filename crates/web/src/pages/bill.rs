@@ -6,7 +6,6 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use semesta_desk::Permission;
-use semesta_desk::audit::Entry;
 use semesta_domain::Finding;
 use serde::Deserialize;
 
@@ -14,7 +13,6 @@ use crate::ask::{self, BillOf};
 use crate::export::{self, Cell, Kind};
 use crate::fault::Fault;
 use crate::format;
-use crate::model::columns::NO_DAY;
 use crate::model::counts::BillSum;
 use crate::model::{Loaded, lookup};
 use crate::page::Page;
@@ -293,10 +291,7 @@ pub(crate) async fn download(
         ],
     );
     let chosen = Chosen::read(&at, &run, &params, Permission::ExportPeople);
-    let entry = Entry::new("people.export")
-        .subject(format!("run:{}", run.manifest.id))
-        .reason(form.reason.trim())
-        .detail("list", "bill_lines")
+    let entry = export::entry(&run.manifest.id, &form.reason, "bill_lines")
         .detail("filter", params.query())
         .detail("lines", chosen.sum().lines);
     at.record(entry).await?;
@@ -311,17 +306,10 @@ pub(crate) async fn download(
 
 fn exported(run: &Loaded, row: usize) -> Vec<Cell> {
     let lines = &run.lines;
-    let digits = |number: u64, width: usize| match number {
-        0 => Cell::Empty,
-        number => Cell::text(format!("{number:0width$}")),
-    };
-    let day = semesta_domain::date_from_days(lines.evidence_day[row])
-        .filter(|_| lines.evidence_day[row] != NO_DAY)
-        .map_or(Cell::Empty, |date| Cell::text(date.to_string()));
     vec![
         Cell::text(lines.month.get(row)),
-        digits(lines.card[row], 13),
-        digits(lines.nik[row], 16),
+        Cell::digits(lines.card[row], 13),
+        Cell::digits(lines.nik[row], 16),
         Cell::text(lines.name.get(row)),
         Cell::text(lines.region.get(row)),
         Cell::text(lines.finding.get(row)),
@@ -329,7 +317,7 @@ fn exported(run: &Loaded, row: usize) -> Vec<Cell> {
         Cell::Number(i64::from(lines.expected[row])),
         Cell::Number(i64::from(lines.disputed[row])),
         Cell::text(lines.evidence.get(row)),
-        day,
+        Cell::day(lines.evidence_day[row]),
         Cell::text(lines.evidence_file.get(row)),
         Cell::text(lines.file.get(row)),
         Cell::Number(i64::from(lines.row[row])),

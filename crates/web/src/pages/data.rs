@@ -290,12 +290,7 @@ pub(crate) async fn rejects(
 ) -> Result<Response, Fault> {
     let Posted { at, form } = posted;
     at.require_in(Permission::ImportData, "")?;
-    if form.reason.trim().len() < 5 {
-        return Err(Fault::Bad(
-            "tulis alasan, paling sedikit lima huruf",
-            "give a reason of at least five letters",
-        ));
-    }
+    let reason = crate::export::reason(&form.reason)?;
     let found = snapshots(&at).await?;
     let one = found
         .into_iter()
@@ -304,7 +299,7 @@ pub(crate) async fn rejects(
     let folder = at.app.folder.clone().ok_or(Fault::NotFound)?;
     let entry = Entry::new("rejects.export")
         .subject(format!("snapshot:{id}"))
-        .reason(form.reason.trim())
+        .reason(reason)
         .detail("rows", one.rejected);
     at.record(entry).await?;
     let lang = at.lang;

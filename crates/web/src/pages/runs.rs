@@ -54,54 +54,10 @@ pub(crate) async fn show(at: Desked, Path(id): Path<String>) -> Result<Response,
     at.require(Permission::ViewFigures)?;
     let run = find(&at, &id)?;
     let (lang, t) = (at.lang, at.t);
-    let receipt = |of, table: &str| {
-        let asked = ask::Run {
-            id: id.clone(),
-            of,
-            table: table.to_owned(),
-        };
-        asked.href()
-    };
     let n = |title, n: u64, of| {
         let n = format::number(i64::try_from(n).unwrap_or(i64::MAX), lang);
-        Tile::new(title, n).link(receipt(of, ""))
+        Tile::new(title, n).link(receipt(&run, of, ""))
     };
-    let count = |n: u64| Td::count(i64::try_from(n).unwrap_or(i64::MAX), lang);
-    let mut files = Table::new("berkas", t.receipt_files, lang)
-        .text(t.source)
-        .text(t.date)
-        .text(t.file)
-        .number(t.rows)
-        .text(t.hash);
-    for used in &run.snapshots {
-        files.rows.push(vec![
-            Td::text(words::source(&used.source, t)).link(format!("/data/cuplikan/{}", used.id)),
-            Td::day(&used.as_of, lang),
-            Td::text(&used.file_name),
-            count(used.accepted).link(
-                ask::Snapshot {
-                    id: used.id.clone(),
-                    of: SnapshotOf::Accepted,
-                    code: String::new(),
-                }
-                .href(),
-            ),
-            Td::text(used.file_hash.chars().take(16).collect::<String>()),
-        ]);
-    }
-    let mut tables = Table::new("tabel", t.run_tables, lang)
-        .text(t.table)
-        .number(t.rows)
-        .number(t.size)
-        .text(t.hash);
-    for (name, stamp) in &run.tables {
-        tables.rows.push(vec![
-            Td::text(name),
-            count(stamp.rows).link(receipt(RunOf::Rows, name)),
-            Td::bytes(stamp.bytes, lang),
-            Td::text(stamp.hash.chars().take(16).collect::<String>()),
-        ]);
-    }
     let page = RunPage {
         page: at.page(t.fill(t.run_of, &[&format::day(&run.as_of, lang)]), "/data"),
         t,
@@ -120,13 +76,74 @@ pub(crate) async fn show(at: Desked, Path(id): Path<String>) -> Result<Response,
             n(t.shared_niks, run.summary.shared_niks, RunOf::Shared),
         ],
         open: run.summary.open_checks.clone(),
-        files,
-        tables,
+        files: files(&at, &run),
+        tables: tables(&at, &run),
         checks: checks(&at, &run),
         may_verify: at.viewer.may(Permission::Run),
         id,
     };
     at.answer(&page)
+}
+
+/// Where a count of a run has its receipt; a table's name is that of its rows.
+fn receipt(run: &RunManifest, of: RunOf, table: &str) -> String {
+    let asked = ask::Run {
+        id: run.id.clone(),
+        of,
+        table: table.to_owned(),
+    };
+    asked.href()
+}
+
+fn count(n: u64, at: &Desked) -> Td {
+    Td::count(i64::try_from(n).unwrap_or(i64::MAX), at.lang)
+}
+
+/// The files that a run took.
+fn files(at: &Desked, run: &RunManifest) -> Table {
+    let (lang, t) = (at.lang, at.t);
+    let mut files = Table::new("berkas", t.receipt_files, lang)
+        .text(t.source)
+        .text(t.date)
+        .text(t.file)
+        .number(t.rows)
+        .text(t.hash);
+    for used in &run.snapshots {
+        files.rows.push(vec![
+            Td::text(words::source(&used.source, t)).link(format!("/data/cuplikan/{}", used.id)),
+            Td::day(&used.as_of, lang),
+            Td::text(&used.file_name),
+            count(used.accepted, at).link(
+                ask::Snapshot {
+                    id: used.id.clone(),
+                    of: SnapshotOf::Accepted,
+                    code: String::new(),
+                }
+                .href(),
+            ),
+            Td::text(used.file_hash.chars().take(16).collect::<String>()),
+        ]);
+    }
+    files
+}
+
+/// The tables that a run wrote.
+fn tables(at: &Desked, run: &RunManifest) -> Table {
+    let (lang, t) = (at.lang, at.t);
+    let mut tables = Table::new("tabel", t.run_tables, lang)
+        .text(t.table)
+        .number(t.rows)
+        .number(t.size)
+        .text(t.hash);
+    for (name, stamp) in &run.tables {
+        tables.rows.push(vec![
+            Td::text(name),
+            count(stamp.rows, at).link(receipt(run, RunOf::Rows, name)),
+            Td::bytes(stamp.bytes, lang),
+            Td::text(stamp.hash.chars().take(16).collect::<String>()),
+        ]);
+    }
+    tables
 }
 
 fn checks(at: &Desked, run: &RunManifest) -> Option<Table> {

@@ -5,7 +5,6 @@ use std::ops::Range;
 use axum::extract::Path;
 use axum::response::Response;
 use semesta_desk::Permission;
-use semesta_desk::audit::Entry;
 use semesta_domain::Segment;
 use semesta_engine::compare::{Change, Comparison, Person, Side};
 use serde::Deserialize;
@@ -267,10 +266,7 @@ pub(crate) async fn download(
     let asked = asked(&at, &params).ok_or(Fault::NotFound)?;
     let found = compared(&at, &asked).await?;
     let people = chosen(&at, &found, &params, permission);
-    let entry = Entry::new("people.export")
-        .subject(format!("run:{}", asked.after.id))
-        .reason(form.reason.trim())
-        .detail("list", "compare")
+    let entry = export::entry(&asked.after.id, &form.reason, "compare")
         .detail("filter", params.query())
         .detail("masked", !is_full)
         .detail("people", people.len());

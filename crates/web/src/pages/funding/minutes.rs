@@ -7,7 +7,6 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use semesta_desk::Permission;
-use semesta_desk::audit::Entry;
 use semesta_domain::Month;
 use semesta_engine::funding::{ITEMS, is_money, item_label, quarter_months, quarter_name};
 use serde::Deserialize;
@@ -304,10 +303,7 @@ pub(crate) async fn download(
     let quarter = read(&at, &run, months).await?;
     let rows = seen(&at, &run, &quarter, Permission::ExportPeople);
     let name = quarter_name(months[0]);
-    let entry = Entry::new("people.export")
-        .subject(format!("run:{}", run.manifest.id))
-        .reason(form.reason.trim())
-        .detail("list", "reconciliation")
+    let entry = export::entry(&run.manifest.id, &form.reason, "reconciliation")
         .detail("filter", name.clone())
         .detail("lines", rows.len());
     at.record(entry).await?;

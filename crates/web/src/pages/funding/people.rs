@@ -5,7 +5,6 @@ use std::ops::Range;
 use axum::extract::Path;
 use axum::response::Response;
 use semesta_desk::Permission;
-use semesta_desk::audit::Entry;
 use semesta_domain::Lang;
 use semesta_engine::funding::{Planned, cost};
 use semesta_planning::PriorityClass;
@@ -229,10 +228,7 @@ pub(crate) async fn download(
         answered.shown(),
         Permission::ExportPeople,
     );
-    let entry = Entry::new("people.export")
-        .subject(format!("run:{}", run.manifest.id))
-        .reason(form.reason.trim())
-        .detail("list", "plan")
+    let entry = export::entry(&run.manifest.id, &form.reason, "plan")
         .detail("filter", query(&params))
         .detail("people", rows.clone().count());
     at.record(entry).await?;
@@ -249,13 +245,9 @@ pub(crate) async fn download(
 
 fn exported(run: &Loaded, planned: &Planned, place: usize, row: usize) -> Vec<Cell> {
     let people = &run.people;
-    let digits = |number: u64| match number {
-        0 => Cell::Empty,
-        number => Cell::text(format!("{number:016}")),
-    };
     let mut cells = vec![
-        digits(people.nik[row]),
-        digits(people.kk[row]),
+        Cell::digits(people.nik[row], 16),
+        Cell::digits(people.kk[row], 16),
         Cell::text(people.name.get(row)),
         Cell::text(people.region.get(row)),
         Cell::text(planned.plan.class_of[place].to_string()),

@@ -3,7 +3,6 @@
 use axum::extract::Path;
 use axum::response::Response;
 use semesta_desk::Permission;
-use semesta_desk::audit::Entry;
 use serde::Deserialize;
 
 use super::list::{Visits, chosen, village};
@@ -71,10 +70,7 @@ pub(crate) async fn download(
     );
     let visits = Visits::read(&at, &run, &params).await?;
     let places = chosen(&at, &run, &params, &visits, Permission::ExportPeople);
-    let entry = Entry::new("people.export")
-        .subject(format!("run:{}", run.manifest.id))
-        .reason(form.reason.trim())
-        .detail("list", "gap")
+    let entry = export::entry(&run.manifest.id, &form.reason, "gap")
         .detail("filter", params.query())
         .detail("people", places.len());
     at.record(entry).await?;
@@ -90,22 +86,13 @@ pub(crate) async fn download(
 
 fn exported(run: &Loaded, row: u32) -> Vec<Cell> {
     let (people, at) = (&run.people, row as usize);
-    let digits = |number: u64, width: usize| match number {
-        0 => Cell::Empty,
-        number => Cell::text(format!("{number:0width$}")),
-    };
-    let date = |day: i32| {
-        semesta_domain::date_from_days(day)
-            .filter(|_| day != crate::model::columns::NO_DAY)
-            .map_or(Cell::Empty, |date| Cell::text(date.to_string()))
-    };
     let first = run.routes.of(people.nik[at]).next();
     vec![
-        digits(people.nik[at], 16),
-        digits(people.kk[at], 16),
+        Cell::digits(people.nik[at], 16),
+        Cell::digits(people.kk[at], 16),
         Cell::text(people.name.get(at)),
         Cell::text(people.sex.get(at)),
-        date(people.birth[at]),
+        Cell::day(people.birth[at]),
         Cell::text(people.region.get(at)),
         Cell::text(village(run, people.region.get(at))),
         Cell::text(if people.registered[at] {
@@ -124,6 +111,6 @@ fn exported(run: &Loaded, row: u32) -> Vec<Cell> {
         first.map_or(Cell::Empty, |first| {
             Cell::text(run.routes.action.get(first))
         }),
-        first.map_or(Cell::Empty, |first| date(run.routes.deadline[first])),
+        first.map_or(Cell::Empty, |first| Cell::day(run.routes.deadline[first])),
     ]
 }

@@ -3,7 +3,6 @@
 use axum::extract::Path;
 use axum::response::Response;
 use semesta_desk::Permission;
-use semesta_desk::audit::Entry;
 use semesta_domain::date_from_days;
 use serde::Deserialize;
 
@@ -68,10 +67,7 @@ pub(crate) async fn download(
         ],
     );
     let rows = chosen(&at, &ground, &params, Permission::ExportPeople);
-    let entry = Entry::new("people.export")
-        .subject(format!("run:{}", ground.run.manifest.id))
-        .reason(form.reason.trim())
-        .detail("list", "visits")
+    let entry = export::entry(&ground.run.manifest.id, &form.reason, "visits")
         .detail("filter", params.query())
         .detail("people", rows.len());
     at.record(entry).await?;
@@ -86,17 +82,13 @@ pub(crate) async fn download(
 
 fn exported(ground: &Ground, row: u32) -> Vec<Cell> {
     let (people, at) = (&ground.run.people, row as usize);
-    let digits = |number: u64| match number {
-        0 => Cell::Empty,
-        number => Cell::text(format!("{number:016}")),
-    };
     let rt = ground.places.of(at);
     let visit = ground.visited.get(&row);
     let of_visit = |text: Option<String>| text.map_or(Cell::Empty, Cell::text);
     let due = deadline(ground, row).and_then(date_from_days);
     vec![
-        digits(people.nik[at]),
-        digits(people.kk[at]),
+        Cell::digits(people.nik[at], 16),
+        Cell::digits(people.kk[at], 16),
         Cell::text(people.name.get(at)),
         Cell::text(people.region.get(at)),
         Cell::text(village(&ground.run, people.region.get(at))),
