@@ -4,7 +4,7 @@
 
 mod common;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,13 +12,14 @@ use tempfile::TempDir;
 
 use common::{Row, read, said};
 use semesta_engine::bill::{BillAudit, Verdict, under_law};
-use semesta_engine::funding::{Way, needy, needy_under};
+use semesta_engine::funding::{Needy, Way, needy, needy_under};
 use semesta_engine::layoffs::laid_off;
 use semesta_engine::results::Table;
+use semesta_engine::routes::{Kept, Routes, rules};
 use semesta_engine::run::{RunFolder, reopen};
 use semesta_engine::{Facts, Gap, GapRules};
 use semesta_evidence::DataFolder;
-use semesta_law::Law;
+use semesta_law::{Law, Route};
 
 const AS_OF: &str = "2024-08-31";
 
@@ -348,6 +349,86 @@ fn the_routes_that_a_plan_takes_are_those_of_the_law_supposed() {
         by("what_if"),
         by("present")
     );
+}
+
+/// What a run keeps of its residents in need gives all routes that computing them
+/// anew does, whatever the law, and so it is where it had to be found anew.
+#[test]
+fn the_routes_by_what_a_run_keeps_are_those_of_a_run_under_that_law() {
+    let folder = TempDir::new().unwrap();
+    let data = city_of_laid_off(folder.path());
+    let data_folder = DataFolder::open(&data).unwrap();
+    let run = RunFolder::find(&data_folder, None).unwrap();
+    let (inputs, outcome) = reopen(&data_folder, &run).unwrap();
+    let facts = Facts::gather(&outcome, &inputs);
+    let question = &outcome.question;
+    let rules = |law: &Law| {
+        let (region, on) = (question.region, question.as_of);
+        rules(law, region, on, question.local_assistance).unwrap()
+    };
+    let kept = Kept::of(&data_folder, &run, &rules(&Law::embedded())).unwrap();
+    let sets = [
+        "layoff.months=24@2014-01-01",
+        "newborn.days=3@2014-01-01",
+        "newborn.days=30000@2014-01-01",
+        "family.child_age=5@2014-01-01",
+        "family.child_age=60@2014-01-01",
+        "family.children_max=1@2014-01-01",
+        "donor.decile_max=10@2014-01-01",
+        "donor.own_workers_registered=false@2014-01-01",
+        "pbi.decile_max=1@2014-01-01",
+        "contribution.pemda.city=40000@2014-01-01",
+    ];
+    let mut seen = BTreeSet::new();
+    for set in sets {
+        let law = supposed(set);
+        let anew = Routes::find(&outcome, &inputs, &facts, &law).unwrap();
+        let rules = rules(&law);
+        let mut at = anew.rows.iter();
+        for known in &kept.known {
+            let list = rules.routes(&known.under(&rules));
+            for found in list.open().chain(list.ruled_out()) {
+                let row = at.next().unwrap();
+                assert_eq!(known.nik, outcome.people.nik[row.person as usize]);
+                assert_eq!(
+                    (row.route, row.verdict),
+                    (found.route, found.verdict),
+                    "{set}"
+                );
+                assert_eq!((row.segment, row.action), (found.segment, found.action));
+                assert_eq!(
+                    (row.deadline, row.city_from),
+                    (found.deadline, found.city_from)
+                );
+                assert_eq!(row.monthly, found.monthly.into(), "{set}");
+                assert_eq!(row.meanwhile, found.meanwhile.into(), "{set}");
+                let code = |donor| anew.donors.get(donor).unwrap().code.as_str();
+                let kept_code = |donor: u16| kept.donors[usize::from(donor)].as_str();
+                assert_eq!(row.donor.map(code), found.donor.map(kept_code), "{set}");
+                seen.insert((found.route, found.is_open()));
+            }
+        }
+        assert!(at.next().is_none(), "{set}");
+    }
+    for route in Route::ALL {
+        assert!(seen.contains(&(*route, true)), "nobody had {route:?}");
+    }
+    // Nobody is known to study: all that is asked anew comes out as it was.
+    let present = std::sync::Arc::new(needy(&run, question.as_of).unwrap());
+    let law = supposed("family.student_age=24@2014-01-01");
+    let same = needy_under(&data_folder, &run, &law, &present).unwrap();
+    assert!(!std::sync::Arc::ptr_eq(&same, &present));
+    let ways =
+        |people: &[Needy]| -> Vec<Vec<Way>> { people.iter().map(|one| one.ways.clone()).collect() };
+    assert_eq!(ways(&same), ways(&present));
+    // As a run of an earlier version is.
+    fs::remove_file(run.table_path(Table::RouteFacts)).unwrap();
+    let anew = Kept::of(&data_folder, &run, &rules(&law)).unwrap();
+    assert_eq!(anew.known.len(), kept.known.len());
+    for (one, other) in anew.known.iter().zip(&kept.known) {
+        assert_eq!(one.nik, other.nik);
+        assert_eq!(one.children_before, other.children_before);
+    }
 }
 
 #[test]

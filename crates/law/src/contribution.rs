@@ -35,6 +35,14 @@ impl Class {
         }
     }
 
+    /// The class of a number, 1–3.
+    #[must_use]
+    pub fn from_number(number: u8) -> Option<Self> {
+        [Self::I, Self::II, Self::III]
+            .into_iter()
+            .find(|class| class.number() == number)
+    }
+
     /// The number, 1–3.
     #[must_use]
     pub fn number(self) -> u8 {

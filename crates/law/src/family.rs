@@ -28,6 +28,27 @@ pub enum Relation {
     Other,
 }
 
+impl Relation {
+    /// Every relation.
+    pub const ALL: [Self; 3] = [Self::Spouse, Self::Child, Self::Other];
+
+    /// The code in files.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Spouse => "spouse",
+            Self::Child => "child",
+            Self::Other => "other",
+        }
+    }
+
+    /// The relation with a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|member| member.code() == code)
+    }
+}
+
 /// What is known of a family member; what is unknown counts as ordinary:
 /// unmarried, without income, not studying.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -66,24 +66,20 @@ impl Kept {
             || run.read(Table::BillFacts),
         );
         let mut kept = Self::default();
-        let damaged = |table: Table| RunError::Damaged {
-            path: run.table_path(table),
-            cause: format!("not the cells of `{}`", table.name()).into(),
-        };
         for batch in lines? {
             kept.add_lines(&batch)
-                .ok_or_else(|| damaged(Table::BillLines))?;
+                .ok_or_else(|| run.damaged(Table::BillLines))?;
         }
         for batch in facts? {
             kept.add_facts(&batch)
-                .ok_or_else(|| damaged(Table::BillFacts))?;
+                .ok_or_else(|| run.damaged(Table::BillFacts))?;
         }
         for batch in run.read(Table::BillNotices)? {
             kept.add_notices(&batch)
-                .ok_or_else(|| damaged(Table::BillNotices))?;
+                .ok_or_else(|| run.damaged(Table::BillNotices))?;
         }
         if kept.facts.len() != kept.bills.card.len() {
-            return Err(damaged(Table::BillFacts));
+            return Err(run.damaged(Table::BillFacts));
         }
         Ok(kept)
     }

@@ -4,13 +4,13 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::Date32Type;
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use rustc_hash::FxHashSet;
-use semesta_domain::{Month, date_from_days};
+use semesta_domain::{Month, Segment, date_from_days};
 use semesta_law::{Obstacle, Route, age_in_years};
 use semesta_planning::Vulnerability;
 
-use super::columns::{coded, column, digits, integer};
+use super::columns::{column, digits, integer};
 use super::error::FundingError;
-use crate::results::Table;
+use crate::results::{Table, Words};
 use crate::run::RunFolder;
 
 /// A resident without an active membership.
@@ -137,11 +137,17 @@ const OF_ROUTES: [&str; 8] = [
 ];
 
 /// The routes come in the residents' order, each resident's from rank 1.
-pub(super) fn add_ways(routes: &[RecordBatch], needy: &mut [Needy]) -> Result<(), FundingError> {
+fn add_ways(routes: &[RecordBatch], needy: &mut [Needy]) -> Result<(), FundingError> {
     let mut people = needy.iter_mut();
     let mut current: Option<&mut Needy> = None;
     for batch in routes {
         let (ranks, niks) = (column(batch, "rank")?, column(batch, "nik")?);
+        let ruled_out = column(batch, "ruled_out")?.as_boolean();
+        let routes = words(batch, "route", Route::parse)?;
+        let obstacles = words(batch, "reason", Obstacle::parse)?;
+        let segments = words(batch, "segment", |code| code.parse().ok())?;
+        let payers = words(batch, "payer", |code| Some(code.to_owned()))?;
+        let months = words(batch, "city_from", |month| month.parse().ok())?;
         for row in 0..batch.num_rows() {
             if integer(ranks, row) == Some(1) {
                 current = people.next();
@@ -152,46 +158,66 @@ pub(super) fn add_ways(routes: &[RecordBatch], needy: &mut [Needy]) -> Result<()
             if person.nik != digits(niks, row) {
                 return Err(FundingError::OutOfOrder);
             }
-            person.ways.extend(way(batch, row)?);
+            let route = routes.at(row).ok_or(FundingError::Cell("route"))?;
+            let obstacle = obstacles.at(row).filter(|_| ruled_out.value(row));
+            person.ways.extend(Way::of(&Found {
+                route: *route,
+                obstacle: obstacle.copied(),
+                segment: segments.at(row).copied(),
+                city_from: months.at(row).copied(),
+                payer: payers.at(row).map_or("", String::as_str),
+            }));
         }
     }
     Ok(())
 }
 
-fn way(batch: &RecordBatch, row: usize) -> Result<Option<Way>, FundingError> {
-    let text =
-        |name: &'static str| -> Result<&str, FundingError> { Ok(coded(column(batch, name)?, row)) };
-    let ruled_out = column(batch, "ruled_out")?.as_boolean().value(row);
-    let route = text("route")?;
-    let is = |other: Route| route == other.code();
-    if is(Route::Donor) {
+fn words<'a, T>(
+    batch: &'a RecordBatch,
+    name: &'static str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Words<'a, T>, FundingError> {
+    Words::of(column(batch, name)?, read).ok_or(FundingError::Cell(name))
+}
+
+/// A candidate payer, from a run's table or from the law.
+pub(super) struct Found<'a> {
+    pub(super) route: Route,
+    /// What rules it out.
+    pub(super) obstacle: Option<Obstacle>,
+    pub(super) segment: Option<Segment>,
+    pub(super) city_from: Option<Month>,
+    pub(super) payer: &'a str,
+}
+
+impl Way {
+    /// The way that a candidate is for a plan.
+    pub(super) fn of(found: &Found<'_>) -> Option<Self> {
         // The donor's decile limit is looked at when the plan is built.
-        let stays_out = text("reason")? == Obstacle::DonorNotCompliant.code();
-        return Ok((!stays_out).then_some(Way::Ring(text("payer")?.to_owned())));
-    }
-    if ruled_out {
-        return Ok(None);
-    }
-    Ok(if is(Route::Employer) {
-        Some(Way::Employer)
-    } else if is(Route::WorkerFamily) {
-        Some(Way::Family)
-    } else if is(Route::Newborn) {
-        match text("segment")? {
-            "" | "pbpu_pemda" => None,
-            segment => Some(Way::Mother {
-                by_centre: segment == "pbi_jk",
-            }),
+        if found.route == Route::Donor {
+            let stays_out = found.obstacle == Some(Obstacle::DonorNotCompliant);
+            return (!stays_out).then(|| Self::Ring(found.payer.to_owned()));
         }
-    } else if is(Route::LayOffGuarantee) {
-        let month = text("city_from")?.parse();
-        month.ok().map(|city_from| Way::Guarantee { city_from })
-    } else if is(Route::Programme) {
-        Some(Way::Programme(text("payer")?.to_owned()))
-    } else {
-        // PBI hangs on the decile; the city is open to everybody.
-        None
-    })
+        if found.obstacle.is_some() {
+            return None;
+        }
+        match found.route {
+            Route::Employer => Some(Self::Employer),
+            Route::WorkerFamily => Some(Self::Family),
+            Route::Newborn => found
+                .segment
+                .filter(|segment| *segment != Segment::PbpuPemda)
+                .map(|segment| Self::Mother {
+                    by_centre: segment == Segment::PbiJk,
+                }),
+            Route::LayOffGuarantee => found
+                .city_from
+                .map(|city_from| Self::Guarantee { city_from }),
+            Route::Programme => Some(Self::Programme(found.payer.to_owned())),
+            // PBI hangs on the decile; the city is open to everybody.
+            Route::PbiJk | Route::Donor | Route::Mandiri | Route::Pemda => None,
+        }
+    }
 }
 
 fn vulnerability(

@@ -3,20 +3,20 @@
 use std::sync::Arc;
 
 use semesta_evidence::DataFolder;
-use semesta_law::{FamilyLimits, Law, LawError, LayOffRules, NewbornRule, RouteRules};
+use semesta_law::{
+    Candidate, FamilyLimits, Law, LayOffRules, NewbornRule, Route, RouteRules, Verdict,
+};
 
 use super::error::FundingError;
-use super::people::{Needy, add_ways};
-use crate::compute::Question;
-use crate::facts::Facts;
-use crate::results::routes_table;
-use crate::routes::{self, Routes};
-use crate::run::{RunFolder, question, reopen_people};
+use super::people::{Found, Needy, Way};
+use crate::routes::{self, Kept, Known, programme_code};
+use crate::run::{RunFolder, question};
 
 /// A run's residents in need as another law would have them.
 ///
 /// Most parameters are prices and limits that a plan looks at itself; where one of
-/// those that open routes is another, the routes are found anew.
+/// those that open routes is another, it is applied to what the run knows of its
+/// people.
 ///
 /// # Errors
 /// If the run cannot be read, or the law has no value on its day.
@@ -27,16 +27,53 @@ pub fn needy_under(
     present: &Arc<Vec<Needy>>,
 ) -> Result<Arc<Vec<Needy>>, FundingError> {
     let question = question(run, &run.manifest()?)?;
-    if Openings::of(law, &question)? == Openings::of(&Law::embedded(), &question)? {
+    let rules = |law: &Law| {
+        let (region, on) = (question.region, question.as_of);
+        routes::rules(law, region, on, question.local_assistance)
+    };
+    let supposed = rules(law)?;
+    if Openings::of(&supposed) == Openings::of(&rules(&Law::embedded())?) {
         return Ok(Arc::clone(present));
     }
-    let (inputs, outcome) = reopen_people(folder, run)?;
-    let facts = Facts::gather(&outcome, &inputs);
-    let routes = Routes::find(&outcome, &inputs, &facts, law)?;
-    let mut needy: Vec<Needy> = present.as_ref().clone();
-    needy.iter_mut().for_each(|person| person.ways.clear());
-    add_ways(&[routes_table(&routes, &outcome, &inputs)], &mut needy)?;
-    Ok(Arc::new(needy))
+    let kept = Kept::of(folder, run, &supposed)?;
+    if kept.known.len() != present.len() {
+        return Err(FundingError::OutOfOrder);
+    }
+    let people = present.iter().zip(&kept.known).map(|(person, known)| {
+        if person.nik != known.nik {
+            return Err(FundingError::OutOfOrder);
+        }
+        Ok(Needy {
+            ways: ways(known, &supposed, &kept.donors),
+            ..person.clone()
+        })
+    });
+    Ok(Arc::new(people.collect::<Result<_, _>>()?))
+}
+
+/// The ways that rules leave to one person.
+fn ways(known: &Known, rules: &RouteRules, donors: &[String]) -> Vec<Way> {
+    let facts = known.under(rules);
+    let code = |donor: u16| donors.get(usize::from(donor)).map_or("", String::as_str);
+    let payer = |candidate: &Candidate| match (candidate.route, facts.programme) {
+        (Route::Programme, Some(payer)) => programme_code(payer, code),
+        _ => candidate.donor.map_or("", code),
+    };
+    let list = rules.routes(&facts);
+    let found = list.open().chain(list.ruled_out());
+    let ways = found.filter_map(|candidate| {
+        Way::of(&Found {
+            route: candidate.route,
+            obstacle: match candidate.verdict {
+                Verdict::Open(_) => None,
+                Verdict::RuledOut(obstacle) => Some(obstacle),
+            },
+            segment: candidate.segment,
+            city_from: candidate.city_from,
+            payer: payer(candidate),
+        })
+    });
+    ways.collect()
 }
 
 /// The rules that open and close routes.
@@ -50,7 +87,7 @@ struct Openings {
 }
 
 impl Openings {
-    fn of(law: &Law, question: &Question) -> Result<Self, LawError> {
+    fn of(rules: &RouteRules) -> Self {
         let RouteRules {
             newborn,
             family,
@@ -58,18 +95,13 @@ impl Openings {
             donor_decile_max,
             donor_must_comply,
             ..
-        } = routes::rules(
-            law,
-            question.region,
-            question.as_of,
-            question.local_assistance,
-        )?;
-        Ok(Self {
+        } = *rules;
+        Self {
             newborn,
             family,
             lay_off,
             donor_decile_max,
             donor_must_comply,
-        })
+        }
     }
 }

@@ -10,6 +10,7 @@ mod layoffs;
 mod members;
 mod residents;
 mod review;
+mod route_facts;
 mod routes;
 mod words;
 mod write;
@@ -28,6 +29,8 @@ pub use layoffs::layoffs_table;
 pub use members::members_table;
 pub use residents::residents_table;
 pub use review::review_table;
+pub(crate) use route_facts::NO_MEMBERSHIP;
+pub use route_facts::route_facts_table;
 pub use routes::routes_table;
 pub use words::Words;
 pub use write::{WriteError, parquet_bytes};
@@ -51,6 +54,9 @@ pub enum Table {
     BillNotices,
     /// One row a resident without an active membership × candidate payer.
     Routes,
+    /// One row a resident without an active membership: what is known of them
+    /// whatever the law says.
+    RouteFacts,
     /// One row a month × place × terms on which people contribute.
     Contributors,
     /// One row a month × place × terms that people come to or leave, signed.
@@ -73,7 +79,7 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Residents,
         Self::Members,
         Self::Review,
@@ -81,6 +87,7 @@ impl Table {
         Self::BillFacts,
         Self::BillNotices,
         Self::Routes,
+        Self::RouteFacts,
         Self::Contributors,
         Self::ContributorChanges,
         Self::Flows,
@@ -103,6 +110,7 @@ impl Table {
             Self::BillFacts => "bill_facts",
             Self::BillNotices => "bill_notices",
             Self::Routes => "routes",
+            Self::RouteFacts => "route_facts",
             Self::Contributors => "contributors",
             Self::ContributorChanges => "contributor_changes",
             Self::Flows => "flows",

@@ -1,10 +1,9 @@
 //! Family cards, as far as someone on them needs a payer.
 
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use semesta_domain::{Segment, Sex, date_from_days};
-use semesta_law::{
-    Class, FamilyLimits, FamilyMember, Mother, Relation, WorkerFamily, age_in_years,
-};
+use semesta_law::{Class, FamilyMember, Mother, Relation, WorkerFamily, age_in_years};
 
 use super::relation::CardRole;
 use crate::compute::Outcome;
@@ -15,16 +14,14 @@ use crate::people::PersonId;
 pub(super) struct Cards<'a> {
     outcome: &'a Outcome,
     inputs: &'a Inputs,
-    limits: FamilyLimits,
     living: FxHashMap<u64, Vec<PersonId>>,
 }
 
 impl<'a> Cards<'a> {
-    /// Gathers the cards on which `needy` may find a worker or a mother.
+    /// Gathers the cards on which somebody may find a worker or a mother.
     pub(super) fn of(
         outcome: &'a Outcome,
         inputs: &'a Inputs,
-        limits: FamilyLimits,
         wanted: impl Iterator<Item = u64>,
     ) -> Self {
         let mut living: FxHashMap<u64, Vec<PersonId>> = wanted
@@ -43,7 +40,6 @@ impl<'a> Cards<'a> {
         Self {
             outcome,
             inputs,
-            limits,
             living,
         }
     }
@@ -67,6 +63,7 @@ impl<'a> Cards<'a> {
     }
 
     /// The wage worker on the same card who is nearest: spouse, parent, other.
+    /// A child's rank is left at 1: see [`Self::children_before`].
     pub(super) fn worker_family(&self, person: PersonId, has_income: bool) -> Option<WorkerFamily> {
         let own = self.role(person);
         let (relation, segment) = self
@@ -79,16 +76,12 @@ impl<'a> Cards<'a> {
                 segment.is_wage_worker().then_some((relation, segment))
             })
             .min_by_key(|(relation, segment)| (nearness(*relation), segment.precedence()))?;
-        let child_rank = match relation {
-            Relation::Child => self.child_rank(person),
-            Relation::Spouse | Relation::Other => 1,
-        };
         Some(WorkerFamily {
             segment,
             member: FamilyMember {
                 relation,
                 birth: birth(self.outcome, person),
-                child_rank,
+                child_rank: 1,
                 is_studying: false,
                 is_married: false,
                 has_income,
@@ -96,11 +89,11 @@ impl<'a> Cards<'a> {
         })
     }
 
-    /// The place among the card's children who count against the limit: those
-    /// covered with a worker already, then the others young enough, eldest first.
-    fn child_rank(&self, person: PersonId) -> u8 {
+    /// The births of the card's children who count against the limit before one
+    /// of them, if young enough: those covered with a worker already, then the
+    /// others, eldest first.
+    pub(super) fn children_before(&self, person: PersonId) -> Vec<Date> {
         let people = &self.outcome.people;
-        let on = self.outcome.question.as_of;
         let key = |child: PersonId| {
             let with_worker = self
                 .active_segment(child)
@@ -108,23 +101,17 @@ impl<'a> Cards<'a> {
             let at = child as usize;
             (!with_worker, people.birth[at], people.nik[at], child)
         };
-        let young = |child: PersonId| {
-            birth(self.outcome, child)
-                .is_some_and(|birth| age_in_years(birth, on) < self.limits.child_age)
-        };
         let covered_otherwise = |child: PersonId| {
             self.active_segment(child)
                 .is_some_and(|(segment, _)| !segment.is_wage_worker())
         };
-        let before = self
-            .on_card_of(person)
+        self.on_card_of(person)
             .iter()
             .copied()
             .filter(|other| *other != person && self.role(*other) == CardRole::Child)
-            .filter(|other| young(*other) && !covered_otherwise(*other))
-            .filter(|other| key(*other) < key(person))
-            .count();
-        u8::try_from(before + 1).unwrap_or(u8::MAX)
+            .filter(|other| !covered_otherwise(*other) && key(*other) < key(person))
+            .filter_map(|other| birth(self.outcome, other))
+            .collect()
     }
 
     /// The membership of a newborn's mother, as far as the card says who she is.
@@ -135,7 +122,7 @@ impl<'a> Cards<'a> {
         match self.active_segment(mother) {
             Some((segment, class)) => Mother::Member {
                 segment,
-                class: Class::parse(&class.to_string()),
+                class: Class::from_number(class),
             },
             None => Mother::NoMembership,
         }
@@ -171,7 +158,7 @@ fn nearness(relation: Relation) -> u8 {
     }
 }
 
-pub(super) fn birth(outcome: &Outcome, person: PersonId) -> Option<jiff::civil::Date> {
+pub(super) fn birth(outcome: &Outcome, person: PersonId) -> Option<Date> {
     Some(outcome.people.birth[person as usize])
         .filter(|birth| *birth != NO_DATE)
         .and_then(date_from_days)

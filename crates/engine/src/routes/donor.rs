@@ -44,6 +44,11 @@ impl Donors {
         self.rings.get(usize::from(area.0)).copied().flatten()
     }
 
+    /// Their codes, by index.
+    pub(super) fn codes(&self) -> Vec<String> {
+        self.list.iter().map(|donor| donor.code.clone()).collect()
+    }
+
     /// The donor at an index.
     #[must_use]
     pub fn get(&self, donor: u16) -> Option<&Donor> {

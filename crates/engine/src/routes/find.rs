@@ -3,12 +3,13 @@
 use rayon::prelude::*;
 use semesta_domain::{Month, Payer, Segment, WorkerOrigin, date_from_days};
 use semesta_law::{
-    Class, Decimal, EmployerFact, LayOffFact, MandiriFact, Mother, ProgrammePayer, ResidentFacts,
-    Route, RouteReason, RouteRules, Verdict,
+    Class, Decimal, EmployerFact, LayOffFact, MandiriFact, Mother, ProgrammePayer, Relation,
+    ResidentFacts, Route, RouteReason, RouteRules, Verdict,
 };
 
 use super::card::{Cards, birth};
 use super::donor::Donors;
+use super::known::Known;
 use super::row::{ProgrammeBy, RouteRow};
 use super::{Routes, in_need};
 use crate::area::Place;
@@ -38,26 +39,29 @@ pub(super) fn find(
     let needy = in_need(outcome);
     let mut donors = Donors::of(inputs, &outcome.areas);
     let programme_payers = programme_payers(inputs, &mut donors);
-    let wanted = needy.iter().filter_map(|person| {
-        let kk = outcome.people.kk[*person as usize];
-        let may_be_family = facts.worker_families.contains(&kk);
-        (may_be_family || is_newborn(outcome, rules, *person)).then_some(kk)
-    });
+    let wanted = needy
+        .iter()
+        .map(|person| outcome.people.kk[*person as usize]);
     let finder = Finder {
         outcome,
         inputs,
         facts,
         rules,
-        cards: Cards::of(outcome, inputs, rules.family, wanted),
+        cards: Cards::of(outcome, inputs, wanted),
         donors,
         programme_payers,
     };
+    let known: Vec<Known> = needy
+        .par_iter()
+        .map(|person| finder.known(*person))
+        .collect();
     let parts: Vec<Vec<RouteRow>> = needy
         .par_chunks(4096)
-        .map(|people| {
+        .zip(known.par_chunks(4096))
+        .map(|(people, known)| {
             let mut rows = Vec::with_capacity(people.len() * 3);
-            for person in people {
-                finder.candidates(*person, &mut rows);
+            for (person, known) in people.iter().zip(known) {
+                finder.candidates(*person, known, &mut rows);
             }
             rows
         })
@@ -72,12 +76,9 @@ pub(super) fn find(
     Routes {
         rows,
         first,
+        known,
         donors: finder.donors,
     }
-}
-
-fn is_newborn(outcome: &Outcome, rules: &RouteRules, person: PersonId) -> bool {
-    birth(outcome, person).is_some_and(|birth| rules.newborn.is_newborn(birth, rules.on))
 }
 
 /// The payer that each row of a programme's list names, if one may pay.
@@ -107,8 +108,8 @@ fn programme_payers(inputs: &Inputs, donors: &mut Donors) -> Vec<Option<Programm
 }
 
 impl Finder<'_> {
-    fn candidates(&self, person: PersonId, rows: &mut Vec<RouteRow>) {
-        let facts = self.facts_of(person);
+    fn candidates(&self, person: PersonId, known: &Known, rows: &mut Vec<RouteRow>) {
+        let facts = known.under(self.rules);
         let list = self.rules.routes(&facts);
         let worker_row = self.facts.works.get(&person).copied();
         let found = list.open().chain(list.ruled_out());
@@ -123,28 +124,36 @@ impl Finder<'_> {
         }
     }
 
-    fn facts_of(&self, person: PersonId) -> ResidentFacts {
-        let newborn = is_newborn(self.outcome, self.rules, person);
+    fn known(&self, person: PersonId) -> Known {
+        let birth = birth(self.outcome, person);
         let employer = self.employer(person);
         let area = match self.outcome.people.place[person as usize] {
             Place::Inside(area) => Some(area),
             Place::Outside | Place::Unknown => None,
         };
         let programme = self.facts.programme.get(&person);
-        ResidentFacts {
-            birth: birth(self.outcome, person),
-            mother: if newborn {
-                self.cards.mother(person)
-            } else {
-                Mother::Unknown
-            },
+        let worker_family = self.cards.worker_family(person, employer.is_some());
+        let is_child =
+            worker_family.is_some_and(|family| family.member.relation == Relation::Child);
+        let facts = ResidentFacts {
+            birth,
+            mother: birth.map_or(Mother::Unknown, |_| self.cards.mother(person)),
             employer,
-            worker_family: self.cards.worker_family(person, employer.is_some()),
+            worker_family,
             lay_off: self.lay_off(person),
             decile: self.facts.decile(person),
             programme: programme.and_then(|row| self.programme_payers[*row as usize]),
             ring_donor: area.and_then(|area| self.donors.ring(area)),
             mandiri: self.mandiri(person),
+        };
+        Known {
+            nik: self.outcome.people.nik[person as usize],
+            facts,
+            children_before: if is_child {
+                self.cards.children_before(person)
+            } else {
+                Vec::new()
+            },
         }
     }
 
@@ -174,7 +183,7 @@ impl Finder<'_> {
         let row = self.outcome.counting[person as usize]? as usize;
         let roll = &self.inputs.roll;
         (roll.segment[row] == Segment::Pbpu).then(|| MandiriFact {
-            class: Class::parse(&roll.class[row].to_string()).unwrap_or(Class::III),
+            class: Class::from_number(roll.class[row]).unwrap_or(Class::III),
             months_in_arrears: Some(roll.arrears[row]).filter(|months| *months != u16::MAX),
         })
     }

@@ -7,6 +7,8 @@ mod card;
 mod checks;
 mod donor;
 mod find;
+mod kept;
+mod known;
 mod relation;
 mod row;
 
@@ -18,6 +20,9 @@ use semesta_law::{
 
 pub use checks::checks;
 pub use donor::Donors;
+pub use kept::Kept;
+pub use known::Known;
+pub(crate) use known::programme_code;
 pub use row::{PayerCosts, RouteRow};
 
 use crate::compute::Outcome;
@@ -32,6 +37,8 @@ pub struct Routes {
     pub rows: Vec<RouteRow>,
     /// The proposal of each person who needs one. **Shape:** one entry a person.
     pub first: Vec<Option<(Route, RouteReason)>>,
+    /// What is known of them whatever the law says. **Shape:** one entry a person in need, by NIK.
+    pub known: Vec<Known>,
     /// The donors that rows point to.
     pub donors: Donors,
 }

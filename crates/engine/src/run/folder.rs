@@ -154,6 +154,14 @@ impl RunFolder {
         Ok((TableFile::new(file), path))
     }
 
+    /// Says that a table's cells are not as they were written.
+    pub(crate) fn damaged(&self, table: Table) -> RunError {
+        RunError::Damaged {
+            path: self.table_path(table),
+            cause: format!("not the cells of `{}`", table.name()).into(),
+        }
+    }
+
     /// The names of a table's columns, also where it has no rows.
     ///
     /// # Errors

@@ -15,7 +15,7 @@ use crate::resolve::DecisionReport;
 pub const RUN_SCHEMA: &str = "semesta.run/1";
 
 /// Changes whenever the same inputs would give other results.
-const METHOD_VERSION: u32 = 8;
+const METHOD_VERSION: u32 = 9;
 
 /// The law a run was made under.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

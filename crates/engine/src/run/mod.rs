@@ -40,7 +40,7 @@ use crate::results::{
     Table, bill_facts_table, bill_lines_table, bill_notices_table, bridge_table, checks_table,
     contributor_changes_table, contributors_table, demographics_table, flows_table,
     indicators_table, layoffs_table, members_table, parquet_bytes, payers_table, residents_table,
-    review_table, routes_table,
+    review_table, route_facts_table, routes_table,
 };
 use crate::routes::{self, Routes};
 
@@ -286,6 +286,7 @@ fn tables_of_people(outcome: &Outcome, inputs: &Inputs, law: &Law) -> Result<Sid
         || Coded::of(Table::Residents, &residents),
         || Coded::of(Table::Routes, &routes_table(&routes, outcome, inputs)),
     )?;
+    coded.push(Coded::of(Table::RouteFacts, &route_facts_table(&routes))?);
     let (months, changes) = rayon::join(
         || contributors_by_month(inputs, outcome),
         || contributor_changes(inputs, outcome),

@@ -33,7 +33,7 @@ pub struct ResidentFacts {
 }
 
 /// What is known of the mother of a child.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Mother {
     /// Who she is, or whether she has a membership, is not known.
     #[default]

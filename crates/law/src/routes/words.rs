@@ -23,6 +23,12 @@ macro_rules! words {
                 match self { $(Self::$variant => $code),+ }
             }
 
+            /// The member with a code.
+            #[must_use]
+            pub fn parse(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|member| member.code() == code)
+            }
+
             /// The words on pages.
             #[must_use]
             pub fn label(self, lang: Lang) -> &'static str {
