@@ -1,6 +1,7 @@
 //! One goal, with all earlier ones held as rows of the program.
 
 use super::cuts::cuts;
+use super::ladder::Ladder;
 use super::lexicographic::{Goal, Guide};
 use super::program::{Program, Row, Sense, value_of};
 use super::ranges::narrow;
@@ -13,6 +14,8 @@ type Form = Vec<(usize, i64)>;
 const ROUNDS: usize = 12;
 /// From how many dead ends a dive goes back.
 const DEAD_ENDS: usize = 50;
+/// How many times the nodes may be searched while the solution at hand is far off.
+const IF_FAR: u64 = 10;
 /// How often a better solution is sought by narrowing the variables.
 const NARROWED: usize = 4;
 
@@ -26,6 +29,11 @@ pub(super) struct Level<'a, G> {
     pub(super) best: Vec<i64>,
     guide: &'a G,
     index: usize,
+    /// The variables that have to be searched, lane by lane.
+    searched: &'a [Vec<usize>],
+    /// The same in one list, and by variable.
+    whole: Vec<usize>,
+    is_whole: Vec<bool>,
 }
 
 impl<'a, G: Guide> Level<'a, G> {
@@ -36,7 +44,13 @@ impl<'a, G: Guide> Level<'a, G> {
         best: Vec<i64>,
         guide: &'a G,
         index: usize,
+        searched: &'a [Vec<usize>],
     ) -> Self {
+        let whole: Vec<usize> = searched.iter().flatten().copied().collect();
+        let mut is_whole = vec![false; program.upper.len()];
+        for &variable in &whole {
+            is_whole[variable] = true;
+        }
         Self {
             program,
             forms,
@@ -45,6 +59,9 @@ impl<'a, G: Guide> Level<'a, G> {
             best,
             guide,
             index,
+            searched,
+            whole,
+            is_whole,
         }
     }
 
@@ -67,36 +84,37 @@ impl<'a, G: Guide> Level<'a, G> {
     /// solution at hand without taking anything away gives a good one fast. Then
     /// whatever is better still is asked for: that narrows the variables, which
     /// makes new cuts, until a search among the rest finds it or shows that there
-    /// is none.
-    pub(super) fn search(&mut self, searched: &[Vec<usize>], limits: Limits) -> i128 {
+    /// is none. Whatever can goes on from the relaxed optimum: to solve such a
+    /// program from nothing takes as long as all the rest.
+    pub(super) fn search(&mut self, ladder: &mut Ladder<'_>, limits: Limits) -> i128 {
         if self.terms().is_empty() {
             return 0;
         }
-        let whole: Vec<usize> = searched.iter().flatten().copied().collect();
         let reduced = self.reduced();
         let mut found_cuts = Vec::new();
-        let relaxed = Relaxed::new(&reduced, self.terms())
-            .and_then(|relaxed| self.cut(relaxed, self.program, &whole, &mut found_cuts));
+        let relaxed = ladder
+            .open(self.index, &reduced)
+            .and_then(|relaxed| self.cut(relaxed, self.program, &mut found_cuts));
         // Where the library fails on numerical grounds, the proof suffers and
         // not the plan: the bound is then what the limits of the variables allow.
         let Ok(relaxed) = relaxed else {
-            return most(&reduced, self.terms());
+            return i128::from(reduced.range_of(self.terms()).1);
         };
         self.cuts = found_cuts;
         let mut bound = floor_bound(relaxed.value());
         self.take_found(&relaxed.values());
         if self.value() < bound {
-            self.grow(&whole);
+            self.grow(relaxed.clone());
         }
-        if self.is_far_from(bound) {
-            self.dive(relaxed.clone(), &whole);
+        if self.is_far_from(bound, 1_000) {
+            self.dive(relaxed.clone());
         }
         for _ in 0..NARROWED {
             if self.value() >= bound {
                 break;
             }
             let before = self.value();
-            bound = self.ask_better(&relaxed, searched, bound, limits);
+            bound = self.ask_better(&relaxed, bound, limits);
             if self.value() == before {
                 break;
             }
@@ -106,18 +124,18 @@ impl<'a, G: Guide> Level<'a, G> {
 
     /// Adds to the solution at hand what still fits, taking nothing away: rounds
     /// down one total after another, solving again after each.
-    fn grow(&mut self, whole: &[usize]) {
+    fn grow(&mut self, relaxed: Relaxed) {
         let mut grown = self.reduced();
-        for &variable in whole {
+        for &variable in &self.whole {
             grown.lower[variable] = self.best[variable];
         }
-        let Ok(mut relaxed) = Relaxed::new(&grown, self.terms()) else {
+        let Ok(mut relaxed) = relaxed.within(&grown) else {
             return;
         };
-        for _ in 0..2 * whole.len() {
+        for _ in 0..2 * self.whole.len() {
             let values = relaxed.values();
-            let broken = whole.iter().copied();
-            let broken = broken.filter(|v| (values[*v] - values[*v].round()).abs() > 1e-6);
+            let broken = self.whole.iter().copied();
+            let broken = broken.filter(|v| off(values[*v]) > 1e-6);
             let next = broken.min_by(|a, b| values[*a].fract().total_cmp(&values[*b].fract()));
             let Some(variable) = next else {
                 return self.take_found(&values);
@@ -134,16 +152,16 @@ impl<'a, G: Guide> Level<'a, G> {
         }
     }
 
-    /// Whether the solution at hand is more than a thousandth short.
-    fn is_far_from(&self, bound: i128) -> bool {
-        (bound - self.value()).saturating_mul(1_000) > bound.abs()
+    /// Whether the solution at hand is more than one part in so many short.
+    fn is_far_from(&self, bound: i128, parts: i128) -> bool {
+        (bound - self.value()).saturating_mul(parts) > bound.abs()
     }
 
     /// Rounds the relaxed optimum, the nearest total first, solving again after each;
     /// from a dead end goes back to the last total that can be rounded otherwise.
-    fn dive(&mut self, relaxed: Relaxed, whole: &[usize]) {
+    fn dive(&mut self, relaxed: Relaxed) {
         let mut open = vec![(relaxed, None)];
-        for _ in 0..whole.len() + DEAD_ENDS {
+        for _ in 0..self.whole.len() + DEAD_ENDS {
             let Some((relaxed, step)) = open.pop() else {
                 return;
             };
@@ -156,9 +174,10 @@ impl<'a, G: Guide> Level<'a, G> {
                 continue;
             }
             let values = relaxed.values();
-            let off = |v: &usize| (values[*v] - values[*v].round()).abs();
-            let broken = whole.iter().copied().filter(|v| off(v) > 1e-6);
-            let Some(variable) = broken.min_by(|a, b| off(a).total_cmp(&off(b))) else {
+            let broken = self.whole.iter().copied();
+            let broken = broken.filter(|v| off(values[*v]) > 1e-6);
+            let nearest = broken.min_by(|a, b| off(values[*a]).total_cmp(&off(values[*b])));
+            let Some(variable) = nearest else {
                 return self.take_found(&values);
             };
             let (down, up) = (values[variable].floor(), values[variable].ceil());
@@ -174,24 +193,26 @@ impl<'a, G: Guide> Level<'a, G> {
     }
 
     /// Asks for a better solution than the one at hand; returns the bound.
-    fn ask_better(
-        &mut self,
-        relaxed: &Relaxed,
-        searched: &[Vec<usize>],
-        bound: i128,
-        limits: Limits,
-    ) -> i128 {
+    fn ask_better(&mut self, relaxed: &Relaxed, bound: i128, limits: Limits) -> i128 {
         let value = self.value();
-        let whole: Vec<usize> = searched.iter().flatten().copied().collect();
         let Ok(least) = i64::try_from(value + 1) else {
             return bound;
         };
         let mut better = self.reduced();
-        narrow(&mut better, relaxed, searched, least);
+        narrow(&mut better, relaxed, self.searched, least);
         better.row(self.terms().to_vec(), Sense::AtLeast, least);
         let mut found_cuts = Vec::new();
+        let is_none = match self.cut(relaxed.clone(), &better, &mut found_cuts) {
+            Ok(cut) => floor_bound(cut.value()) <= value,
+            Err(error) => error == SolverError::Infeasible,
+        };
+        if is_none {
+            return value;
+        }
+        better.rows.append(&mut found_cuts);
+        // Solved from nothing the narrowed program is smaller, and its cuts go deeper.
         let cut = Relaxed::new(&better, self.terms())
-            .and_then(|relaxed| self.cut(relaxed, &better, &whole, &mut found_cuts));
+            .and_then(|relaxed| self.cut(relaxed, &better, &mut found_cuts));
         let cut = match cut {
             Ok(cut) => cut,
             Err(SolverError::Infeasible) => return value,
@@ -203,10 +224,15 @@ impl<'a, G: Guide> Level<'a, G> {
             return bound;
         }
         better.rows.extend(found_cuts);
-        if self.is_far_from(bound) {
-            self.dive(cut, &whole);
+        self.dive(cut);
+        if self.value() >= bound {
+            return bound;
         }
-        match maximise(&better, self.terms(), &whole, &[], limits) {
+        let mut limits = limits;
+        if self.is_far_from(bound, 100) {
+            limits.nodes *= IF_FAR;
+        }
+        match maximise(&better, self.terms(), &self.whole, &[], limits) {
             Ok(found) => {
                 bound = bound.min(floor_bound(found.bound)).max(value);
                 self.take_found(&found.values.unwrap_or_default());
@@ -217,19 +243,19 @@ impl<'a, G: Guide> Level<'a, G> {
         bound
     }
 
-    /// Adds to a relaxed program the rows that its optimum breaks, again and
-    /// again; they go into `found`, and hold for whatever keeps `program`.
+    /// Adds to a relaxed program the limits of `program` and the cuts that its
+    /// optimum breaks, again and again; the cuts go into `found`, and hold for
+    /// whatever keeps `program`.
     fn cut(
         &self,
         mut relaxed: Relaxed,
         program: &Program,
-        whole: &[usize],
         found: &mut Vec<Row>,
     ) -> Result<Relaxed, SolverError> {
         for _ in 0..ROUNDS {
+            relaxed = relaxed.within(program)?;
             let values = relaxed.values();
-            let is_whole = |v: &usize| (values[*v] - values[*v].round()).abs() <= 1e-6;
-            if whole.iter().all(is_whole) {
+            if self.whole.iter().all(|v| off(values[*v]) <= 1e-6) {
                 break;
             }
             let new = cuts(program, &program.rows, &values);
@@ -255,11 +281,16 @@ impl<'a, G: Guide> Level<'a, G> {
     }
 
     /// Takes what the library computed; where only the searched variables came
-    /// out whole, keeps those and makes the others so.
+    /// out whole, keeps those and makes the others so, if they can be kept.
     fn take_found(&mut self, values: &[f64]) {
         let rounded: Vec<i64> = values.iter().map(|value| value.round() as i64).collect();
         if rounded.is_empty() || self.program.admits(&rounded) {
             return self.take(rounded);
+        }
+        let is_own = |row: &&Row| row.terms.iter().all(|(v, _)| self.is_whole[*v]);
+        let mut own = self.program.rows.iter().filter(is_own);
+        if !own.all(|row| row.holds(&rounded)) {
+            return;
         }
         if let Some(values) = self.guide.complete(self.index, &rounded) {
             self.take(values);
@@ -277,11 +308,7 @@ impl<'a, G: Guide> Level<'a, G> {
     }
 }
 
-/// The value if every variable could take its better limit.
-fn most(program: &Program, terms: &[(usize, i64)]) -> i128 {
-    let limits = |(variable, c): (usize, i64)| {
-        let (lower, upper) = (program.lower[variable], program.upper[variable]);
-        i128::from(c) * i128::from(if c > 0 { upper } else { lower })
-    };
-    terms.iter().copied().map(limits).sum()
+/// How far a value is from a whole number.
+fn off(value: f64) -> f64 {
+    (value - value.round()).abs()
 }

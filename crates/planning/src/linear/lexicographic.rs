@@ -1,5 +1,6 @@
 //! Several goals, one after another, each without loss to those before it.
 
+use super::ladder::Ladder;
 use super::level::Level;
 use super::program::{Program, Sense, gcd};
 use super::solver::Limits;
@@ -57,14 +58,17 @@ pub(crate) fn solve_in_order(
     let mut best = vec![0; program.upper.len()];
     let mut levels = Vec::with_capacity(goals.len());
     let (units, forms): (Vec<i64>, Vec<Vec<(usize, i64)>>) = goals.iter().map(in_units).unzip();
+    let mut ladder = Ladder::new(&program, &forms);
     for (index, (unit, terms)) in units.into_iter().zip(&forms).enumerate() {
-        let mut level = Level::new(&program, &forms, goals, best, guide, index);
+        let mut level = Level::new(&program, &forms, goals, best, guide, index, searched);
         level.take(guide.baseline(index).unwrap_or_default());
         level.take(guide.improve(index, &level.best));
-        let bound = level.search(searched, limits);
+        let bound = level.search(&mut ladder, limits);
         let value = level.value();
         let cuts = level.cuts;
         best = level.best;
+        let least = i64::try_from(value).unwrap_or(i64::MIN);
+        ladder.hold(index, least, &cuts);
         program.rows.extend(cuts);
         levels.push(LevelResult {
             value: value * i128::from(unit),
@@ -73,11 +77,7 @@ pub(crate) fn solve_in_order(
         for variable in guide.settled(index, value * i128::from(unit)) {
             program.upper[variable] = 0;
         }
-        program.row(
-            terms.clone(),
-            Sense::AtLeast,
-            i64::try_from(value).unwrap_or(i64::MIN),
-        );
+        program.row(terms.clone(), Sense::AtLeast, least);
     }
     Ordered {
         levels,

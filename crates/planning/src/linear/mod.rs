@@ -5,6 +5,7 @@
 //! leaves this module keeps every limit exactly.
 
 mod cuts;
+mod ladder;
 mod level;
 mod lexicographic;
 mod program;

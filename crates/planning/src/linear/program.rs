@@ -9,7 +9,7 @@ pub(crate) enum Sense {
 }
 
 /// One constraint: `Σ coefficient · variable` against `right`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Row {
     pub(crate) terms: Vec<(usize, i64)>,
     pub(crate) sense: Sense,
@@ -78,6 +78,39 @@ impl Program {
                 right,
             });
         }
+    }
+
+    /// The least and the greatest that a linear form can be within the limits of
+    /// each variable by itself.
+    pub(crate) fn range_of(&self, terms: &[(usize, i64)]) -> (i64, i64) {
+        let mut range = (0_i64, 0_i64);
+        for &(variable, c) in terms {
+            let (lower, upper) = (self.lower[variable], self.upper[variable]);
+            let ends = (c.saturating_mul(lower), c.saturating_mul(upper));
+            range.0 = range.0.saturating_add(ends.0.min(ends.1));
+            range.1 = range.1.saturating_add(ends.0.max(ends.1));
+        }
+        range
+    }
+
+    /// The variables' limits that `values` break, as rows.
+    pub(crate) fn broken_limits(&self, values: &[f64]) -> Vec<Row> {
+        let limits = values.iter().zip(&self.lower).zip(&self.upper).enumerate();
+        let broken = limits.filter_map(|(variable, ((&value, &lower), &upper))| {
+            let (sense, right) = if value - upper as f64 > 1e-6 {
+                (Sense::AtMost, upper)
+            } else if lower as f64 - value > 1e-6 {
+                (Sense::AtLeast, lower)
+            } else {
+                return None;
+            };
+            Some(Row {
+                terms: vec![(variable, 1)],
+                sense,
+                right,
+            })
+        });
+        broken.collect()
     }
 
     /// Tells whether whole `values` keep every limit, exactly.

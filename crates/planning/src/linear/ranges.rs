@@ -7,7 +7,7 @@ use super::program::{Program, Row, Sense};
 use super::solver::{Relaxed, SolverError};
 
 /// How often a question is put again, nearer to its answer.
-const PUT: usize = 9;
+const PUT: usize = 4;
 /// By how much variables are moved at first.
 const FIRST: f64 = 4.0;
 

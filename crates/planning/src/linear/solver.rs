@@ -79,6 +79,10 @@ pub(crate) struct Relaxed {
     solution: Solution,
     columns: Vec<Column>,
     offset: f64,
+    /// The variable that is the value, where one is.
+    measure: Option<usize>,
+    /// How many of the variables are asked for.
+    n_values: usize,
 }
 
 impl Relaxed {
@@ -92,19 +96,36 @@ impl Relaxed {
         let solution = solved(problem.solve())?;
         Ok(Self {
             solution,
+            n_values: columns.len(),
             columns,
             offset,
+            measure: None,
         })
+    }
+
+    /// The same, its value being `amount` more than a variable's, with no more than
+    /// the first `n_values` variables.
+    pub(crate) fn measured_by(self, variable: usize, amount: i64, n_values: usize) -> Self {
+        Self {
+            offset: amount as f64,
+            measure: Some(variable),
+            n_values,
+            ..self
+        }
     }
 
     /// The greatest value.
     pub(crate) fn value(&self) -> f64 {
-        self.solution.objective() + self.offset
+        let value = match self.measure {
+            Some(variable) => self.columns[variable].value(&self.solution),
+            None => self.solution.objective(),
+        };
+        value + self.offset
     }
 
     /// The values of all variables.
     pub(crate) fn values(&self) -> Vec<f64> {
-        values(&self.columns, &self.solution)
+        values(&self.columns[..self.n_values], &self.solution)
     }
 
     /// The same with a row more, solved from where it stands.
@@ -116,12 +137,40 @@ impl Relaxed {
         Ok(Self { solution, ..self })
     }
 
+    /// The same within the limits of a program, solved from where it stands: those
+    /// that its optimum breaks are added as rows, as long as it breaks others.
+    pub(crate) fn within(mut self, program: &Program) -> Result<Self, SolverError> {
+        let mut added: Vec<Row> = Vec::new();
+        loop {
+            let mut broken = program.broken_limits(&self.values());
+            // One that is broken all the same is so by the library's round-off.
+            broken.retain(|row| !added.contains(row));
+            if broken.is_empty() {
+                return Ok(self);
+            }
+            for row in &broken {
+                self = self.with(row)?;
+            }
+            added.extend(broken);
+        }
+    }
+
     /// The same with a variable held at a value.
     pub(crate) fn fix(self, variable: usize, value: i64) -> Result<Self, SolverError> {
         let Some(column) = self.columns[variable].free() else {
             return Ok(self);
         };
         let solution = solved(self.solution.fix_var(column, value as f64))?;
+        Ok(Self { solution, ..self })
+    }
+
+    /// The same with a variable no longer held.
+    pub(crate) fn release(self, variable: usize) -> Result<Self, SolverError> {
+        let Some(column) = self.columns[variable].free() else {
+            return Ok(self);
+        };
+        let released = self.solution.unfix_var(column);
+        let solution = solved(released.map(|(outcome, _)| outcome))?;
         Ok(Self { solution, ..self })
     }
 }
@@ -160,14 +209,18 @@ impl Column {
             Self::Fixed(_) => None,
         }
     }
+
+    fn value(self, solution: &Solution) -> f64 {
+        match self {
+            Self::Free(variable) => solution.var_value(variable),
+            Self::Fixed(value) => value as f64,
+        }
+    }
 }
 
 fn values(columns: &[Column], solution: &Solution) -> Vec<f64> {
-    let value = |column: &Column| match column {
-        Column::Free(variable) => solution.var_value(*variable),
-        Column::Fixed(value) => *value as f64,
-    };
-    columns.iter().map(value).collect()
+    let columns = columns.iter();
+    columns.map(|column| column.value(solution)).collect()
 }
 
 /// A program as the library takes it, without the variables that cannot move.
