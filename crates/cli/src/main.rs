@@ -25,6 +25,7 @@ mod serve;
 mod sheet;
 mod synth;
 mod talk;
+mod usage;
 mod verify;
 
 /// A city's tables come and go by the hundred megabytes: this allocator gives them back.
@@ -75,7 +76,10 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli: Cli = match usage::read() {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
     let lang = match cli.lang {
         LangArg::Id => Lang::Id,
         LangArg::En => Lang::En,

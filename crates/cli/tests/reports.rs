@@ -201,6 +201,70 @@ fn check_refusal(arguments: &[&str], form: Option<&str>, output: &Output) {
     }
 }
 
+/// A command line that cannot be read is answered like any other question.
+#[test]
+fn arguments_that_cannot_be_read_are_told_in_words() {
+    let check = |arguments: &str, error: &str, hint: &str| {
+        for form in [None, Some("json")] {
+            let given: Vec<&str> = arguments.split(' ').collect();
+            let form_of: &[&str] = if form.is_some() {
+                &["--format", "json"]
+            } else {
+                &[]
+            };
+            let given = [&given, form_of].concat();
+            let output = semesta(&given);
+            assert_eq!(output.status.code(), Some(2), "{given:?}");
+            check_refusal(&given, form, &output);
+            let told = String::from_utf8_lossy(&output.stderr);
+            assert!(told.contains(error) && told.contains(hint), "{told}");
+        }
+    };
+    let gap = "lihat `semesta report gap --help`";
+    check("report gap --foo", "opsi tidak dikenal: `--foo`", gap);
+    check("report gap --dat x", "`--dat`", "mungkin maksudnya: --data");
+    check(
+        "report gap",
+        "yang harus disebut belum ada: `--data <DIR>`",
+        gap,
+    );
+    check(
+        "report hole",
+        "perintah tidak dikenal: `hole`",
+        "lihat `semesta report --help`",
+    );
+    let by = "report gap --data x --by moon";
+    check(
+        by,
+        "nilai `moon` tidak berlaku untuk `--by",
+        "pilihan: city, ",
+    );
+    check("report gap --data", "`--data <DIR>` memerlukan nilai", gap);
+    let twice = "report gap --data x --data y";
+    check(twice, "`--data <DIR>` disebut dua kali", gap);
+    let goal = "report target --data x --budget 1 --goal foo";
+    check(
+        goal,
+        "`--goal <PERSEN@BULAN>`: ",
+        "lihat `semesta report target --help`",
+    );
+    // Somebody's number is not repeated.
+    let output = semesta(&["plan", "--data", "x", "--explain", "65710105038090"]);
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        told.contains("16 digit") && !told.contains("6571"),
+        "{told}"
+    );
+    let english = semesta(&["report", "gap", "--foo", "--lang", "en"]);
+    let told = String::from_utf8_lossy(&english.stderr);
+    assert_eq!(told.lines().next(), Some("error: unknown option: `--foo`"));
+    for good in ["--help", "--version", "report gap --help"] {
+        let output = semesta(&good.split(' ').collect::<Vec<_>>());
+        assert_eq!(output.status.code(), Some(0), "{good}");
+        assert!(output.stderr.is_empty() && !output.stdout.is_empty());
+    }
+}
+
 #[test]
 fn no_data_is_said_and_so_is_no_run() {
     let folder = TempDir::new().unwrap();

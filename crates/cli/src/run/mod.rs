@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use semesta_domain::{Lang, RegionCode};
 use semesta_engine::Question;
 use semesta_engine::run::{RunError, RunFolder, Stage};
-use semesta_evidence::DataFolder;
+use semesta_evidence::{DataFolder, FolderError};
 use semesta_law::LocalAssistance;
 use semesta_vault::VaultError;
 
@@ -116,14 +116,16 @@ pub(crate) fn open(path: &Path, lang: Lang) -> anyhow::Result<DataFolder> {
             "buat dengan `semesta import --data DIR …` atau coba `semesta demo`",
             "make one with `semesta import --data DIR …` or try `semesta demo`",
         );
-        anyhow::Error::from(error).context(Hinted::new(
-            format!(
-                "{} `{}`",
-                lang.pick("bukan folder data", "no data folder"),
-                path.display()
-            ),
-            hint,
-        ))
+        let none = lang.pick("bukan folder data", "no data folder");
+        let path = path.display();
+        if matches!(error, FolderError::NotADataFolder(_)) {
+            let missing = lang.pick(
+                "tidak ada `semesta.json` di dalamnya",
+                "there is no `semesta.json` in it",
+            );
+            return Hinted::new(format!("{none} `{path}`: {missing}"), hint).into();
+        }
+        anyhow::Error::from(error).context(Hinted::new(format!("{none} `{path}`"), hint))
     })
 }
 
