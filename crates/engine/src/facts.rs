@@ -101,18 +101,21 @@ impl Facts {
         }
     }
 
-    /// A worker's row holds from its start to its end. A government's own list
-    /// wins (insurers list its workers too), then the latest start.
+    /// A worker's row holds from its start to its end, or to a dismissal; but whom a
+    /// government's own list still names after it works there. That list wins
+    /// (insurers list its workers too), then the latest start.
     fn work(&mut self, outcome: &Outcome, inputs: &Inputs, on: i32) {
         let workers = &inputs.workers;
         for (row, person) in linked(&outcome.lists.workers) {
             let at = row as usize;
             let begun = workers.start[at] == NO_DATE || workers.start[at] <= on;
             let ended = workers.end[at] != NO_DATE && workers.end[at] < on;
-            let left = self
-                .laid_off
-                .get(&person)
-                .is_some_and(|laid_off| laid_off.day >= workers.start[at]);
+            let is_contract = workers.worker_origin[at] == Some(WorkerOrigin::ContractList);
+            let left = self.laid_off.get(&person).is_some_and(|laid_off| {
+                let listed = inputs.contract_list_as_of.filter(|_| is_contract);
+                let named_since = listed.is_some_and(|listed| laid_off.day <= listed);
+                laid_off.day >= workers.start[at] && !named_since
+            });
             if !begun || ended || left {
                 continue;
             }

@@ -103,6 +103,28 @@ fn a_contract_worker_is_the_governments_own_though_an_insurer_lists_him_too() {
     );
 }
 
+/// A list made after a dismissal knows better than the dismissal.
+#[test]
+fn whom_the_contract_list_still_names_works_there_though_once_dismissed() {
+    let dismissed = |listed: Option<&str>, origin: WorkerOrigin| {
+        let mut inputs = Inputs::default();
+        member(&mut inputs, MAN, "1980-03-05", "KEPALA KELUARGA");
+        row(&mut inputs.workers, MAN);
+        *inputs.workers.worker_origin.last_mut().unwrap() = Some(origin);
+        *inputs.workers.start.last_mut().unwrap() = day("2020-01-01");
+        row(&mut inputs.layoffs, MAN);
+        *inputs.layoffs.start.last_mut().unwrap() = day("2023-12-12");
+        inputs.contract_list_as_of = listed.map(day);
+        candidates(inputs, MAN)[0].0
+    };
+    let contract = WorkerOrigin::ContractList;
+    assert_eq!(dismissed(Some("2024-08-31"), contract), Route::Employer);
+    assert_eq!(dismissed(Some("2023-11-30"), contract), Route::Pemda);
+    assert_eq!(dismissed(None, contract), Route::Pemda);
+    let insurer = WorkerOrigin::EmploymentInsurance;
+    assert_eq!(dismissed(Some("2024-08-31"), insurer), Route::Pemda);
+}
+
 #[test]
 fn a_newborn_joins_the_mother_and_a_child_the_worker() {
     let family = || {

@@ -7,7 +7,7 @@ mod city;
 use city::{
     MOVE_IN, MOVE_OUT, Person, Record, VILLAGE, add_event, add_person, add_record, run, standings,
 };
-use semesta_domain::{MembershipStatus, RegisterStatus, Segment, Standing};
+use semesta_domain::{Lang, MembershipStatus, RegisterStatus, Segment, Standing};
 use semesta_engine::input::{EventKind, Inputs};
 use semesta_engine::resolve::Method;
 
@@ -106,6 +106,26 @@ fn nobody_fits() {
     // Tarakan was 64.73 before its province existed: that is not elsewhere.
     expect("6473012911619003", 0, Standing::NotFound);
     expect("", 0, Standing::NotFound);
+}
+
+/// The evidence in a dispute must be true: a NIK that nobody has is no missing NIK.
+#[test]
+fn the_reason_says_what_is_wrong_with_a_nik_that_finds_nobody() {
+    let words = |nik: &'static str| {
+        let mut inputs = two_people();
+        add_record(
+            &mut inputs,
+            &Record::new(1, nik, "YOHANES WANGGAI", "1975-01-30"),
+        );
+        let (_, outcome) = run(inputs);
+        let settled = outcome.members[0].settled;
+        assert_eq!(settled.person, None, "{nik}");
+        settled.reason.words(Lang::Id)
+    };
+    assert_eq!(words("9471013001759001"), "NIK tidak ada di register");
+    assert_eq!(words(""), "tanpa NIK");
+    assert_eq!(words("0000000000000000"), "tanpa NIK");
+    assert_eq!(words("94710130017"), "NIK tidak lengkap atau salah");
 }
 
 #[test]

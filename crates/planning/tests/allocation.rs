@@ -4,7 +4,8 @@
 mod support;
 
 use proptest::prelude::*;
-use semesta_planning::{Effort, Objective, Verdict};
+use semesta_domain::Rupiah;
+use semesta_planning::{Effort, FundId, Objective, Verdict};
 use support::{arbitrary, brute, greedy, in_rupiah, vector};
 
 proptest! {
@@ -19,6 +20,26 @@ proptest! {
         prop_assert!(plan.is_proven(), "{:?}", plan.objectives);
         let whole = best.whole_with(&problem, &plan);
         prop_assert_eq!(plan.families.whole, whole);
+    }
+
+    #[test]
+    fn funds_that_pay_for_one_another_are_used_to_the_last_rupiah(problem in arbitrary(5, 3)) {
+        let mut problem = problem;
+        for fund in &mut problem.funds {
+            fund.is_city = true;
+        }
+        let pooled = problem.pool((0..3).map(FundId).collect());
+        prop_assume!(pooled);
+        let plan = problem.solve(Effort { nodes: 20_000 }).unwrap();
+        let best = brute(&problem, &plan.class_of);
+        let reached = vector(&problem, &plan.class_of, &plan.placements).expect("keeps all limits");
+        prop_assert_eq!(&reached, &best.vector);
+        prop_assert!(plan.is_proven(), "{:?}", plan.objectives);
+        for of in plan.funds.iter().flat_map(|fund| &fund.limits) {
+            prop_assert!(of.left() >= Rupiah::ZERO, "{of:?}");
+        }
+        let spent: Rupiah = plan.funds.iter().flat_map(|fund| fund.spent.iter().copied()).sum();
+        prop_assert_eq!(-spent.0, reached[reached.len() - 2]);
     }
 
     #[test]

@@ -89,6 +89,10 @@ impl<'a> Builder<'a> {
                 city_funds.push(problem.fund(limited(name, true, horizon, budgets)));
             }
         }
+        // One pool is one way to the city's money; otherwise there is one a fund.
+        if city_funds.len() > 1 && problem.pool(city_funds.clone()) {
+            city_funds.truncate(1);
+        }
         if city_funds.is_empty() {
             city_funds.push(problem.fund(Fund::open("kota", true)));
         }

@@ -16,9 +16,9 @@ pub struct SpendingLine {
     pub fund: Option<String>,
     /// The month.
     pub month: Month,
-    /// People who start.
+    /// People who start with the source.
     pub starts: i64,
-    /// People paid for.
+    /// People whom the source carries; the fund pays for them alone or with others.
     pub people: i64,
     /// Spent in the month.
     pub spent: Rupiah,
@@ -102,7 +102,34 @@ fn sums(planned: &Planned) -> Sums {
             }
         }
     }
+    for pool in problem.pools() {
+        deal(planned, pool, &mut sums);
+    }
     sums
+}
+
+/// Deals what sources draw on a pool to its funds, month by month, in the sources' order.
+fn deal(planned: &Planned, pool: &[FundId], sums: &mut Sums) {
+    let n_months = planned.problem.horizon.n_months;
+    let is_pool = |fund: &Option<usize>| pool.iter().any(|of| Some(of.0) == *fund);
+    let drawn: Vec<_> = sums.extract_if(.., |(_, fund), _| is_pool(fund)).collect();
+    let mut left: Vec<Vec<Rupiah>> = pool
+        .iter()
+        .map(|fund| planned.plan.funds[fund.0].spent.clone())
+        .collect();
+    for ((source, _), (starts, mut due)) in drawn {
+        for (fund, left) in pool.iter().zip(&mut left) {
+            let mut paid = vec![Rupiah::ZERO; n_months];
+            for month in 0..n_months {
+                paid[month] = left[month].min(due[month]);
+                left[month] -= paid[month];
+                due[month] -= paid[month];
+            }
+            if paid.iter().any(|amount| *amount != Rupiah::ZERO) {
+                sums.insert((source, Some(fund.0)), (starts.clone(), paid));
+            }
+        }
+    }
 }
 
 /// Every source and fund of a plan by month.

@@ -194,6 +194,8 @@ pub struct Inputs {
     pub layoffs: List,
     /// Workers (pekerja).
     pub workers: List,
+    /// The day of the newest list of a government's own contract workers.
+    pub contract_list_as_of: Option<i32>,
     /// Programmes (program).
     pub programmes: List,
     /// The city's approved list (daftar_pemda).

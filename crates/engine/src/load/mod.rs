@@ -59,12 +59,14 @@ pub fn load(folder: &DataFolder, snapshots: &[Manifest]) -> Result<Inputs, LoadE
         || with_source(Source::Penduduk, &of(Source::Penduduk)?, register),
         || {
             rayon::join(newest_roll, || {
+                let workers = list(Source::Pekerja, workers)?;
                 Ok(Inputs {
                     roll_as_of,
                     events: events_of(&of)?,
                     deciles: list(Source::Dtsen, deciles)?,
                     layoffs: list(Source::Phk, layoffs)?,
-                    workers: list(Source::Pekerja, workers)?,
+                    contract_list_as_of: contract_list_as_of(&workers, snapshots),
+                    workers,
                     programmes: list(Source::Program, programmes)?,
                     approved: list(Source::DaftarPemda, approved)?,
                     donors: with_source(Source::Donatur, &of(Source::Donatur)?, donors)?,
@@ -368,6 +370,14 @@ fn workers(frame: &Frame) -> Result<List, ColumnError> {
         worker_origin: frame.map("asal", |text| text.parse::<WorkerOrigin>().ok())?,
         ..list(frame, true)?
     })
+}
+
+/// The date of the newest list of a government's own contract workers.
+fn contract_list_as_of(workers: &List, snapshots: &[Manifest]) -> Option<i32> {
+    let rows = workers.worker_origin.iter().zip(&workers.origin);
+    rows.filter(|(of, _)| **of == Some(WorkerOrigin::ContractList))
+        .map(|(_, origin)| days(snapshots[usize::from(origin.file)].as_of))
+        .max()
 }
 
 fn programmes(frame: &Frame) -> Result<List, ColumnError> {

@@ -29,6 +29,8 @@ pub use repair::Repair;
 pub use roll::{DoubtfulPair, REVIEW_BELOW, REVIEW_FROM, RollSettled, settle_roll};
 pub use weigh::Weights;
 
+use semesta_domain::NikCell;
+
 use crate::people::{People, PersonId};
 
 /// What became of a record.
@@ -87,6 +89,14 @@ pub fn settle_apart(
         // A NIK that several people share is still somebody else's for whoever is none of them.
         let is_shared = nik.is_some_and(|nik| !people.with_nik(nik).is_empty());
         settled.reason.nik_owner_differs = is_shared && settled.person.is_none();
+        if settled.reason.nik == NikLevel::Missing {
+            settled.reason.nik = match record.nik {
+                NikCell::Missing | NikCell::Placeholder => NikLevel::Missing,
+                NikCell::Intact(_) if is_shared => NikLevel::Other,
+                NikCell::Intact(_) => NikLevel::Unknown,
+                NikCell::Damaged(_) | NikCell::Malformed => NikLevel::Unreadable,
+            };
+        }
         return settled;
     };
     let (agrees, reason) = exact::compare_with_owner(people, record, owner);

@@ -60,6 +60,10 @@ level! {
         Missing = "tanpa NIK", "no NIK";
         /// Another NIK.
         Other = "NIK lain", "another NIK";
+        /// No person has the record's NIK.
+        Unknown = "NIK tidak ada di register", "NIK not in the register";
+        /// What the cell holds is no whole NIK.
+        Unreadable = "NIK tidak lengkap atau salah", "NIK incomplete or wrong";
     }
 }
 
@@ -127,7 +131,7 @@ pub struct Reason {
 }
 
 impl Reason {
-    /// Nothing was compared.
+    /// Nobody to compare with.
     pub const NOTHING: Self = Self {
         nik: NikLevel::Missing,
         name: NameLevel::Missing,

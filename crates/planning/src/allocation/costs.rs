@@ -2,14 +2,18 @@
 
 use semesta_domain::Rupiah;
 
+use super::pool::limit_rows;
 use super::problem::{AllocationProblem, FundId, TariffId};
 
-/// One limit of one fund, as a row of the program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A limit on what is drawn on a fund, or on all of its pool, as a row of the program.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct LimitRow {
+    /// The fund, or the lead of the pool.
     pub(super) fund: FundId,
-    /// The index in [`super::money::Fund::limits`].
-    pub(super) limit: usize,
+    /// In which months of the horizon.
+    pub(super) months: Vec<bool>,
+    /// How much.
+    pub(super) amount: Rupiah,
 }
 
 /// What one month of one person's cover costs.
@@ -25,23 +29,22 @@ pub(super) struct Price {
 pub(super) struct Costs<'a> {
     problem: &'a AllocationProblem,
     pub(super) limits: Vec<LimitRow>,
+    /// By fund, the one that stands for its pool.
+    leads: Vec<FundId>,
 }
 
 impl<'a> Costs<'a> {
     pub(super) fn new(problem: &'a AllocationProblem) -> Self {
-        let limits = problem.funds.iter().enumerate().flat_map(|(fund, of)| {
-            (0..of.limits.len()).map(move |limit| LimitRow {
-                fund: FundId(fund),
-                limit,
-            })
-        });
+        let funds = (0..problem.funds.len()).map(FundId);
         Self {
             problem,
-            limits: limits.collect(),
+            limits: limit_rows(problem),
+            leads: funds.map(|fund| problem.lead(fund)).collect(),
         }
     }
 
-    /// What one person starting at `start` draws from `fund` in `month`.
+    /// What one person starting at `start` draws in `month` on `fund`, or on all of the
+    /// pool that it leads.
     pub(super) fn monthly(
         &self,
         tariff: TariffId,
@@ -54,17 +57,15 @@ impl<'a> Costs<'a> {
         }
         let draws = self.problem.tariffs[tariff.0].draws.iter();
         draws
-            .filter(|draw| draw.fund == fund && draw.span.includes(month - start))
+            .filter(|draw| self.leads[draw.fund.0] == fund && draw.span.includes(month - start))
             .map(|draw| draw.monthly[month])
             .sum()
     }
 
     /// The price of `month` for one person starting at `start`.
     pub(super) fn price(&self, tariff: TariffId, start: usize, month: usize) -> Price {
-        let date = self.problem.horizon.month(month);
         let against = self.limits.iter().enumerate().filter_map(|(index, row)| {
-            let limit = self.problem.funds[row.fund.0].limits[row.limit];
-            let counts = limit.first <= date && date <= limit.last;
+            let counts = row.months[month];
             let amount = self.monthly(tariff, start, row.fund, month).0;
             (counts && amount != 0).then_some((index, amount))
         });
@@ -92,11 +93,6 @@ impl<'a> Costs<'a> {
             .filter(|(index, _)| *index == limit)
             .map(|(_, amount)| Rupiah(amount))
             .sum()
-    }
-
-    /// The amount of a limit.
-    pub(super) fn amount(&self, row: LimitRow) -> Rupiah {
-        self.problem.funds[row.fund.0].limits[row.limit].amount
     }
 
     fn city_funds(&self) -> impl Iterator<Item = FundId> {

@@ -34,9 +34,9 @@ pub enum Verdict {
     EntriesFull,
     /// What is left of a fund does not pay even for the cheapest start.
     FundSpent {
-        /// The fund.
+        /// The fund, or the first of its pool.
         fund: FundId,
-        /// The limit that is used up.
+        /// The limit that is used up; of a pool, what its funds can spend together.
         limit: FundLimit,
         /// What is left of it.
         left: Rupiah,
@@ -138,8 +138,11 @@ impl Plan {
         doors: &[usize],
     ) -> Verdict {
         let left = |row: usize| {
-            let at = costs.limits[row];
-            self.funds[at.fund.0].limits[at.limit].left()
+            let row = &costs.limits[row];
+            let payers = problem.payers(row.fund).into_iter();
+            let spent = payers.flat_map(|fund| self.funds[fund.0].spent.iter().zip(&row.months));
+            let counted = spent.filter(|(_, counts)| **counts);
+            row.amount - counted.map(|(spent, _)| *spent).sum::<Rupiah>()
         };
         let rows = 0..costs.limits.len();
         let pays = |start: usize, row: usize| costs.against(offer.tariff, start, row) <= left(row);
@@ -160,10 +163,15 @@ impl Plan {
         let needs = doors
             .iter()
             .map(|&start| costs.against(offer.tariff, start, row));
-        let at = costs.limits[row];
+        let at = &costs.limits[row];
+        let month = |index: Option<usize>| problem.horizon.month(index.unwrap_or(0));
         Verdict::FundSpent {
             fund: at.fund,
-            limit: problem.funds[at.fund.0].limits[at.limit],
+            limit: FundLimit {
+                first: month(at.months.iter().position(|counts| *counts)),
+                last: month(at.months.iter().rposition(|counts| *counts)),
+                amount: at.amount,
+            },
             left: left(row),
             needed: needs.min().unwrap_or_default(),
         }
@@ -233,7 +241,7 @@ fn sentence(
             },
             lang,
         ) => {
-            let fund = &problem.funds[fund.0].name;
+            let fund = problem.name_of(*fund);
             let (first, until) = (limit.first, limit.last);
             match lang {
                 Lang::Id => format!(

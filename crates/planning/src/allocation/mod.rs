@@ -14,6 +14,7 @@ mod money;
 mod next_tenth;
 mod people;
 mod plan;
+mod pool;
 mod problem;
 mod solve;
 

@@ -8,15 +8,14 @@ use crate::linear::Sense;
 impl Model {
     /// Every fund keeps every one of its limits.
     pub(super) fn limit_funds(&mut self, kinds: &Kinds, costs: &Costs<'_>) {
-        for (index, &limit) in costs.limits.iter().enumerate() {
+        for (index, limit) in costs.limits.iter().enumerate() {
             let terms = self.totals.iter().filter_map(|(slot, heads)| {
                 let tariff = kinds.lanes[slot.lane].tariff;
                 let cost = costs.against(tariff, slot.month, index);
                 (cost.0 != 0).then_some((*heads, cost.0))
             });
             let terms = terms.collect();
-            self.program
-                .row(terms, Sense::AtMost, costs.amount(limit).0);
+            self.program.row(terms, Sense::AtMost, limit.amount.0);
         }
     }
 

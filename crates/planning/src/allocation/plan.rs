@@ -6,7 +6,9 @@ use semesta_domain::Rupiah;
 use super::class::PriorityClass;
 use super::costs::Costs;
 use super::money::FundLimit;
+use super::pool::split;
 use super::problem::{AllocationProblem, FundId, SourceId, TariffId};
+use crate::linear::SolverError;
 
 /// Who pays for a person, and from when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,18 +168,18 @@ impl Plan {
         problem: &AllocationProblem,
         class_of: Vec<PriorityClass>,
         placements: Vec<Option<Placement>>,
-    ) -> Self {
+    ) -> Result<Self, SolverError> {
         let mut plan = Self {
             objectives: Vec::new(),
             classes: classes(problem, &class_of, &placements),
             sources: sources(problem, &class_of, &placements),
-            funds: funds(problem, &placements),
+            funds: funds(problem, &placements)?,
             families: families(problem, &placements),
             placements,
             class_of,
         };
         plan.classes.sort_by_key(|of| of.class);
-        plan
+        Ok(plan)
     }
 }
 
@@ -223,7 +225,12 @@ fn sources(
     sources
 }
 
-fn funds(problem: &AllocationProblem, placements: &[Option<Placement>]) -> Vec<FundUse> {
+/// # Errors
+/// If the library cannot deal what is drawn on a pool to its funds.
+fn funds(
+    problem: &AllocationProblem,
+    placements: &[Option<Placement>],
+) -> Result<Vec<FundUse>, SolverError> {
     let costs = Costs::new(problem);
     let mut starts: FxHashMap<(TariffId, usize), i64> = FxHashMap::default();
     for placement in placements.iter().flatten() {
@@ -231,8 +238,8 @@ fn funds(problem: &AllocationProblem, placements: &[Option<Placement>]) -> Vec<F
             .entry((placement.tariff, placement.start))
             .or_default() += 1;
     }
-    let one = |(index, fund): (usize, &super::money::Fund)| {
-        let spent_in = |month: usize| -> Rupiah {
+    let drawn = |index: usize| -> Vec<Rupiah> {
+        let drawn_in = |month: usize| -> Rupiah {
             let starts = starts.iter();
             starts
                 .map(|(&(tariff, start), &n)| {
@@ -240,7 +247,17 @@ fn funds(problem: &AllocationProblem, placements: &[Option<Placement>]) -> Vec<F
                 })
                 .sum()
         };
-        let spent: Vec<Rupiah> = (0..problem.horizon.n_months).map(spent_in).collect();
+        (0..problem.horizon.n_months).map(drawn_in).collect()
+    };
+    let mut spent: Vec<Vec<Rupiah>> = (0..problem.funds.len()).map(drawn).collect();
+    for pool in &problem.pools {
+        let due = spent[pool[0].0].clone();
+        let paid = split(problem, pool, &due).ok_or_else(unsplit)?;
+        for (fund, paid) in pool.iter().zip(paid) {
+            spent[fund.0] = paid;
+        }
+    }
+    let one = |(fund, spent): (&super::money::Fund, Vec<Rupiah>)| {
         let limits = fund.limits.iter().map(|&limit| LimitUse {
             limit,
             spent: problem
@@ -254,7 +271,11 @@ fn funds(problem: &AllocationProblem, placements: &[Option<Placement>]) -> Vec<F
         let limits = limits.collect();
         FundUse { spent, limits }
     };
-    problem.funds.iter().enumerate().map(one).collect()
+    Ok(problem.funds.iter().zip(spent).map(one).collect())
+}
+
+fn unsplit() -> SolverError {
+    SolverError::Numerical("a pool's money could not be dealt to its funds".to_owned())
 }
 
 fn families(problem: &AllocationProblem, placements: &[Option<Placement>]) -> Families {

@@ -86,6 +86,8 @@ pub struct AllocationProblem {
     pub poor_deciles: u8,
     /// The pots of money.
     pub funds: Vec<Fund>,
+    /// Funds that pay for one another ([`AllocationProblem::pool`] adds them).
+    pub(super) pools: Vec<Vec<FundId>>,
     /// The ways in.
     pub sources: Vec<Source>,
     /// The prices.
@@ -104,6 +106,7 @@ impl AllocationProblem {
             horizon,
             poor_deciles: 5,
             funds: Vec::new(),
+            pools: Vec::new(),
             sources: Vec::new(),
             tariffs: Vec::new(),
             profiles: Vec::new(),

@@ -90,7 +90,7 @@ impl AllocationProblem {
         let choice = choose(self, &kinds, &model, &ordered.values, limits);
         let placements = deal(self, &kinds, &model, &ordered.values, &choice);
         let class_of = kinds.kind_of.iter().map(|&kind| kinds.kinds[kind].class);
-        let mut plan = Plan::add_up(self, class_of.collect(), placements);
+        let mut plan = Plan::add_up(self, class_of.collect(), placements)?;
         plan.objectives = results(&kinds, &ordered.levels);
         plan.objectives.push(ObjectiveResult {
             objective: Objective::WholeHouseholds,

@@ -1,8 +1,8 @@
 //! Two plain solvers, written without a look at the planner's program.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
-use semesta_planning::{AllocationProblem, Placement, Plan, PriorityClass, Span};
+use semesta_planning::{AllocationProblem, Fund, Placement, Plan, PriorityClass, Span};
 
 type Placements = Vec<Option<Placement>>;
 
@@ -42,8 +42,21 @@ pub(crate) fn vector(
             }
         }
     }
-    for (fund, spent) in problem.funds.iter().zip(&spent) {
-        for limit in &fund.limits {
+    for pool in problem.pools() {
+        let mut due = vec![0_i64; n_months];
+        for fund in pool {
+            for (due, spent) in due.iter_mut().zip(&spent[fund.0]) {
+                *due += spent;
+            }
+        }
+        let funds: Vec<&Fund> = pool.iter().map(|fund| &problem.funds[fund.0]).collect();
+        if !pays_together(problem, &funds, &due) {
+            return None;
+        }
+    }
+    for (index, (fund, spent)) in problem.funds.iter().zip(&spent).enumerate() {
+        let is_pooled = problem.pools().iter().flatten().any(|of| of.0 == index);
+        for limit in fund.limits.iter().filter(|_| !is_pooled) {
             let inside =
                 |m: &usize| (limit.first..=limit.last).contains(&problem.horizon.month(*m));
             if (0..n_months).filter(inside).map(|m| spent[m]).sum::<i64>() > limit.amount.0 {
@@ -67,6 +80,67 @@ pub(crate) fn vector(
         }
     }
     Some(vector)
+}
+
+/// Whether funds can pay what is due in each month, tried rupiah by rupiah: a month's
+/// next rupiah comes from any fund with room, moving others' rupiahs where that helps.
+fn pays_together(problem: &AllocationProblem, funds: &[&Fund], due: &[i64]) -> bool {
+    let n_months = due.len();
+    let mut paid = vec![vec![0_i64; n_months]; funds.len()];
+    let has_room = |paid: &[Vec<i64>], fund: usize, month: usize| {
+        let at = problem.horizon.month(month);
+        let limits = funds[fund].limits.iter();
+        let mut of_month = limits.filter(|limit| (limit.first..=limit.last).contains(&at));
+        of_month.all(|limit| {
+            let inside =
+                |m: &usize| (limit.first..=limit.last).contains(&problem.horizon.month(*m));
+            let spent: i64 = (0..n_months).filter(inside).map(|m| paid[fund][m]).sum();
+            spent < limit.amount.0
+        })
+    };
+    for (month, due) in due.iter().enumerate() {
+        for _ in 0..*due {
+            // A search through exchanges: which months could give up a rupiah of which fund.
+            let mut seen = vec![vec![false; n_months]; funds.len()];
+            let mut open: VecDeque<(usize, Vec<(usize, usize)>)> = [(month, Vec::new())].into();
+            let mut found = None;
+            while let Some((at, path)) = open.pop_front() {
+                for fund in 0..funds.len() {
+                    if seen[fund][at] {
+                        continue;
+                    }
+                    seen[fund][at] = true;
+                    let mut longer = path.clone();
+                    longer.push((fund, at));
+                    if has_room(&paid, fund, at) {
+                        found = Some(longer);
+                        break;
+                    }
+                    for other in 0..n_months {
+                        if paid[fund][other] == 0 {
+                            continue;
+                        }
+                        paid[fund][other] -= 1;
+                        if has_room(&paid, fund, at) && other != at {
+                            let mut path = longer.clone();
+                            path.push((fund, other));
+                            open.push_back((other, path));
+                        }
+                        paid[fund][other] += 1;
+                    }
+                }
+                if found.is_some() {
+                    break;
+                }
+            }
+            let Some(path) = found else { return false };
+            // Every second step takes a rupiah from a month, the others give one.
+            for (step, (fund, at)) in path.into_iter().enumerate() {
+                paid[fund][at] += if step % 2 == 0 { 1 } else { -1 };
+            }
+        }
+    }
+    true
 }
 
 /// All plans that are best by [`vector`].
