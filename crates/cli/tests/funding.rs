@@ -91,6 +91,38 @@ fn a_plan_stays_within_the_budget_and_serves_the_first_classes_first() {
     );
 }
 
+/// Several funds of the city pay what one fund of their sum would, each within its own
+/// budget and months, and their rows add up to what everybody costs.
+#[test]
+fn the_citys_funds_pay_for_one_another() {
+    let plan = |budgets: &[&str]| -> (i64, Vec<Row>) {
+        let given = budgets.iter().flat_map(|budget| ["--budget", budget]);
+        let given: Vec<&str> = given.collect();
+        let people = rows(&[&["plan"][..], &given].concat());
+        let cost = people.iter().map(|row| number(row, "city_cost")).sum();
+        (cost, rows(&[&["report", "funding"][..], &given].concat()))
+    };
+    let (one, _) = plan(&["kota=30000000"]);
+    let budgets = ["kota=17000000", "dau=8000000", "pajak_rokok=5000000"];
+    let (several, lines) = plan(&budgets);
+    assert_eq!(one, several);
+    let spent = |fund: &str| -> i64 {
+        let of_fund = lines.iter().filter(|row| row["fund"] == fund);
+        of_fund.map(|row| number(row, "rupiah")).sum()
+    };
+    assert_eq!(spent("kota") + spent("dau") + spent("pajak_rokok"), several);
+    // What is earmarked is spent first, to the last rupiah.
+    assert_eq!((spent("dau"), spent("pajak_rokok")), (8_000_000, 5_000_000));
+    assert!(spent("kota") > 0);
+    // Months without money of a dated fund are paid by the others.
+    let (_, lines) = plan(&["kota=10000000", "dau@2025=9000000"]);
+    let dau: Vec<&Row> = lines.iter().filter(|row| row["fund"] == "dau").collect();
+    for row in &dau {
+        assert!(row["month"].starts_with("2025") || number(row, "rupiah") == 0);
+    }
+    assert!(dau.iter().map(|row| number(row, "rupiah")).sum::<i64>() > 0);
+}
+
 #[test]
 fn a_supposed_price_stands_beside_the_present() {
     let set = "contribution.pemda.city=40000@2024-09-01";
