@@ -143,7 +143,10 @@ fn nobody_starts_before_registrations_take_effect() {
     assert_eq!(forecast.goals[0].needed_per_month, Some(1_020));
     problem.opens = month(2018, 1);
     let goal = problem.forecast().unwrap().goals[0];
-    assert_eq!((goal.reached, goal.needed_per_month), (None, None));
+    assert_eq!(
+        (goal.reached, goal.needed_per_month),
+        (Some(problem.opens), None)
+    );
     assert_eq!(goal.missing_people, 10_200);
 }
 
