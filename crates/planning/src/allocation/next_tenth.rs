@@ -2,11 +2,10 @@
 
 use semesta_domain::Rupiah;
 
-use super::costs::Costs;
 use super::error::AllocationError;
 use super::money::Span;
 use super::plan::Plan;
-use super::problem::{AllocationProblem, FundId, Offer, TariffId};
+use super::problem::{AllocationProblem, Offer, TariffId};
 use crate::linear::{Program, Relaxed, Sense, SolverError, value_of};
 
 /// Which indicator is to rise.
@@ -168,13 +167,12 @@ fn waiting(plan: &Plan, problem: &AllocationProblem, indicator: Indicator) -> Ve
 
 /// The offers of those who wait, a profile's one after another.
 pub(super) fn lanes(problem: &AllocationProblem, waiting: &[i64]) -> Vec<Lane> {
-    let costs = Costs::new(problem);
-    let last = problem.horizon.n_months.saturating_sub(1);
     let price = |tariff: TariffId, city_only: bool| -> i64 {
-        let funds = problem.funds.iter().enumerate();
-        let funds = funds.filter(|(_, fund)| fund.is_city || !city_only);
-        funds
-            .map(|(index, _)| costs.monthly(tariff, 0, FundId(index), last).0)
+        let draws = problem.tariffs[tariff.0].draws.iter();
+        draws
+            .filter(|draw| problem.funds[draw.fund.0].is_city || !city_only)
+            .filter(|draw| !matches!(draw.span, Span::First(_)))
+            .filter_map(|draw| Some(draw.monthly.last()?.0))
             .sum()
     };
     let profiles = problem.profiles.iter().zip(waiting).enumerate();
