@@ -91,7 +91,7 @@ pub(super) fn sheet(
                 _ => lang.pick("Andaian: ", "What if: "),
             };
             say(&format!("{scenario}{}", headline(judged, &arrears, lang)));
-            for line in sources_line(judged, lang) {
+            if let Some(line) = sources_line(judged, lang) {
                 say(&format!("{scenario}{line}"));
             }
         }

@@ -147,11 +147,12 @@ pub(super) fn heading(evaluation: &Evaluation, lang: Lang) -> Vec<Cell> {
 }
 
 /// A reader needs no spare and no split of the way; eighty columns do not hold them, and
-/// the line above tells by whom people come.
-const NOT_READ: [&str; 5] = [
+/// the lines above tell by whom people come and what is paid once.
+const NOT_READ: [&str; 6] = [
     "spare",
     "register",
     "reactivate",
+    "cost_once",
     "cost_month_all",
     "sources",
 ];
@@ -160,8 +161,8 @@ const NOT_READ: [&str; 5] = [
 pub(super) fn readable(mut row: Vec<Cell>, for_reading: bool) -> Vec<Cell> {
     if for_reading {
         // Threshold, criterion, required, percent, outcome, short by, spare, the way's
-        // split, a month, once, of all payers, sources.
-        row.truncate(11);
+        // split, a month; once, of all payers, sources.
+        row.truncate(10);
         row.drain(6..9);
         row.remove(0);
     }
