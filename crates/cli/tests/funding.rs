@@ -184,8 +184,88 @@ fn an_award_names_what_is_missing_and_what_it_costs() {
     let needed = (number(active, "denominator") * 95 + 99) / 100;
     assert_eq!(short_by, needed - number(active, "numerator"));
     assert_eq!(number(active, "cost_month"), short_by * 37_800);
+    // The cheapest way takes those first for whom others pay.
+    let way = |row: &&Row| row["threshold"] == "award_utama" && row["criterion"] == "all";
+    let way = award.iter().find(way).unwrap();
+    let sources: Vec<(&str, i64)> = way["sources"]
+        .split("; ")
+        .map(|source| source.split_once('=').unwrap())
+        .map(|(name, n)| (name, n.parse().unwrap()))
+        .collect();
+    let people: i64 = sources.iter().map(|(_, n)| n).sum();
+    assert_eq!(people, number(way, "short_by"));
+    let routes = rows(&["export", "routes"]);
+    let open = |route: &str| {
+        let of = |row: &&Row| row["route"] == route && row["ruled_out"] == "false";
+        let niks: std::collections::BTreeSet<&str> = routes
+            .iter()
+            .filter(of)
+            .map(|row| row["nik"].as_str())
+            .collect();
+        niks.len() as i64
+    };
+    let by = |name: &str| {
+        sources
+            .iter()
+            .find(|(of, _)| *of == name)
+            .map_or(0, |(_, n)| *n)
+    };
+    assert!(by("pemberi_kerja") > 0 && by("pemberi_kerja") <= open("employer"));
+    assert!(number(way, "cost_month") < people * 37_800);
+    assert_eq!(number(way, "cost_once"), by("pbi") * 3 * 37_800);
     let told = stdout(&["report", "award", "--year", "2026", "--lang", "en"]);
     assert!(told.contains("cheapest way to UHC Award Pratama"));
+}
+
+#[test]
+fn a_tariff_that_begins_in_the_year_prices_the_award_of_a_run_after_it() {
+    let award = rows(&[
+        "report",
+        "award",
+        "--year",
+        "2024",
+        "--set",
+        "contribution.pemda.city=40000@2024-08-01",
+        "--set",
+        "threshold.award.entry.active=99@2024-01-01",
+    ]);
+    let active = |row: &&Row| {
+        (&*row["scenario"], &*row["threshold"], &*row["criterion"])
+            == ("what_if", "award_entry", "active")
+    };
+    let active = award.iter().find(active).unwrap();
+    assert!(number(active, "short_by") > 0);
+    assert_eq!(
+        number(active, "cost_month"),
+        number(active, "short_by") * 42_800
+    );
+}
+
+#[test]
+fn what_a_report_does_not_know_is_refused() {
+    let target = ["target", "--goal", "104@2024-12", "--budget", "1"];
+    let mut reports: Vec<Vec<&str>> = ["award", "reconciliation", "funding", "layoffs", "workers"]
+        .map(|name| vec![name, "--by", "village"])
+        .to_vec();
+    reports.push([&target[..], &["--by", "village"]].concat());
+    reports.push(vec!["rank", "--by", "city"]);
+    for report in reports {
+        let asked = [&["report"][..], &report, &["--data", data()]].concat();
+        let output = semesta(&asked);
+        assert_eq!(output.status.code(), Some(2), "{report:?}");
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(told.contains("petunjuk: "), "{told}");
+    }
+    for wrong in [
+        ["plan", "--budget", "donor:XYZ=1000"],
+        ["plan", "--quota", "donor:XYZ=1000"],
+    ] {
+        let output = semesta(&[&wrong[..], &["--data", data()]].concat());
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}");
+    }
+    let nowhere = ["--region", "99.99", "--as-of", "2024-08-31"];
+    let output = semesta(&[&["run", "--data", data()][..], &nowhere].concat());
+    assert_eq!(output.status.code(), Some(2));
 }
 
 #[test]
@@ -220,6 +300,18 @@ fn a_target_is_followed_month_by_month() {
         "kota=1000000000",
     ]);
     assert_eq!(path.len(), 4);
+    // The run is of 31 August: by the cut-off nobody starts before October, as in a plan.
+    assert_eq!(
+        (&*path[0]["month"], &*path[0]["enrolled"]),
+        ("2024-09", "0")
+    );
+    assert!(number(&path[1], "enrolled") > 0);
+    let plan = rows(&["plan"]);
+    let first = plan
+        .iter()
+        .map(|row| &row["from"])
+        .filter(|from| !from.is_empty());
+    assert_eq!(first.min().unwrap(), &path[1]["month"]);
     let last = &path[3];
     assert!(number(last, "covered") * 100 >= number(last, "population") * 104);
     let poor = rows(&[

@@ -51,7 +51,7 @@ pub use routes::{
 pub use sanction::{SanctionRules, SanctionStep, cigarette_tax_share};
 pub use threshold::{
     ActiveRatio, Answer, Award, CheapestWay, CityFigures, Criterion, CriterionKind, Evaluation,
-    Outcome, Threshold, ThresholdId, award,
+    Lack, Outcome, Threshold, ThresholdId, award,
 };
 pub use value::FromValue;
 pub use wage::{ShareRates, Wage, WageBasis, WageContribution, WageRates};

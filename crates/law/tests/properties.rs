@@ -192,6 +192,20 @@ proptest! {
         let fewest = (0..=200_i64).find(|n| (0..=(*n).min(inactive)).any(|reactivate| reached(n - reactivate, reactivate)));
         let way = threshold.cheapest_way(&figures).unwrap();
         prop_assert_eq!(Some(way.n_people()), fewest);
+        // Where everybody counts for everything, the greatest of what is lacking is enough.
+        let lacks = threshold.lacks(&figures);
+        prop_assert_eq!(lacks.is_empty(), of_registered);
+        let least = lacks.iter().map(|lack| lack.register.max(lack.activate).max(lack.by_local_government)).min();
+        prop_assert!(of_registered || least == fewest, "{lacks:?} {fewest:?}");
+        for lack in lacks {
+            let after = CityFigures {
+                registered: figures.registered + lack.register,
+                active: figures.active + lack.activate,
+                pemda_registered: Some(pemda + lack.by_local_government),
+                ..figures
+            };
+            prop_assert_eq!(threshold.evaluate(&after).outcome, Outcome::Holds);
+        }
         prop_assert!(reached(way.register, way.reactivate) && way.reactivate <= inactive && way.register >= 0);
     }
 

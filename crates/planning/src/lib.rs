@@ -2,6 +2,7 @@
 //!
 //! * [`AllocationProblem::solve`]: which people, which source, from which month;
 //! * [`Plan::explain`] and [`Plan::next_tenth`]: why, and what more would cost;
+//! * [`AllocationProblem::cheapest`]: the people who cost the city least;
 //! * [`TargetProblem::forecast`]: when a goal is reached, and what the money
 //!   does not cover;
 //! * [`RankingTable::rank`]: areas on the same formula and date.
@@ -16,10 +17,11 @@ mod ranking;
 mod targets;
 
 pub use allocation::{
-    AllocationError, AllocationProblem, Candidate, ClassUse, Draw, Effort, Entries, Explanation,
-    Families, Fund, FundId, FundLimit, FundUse, Horizon, Indicator, LimitUse, MAX_MONTHS,
-    NextTenth, Objective, ObjectiveResult, Offer, Placement, Plan, PriorityClass, ProfileId,
-    Source, SourceId, SourceUse, Span, Tariff, TariffId, Verdict, Vulnerability,
+    AllocationError, AllocationProblem, Candidate, Cheapest, ClassUse, Draw, Effort, Entries,
+    Explanation, Families, Fund, FundId, FundLimit, FundUse, Horizon, Indicator, LimitUse,
+    MAX_MONTHS, Needed, NextTenth, Objective, ObjectiveResult, Offer, Placement, Plan,
+    PriorityClass, ProfileId, Source, SourceId, SourcePeople, SourceUse, Span, Tariff, TariffId,
+    Verdict, Vulnerability,
 };
 pub use linear::SolverError;
 pub use ranking::{Ranked, RankingError, RankingTable};

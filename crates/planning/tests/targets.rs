@@ -34,6 +34,7 @@ fn bontang(paid: i64) -> TargetProblem {
     };
     TargetProblem {
         horizon,
+        opens: horizon.first,
         indicator: Indicator::Coverage,
         population: 170_000,
         covered: 156_400,
@@ -121,6 +122,32 @@ fn a_pace_sets_the_date() {
     );
     // 13,600 for everyone: the fourteenth month.
     assert_eq!(goals[1].reached, Some(month(2018, 2)));
+}
+
+#[test]
+fn nobody_starts_before_registrations_take_effect() {
+    let mut problem = bontang(60_000);
+    problem.flows.clear();
+    problem.goals.truncate(1);
+    problem.opens = month(2017, 3);
+    let forecast = problem.forecast().unwrap();
+    let starts: Vec<i64> = forecast.path.iter().map(|m| m.enrolled).collect();
+    assert_eq!(starts[..2], [0, 0]);
+    assert_eq!(
+        (forecast.path[1].covered, forecast.path[1].unfunded),
+        (156_400, 0)
+    );
+    // 10,200 people in the ten months from March.
+    assert_eq!(starts[2], 1_020);
+    assert_eq!(forecast.goals[0].reached, Some(month(2017, 12)));
+    assert_eq!(forecast.goals[0].needed_per_month, Some(1_020));
+    problem.opens = month(2018, 1);
+    let goal = problem.forecast().unwrap().goals[0];
+    assert_eq!(
+        (goal.reached, goal.needed_per_month),
+        (Some(problem.opens), None)
+    );
+    assert_eq!(goal.missing_people, 10_200);
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod show;
 
 pub(crate) use bar::Bar;
 
+use crate::law::date_arg;
 use crate::talk::Hinted;
 
 /// Arguments of `semesta import`.
@@ -29,7 +30,7 @@ pub(crate) struct ImportArgs {
     #[arg(long, required_unless_present_any = ["delivery", "mend"], conflicts_with = "delivery")]
     source: Option<Source>,
     /// Tanggal keadaan data (yyyy-mm-dd); untuk kiriman: hari terakhir dari nama foldernya (yyyy-mm).
-    #[arg(long, value_name = "TANGGAL", required_unless_present_any = ["delivery", "mend"])]
+    #[arg(long, value_name = "TANGGAL", required_unless_present_any = ["delivery", "mend"], value_parser = date_arg)]
     as_of: Option<Date>,
     /// Folder kiriman: semua berkas `<sumber>.*` di dalamnya.
     #[arg(long, value_name = "DIR", conflicts_with_all = ["files", "mend"])]

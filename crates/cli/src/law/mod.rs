@@ -13,6 +13,7 @@ use clap::{Args, Subcommand};
 use semesta_domain::Lang;
 
 pub(crate) use calc::{CalcArgs, run as run_calc};
+pub(crate) use options::date_arg;
 
 /// Arguments of `semesta law`.
 #[derive(Args)]

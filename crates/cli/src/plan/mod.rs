@@ -3,6 +3,7 @@
 mod options;
 pub(crate) mod show;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use anyhow::anyhow;
 use clap::Args as Arguments;
 use semesta_domain::Lang;
-use semesta_engine::funding::{self, FundingError, Limits, Needy, Planned};
+use semesta_engine::funding::{self, FundingError, Limits, Needy, Planned, Way};
 use semesta_engine::input::Donor;
 use semesta_engine::run::{RunFolder, RunManifest, donors};
 use semesta_evidence::DataFolder;
@@ -157,6 +158,7 @@ impl<'a> Question<'a> {
         let on = funding::date_of(manifest).map_err(failed)?;
         let people = funding::needy(run, on).map_err(failed)?;
         let donors = donors(folder, run).map_err(|error| hinted(error, lang))?;
+        options::check_donors(&limits, &known_donors(&donors, &people), lang)?;
         Ok(Self {
             folder,
             run,
@@ -216,6 +218,20 @@ impl<'a> Question<'a> {
         let (present, supposed) = rayon::join(present, || self.solve(&law));
         Ok(vec![("present", present?), ("what_if", supposed?)])
     }
+}
+
+/// The donors of a run, and those that its programmes name.
+fn known_donors(donors: &[Donor], people: &[Needy]) -> BTreeSet<String> {
+    let ways = people.iter().flat_map(|person| &person.ways);
+    let named = ways.filter_map(|way| match way {
+        Way::Programme(code) if !matches!(code.as_str(), "kota" | "pusat" | "provinsi") => {
+            Some(code)
+        }
+        Way::Ring(code) => Some(code),
+        _ => None,
+    });
+    let delivered = donors.iter().map(|donor| &donor.code);
+    delivered.chain(named).cloned().collect()
 }
 
 /// A failure in the reader's words.

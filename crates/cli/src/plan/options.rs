@@ -1,5 +1,6 @@
 //! Budgets, quotas and entry caps as they are written on the command line.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use anyhow::anyhow;
@@ -117,6 +118,35 @@ fn add_budget(limits: &mut Limits, text: &str, separator: char, lang: Lang) -> a
     Ok(())
 }
 
+/// Refuses what is said of donors that a run does not know.
+pub(super) fn check_donors(
+    limits: &Limits,
+    known: &BTreeSet<String>,
+    lang: Lang,
+) -> anyhow::Result<()> {
+    let named = limits.budgets.keys().chain(limits.quotas.keys());
+    let mut named = named.chain(limits.caps.keys());
+    let stranger = named.find(|name| {
+        let code = name.strip_prefix("donor:");
+        code.is_some_and(|code| !known.contains(code))
+    });
+    let Some(name) = stranger else {
+        return Ok(());
+    };
+    let donors: Vec<String> = known.iter().map(|code| format!("donor:{code}")).collect();
+    Err(match donors.is_empty() {
+        false => unknown(name, &donors.join(", "), lang),
+        true => Hinted::new(
+            format!("{} `{name}`", lang.pick("tidak dikenal", "unknown name")),
+            lang.pick(
+                "run ini tidak mengenal donor satu pun",
+                "this run knows no donor",
+            ),
+        )
+        .into(),
+    })
+}
+
 /// The lines of a budgets file that say something.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines()
@@ -219,6 +249,19 @@ mod tests {
         assert!(with(&["kota=-5"], &[]).is_err());
         assert!(with(&[], &["pbi=25/week"]).is_err());
         assert!(with(&[], &["bank=25"]).is_err());
+    }
+
+    #[test]
+    fn a_donor_that_a_run_does_not_know_is_refused() {
+        let known = BTreeSet::from(["CSR-KERTAS".to_owned()]);
+        let check = |budget: &str, known: &BTreeSet<String>| {
+            check_donors(&with(&[budget], &[]).unwrap(), known, Lang::En).is_ok()
+        };
+        assert!(check("donor:CSR-KERTAS=1000", &known) && check("kota=1000", &known));
+        assert!(!check("donor:XYZ=1000", &known));
+        assert!(!check("donor:CSR-KERTAS=1000", &BTreeSet::new()));
+        let caps = with(&[], &["donor:XYZ=5/month"]).unwrap();
+        assert!(check_donors(&caps, &known, Lang::En).is_err());
     }
 
     #[test]

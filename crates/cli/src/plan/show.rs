@@ -251,8 +251,14 @@ pub(crate) fn funding(
     if for_reading {
         for (scenario, planned) in scenarios {
             for line in gaps(planned, lang) {
-                let scenario = scenario_label(scenario, lang);
-                say(&format!("{scenario}: {}", line.trim_start()));
+                match scenarios.len() {
+                    1 => say(&line),
+                    _ => say(&format!(
+                        "{}: {}",
+                        scenario_label(scenario, lang),
+                        line.trim_start()
+                    )),
+                }
             }
         }
         for tenth in &heads {
@@ -284,11 +290,19 @@ pub(crate) fn funding(
     );
     if for_reading {
         titles.remove(4);
-        // Eighty columns: the scenario, or the last month and what it takes.
+        // Eighty columns hold neither the last month, told above, nor the scenario of
+        // one, nor what the month takes of two.
         let dropped: &[usize] = match scenarios.len() {
-            1 => &[0],
+            1 => &[3, 0],
             _ => &[5, 3],
         };
+        if let Some((_, planned)) = scenarios.first() {
+            say(&format!(
+                "{} {}",
+                lang.pick("Sampai", "To"),
+                planned.problem.horizon.last()
+            ));
+        }
         for at in dropped {
             titles.remove(*at);
             rows.iter_mut().for_each(|row| drop(row.remove(*at)));
@@ -331,8 +345,18 @@ struct Tenth {
 }
 
 fn tenth_in_words(indicator: Indicator, next: &NextTenth, lang: Lang) -> String {
+    let bridging = match next.bridging {
+        none if none.0 == 0 => String::new(),
+        once => format!(
+            "; {} {once}",
+            lang.pick(
+                "kota menjembatani calon PBI, sekali",
+                "the city bridges those proposed to the centre, once"
+            )
+        ),
+    };
     format!(
-        "{} {}: {} {} ({} {}); {} {}, {} {} {}",
+        "{} {}: {} {} ({} {}); {} {}, {} {} {}{bridging}",
         lang.pick("0,1 poin berikutnya dari", "The next 0.1 point of"),
         match indicator {
             Indicator::Coverage => lang.pick("cakupan", "coverage"),
@@ -375,11 +399,12 @@ fn tenths(
                 .plan
                 .next_tenth(&planned.problem, population, indicator)?;
             let words = format!(
-                "{scenario}: {name}: {} / {} · kota {} · semua {}",
+                "{scenario}: {name}: {} / {} · kota {} · semua {} · menjembatani {}",
                 format_integer(next.reachable),
                 format_integer(next.people),
                 next.city_monthly,
-                next.monthly
+                next.monthly,
+                next.bridging
             );
             let read = tenth_in_words(indicator, &next, lang);
             Ok(Tenth {

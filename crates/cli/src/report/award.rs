@@ -1,23 +1,32 @@
 //! `report award`: which criteria of a year hold, which fail and by how much.
 
 mod rows;
+mod words;
+
+use std::sync::Arc;
 
 use clap::Args as Arguments;
-use semesta_domain::{Lang, Month, Ratio, Rupiah, Segment, format_integer};
+use semesta_domain::{Lang, Month, Ratio, Rupiah, Segment};
 use semesta_engine::figures::{Basis, Indicator};
-use semesta_engine::funding::Ledger;
+use semesta_engine::funding::{
+    self, BillStanding, FundingError, Ledger, Needy, OpenRoutes, RouteWay, has_routes,
+};
+use semesta_engine::input::Donor;
 use semesta_engine::results::Table;
+use semesta_engine::run::donors;
 use semesta_evidence::DataFolder;
 use semesta_law::{
-    Answer, Award, CityFigures, ContributionRates, CriterionKind, Evaluation, Law, LocalAssistance,
-    Registrar, ThresholdId, award,
+    Answer, Award, CityFigures, ContributionRates, Evaluation, Law, LocalAssistance, Registrar,
+    ThresholdId, award,
 };
 
 use super::table::Frame;
 use super::{Common, Context};
+use crate::run::hinted;
 use crate::sheet::{Cell, Column, Sheet, say};
 use crate::talk::of_law;
 use rows::{criterion_row, heading, readable, titles, way_row};
+use words::{headline, sources_line};
 
 /// Ambang dan penghargaan UHC sebuah tahun.
 #[derive(Arguments)]
@@ -48,19 +57,12 @@ pub(super) fn sheet(
     context: &Context,
 ) -> anyhow::Result<Sheet<'static>> {
     let lang = context.lang;
-    let year = match args.year {
-        Some(year) => year,
-        None => context.manifest.as_of.parse::<jiff::civil::Date>()?.year(),
-    };
-    let arrears = arrears(args, folder, context)?;
-    let figures = figures(args, arrears, context)?;
-    let judge = |law: &Law| -> anyhow::Result<Judged> {
-        let award = award(law, year, &figures).map_err(|error| of_law(error.text(lang), lang))?;
-        Ok(Judged {
-            award,
-            price: price(law, year, context),
-        })
-    };
+    let as_of = context.manifest.as_of.parse::<jiff::civil::Date>()?;
+    let year = args.year.unwrap_or(as_of.year());
+    let arrears = Arrears::of(args, folder, context)?;
+    let figures = figures(args, arrears.answer, context)?;
+    let ground = Ground::read(folder, as_of, context)?;
+    let judge = |law: &Law| Judged::of(law, year, &figures, ground.as_ref(), folder, context);
     let present = judge(&Law::embedded())?;
     let supposed = match args.overrides.is_empty() {
         true => None,
@@ -68,21 +70,29 @@ pub(super) fn sheet(
     };
     let mut facts = context.facts();
     facts.extend(present.facts(year, args.arrears.is_some()));
+    facts.extend(
+        arrears
+            .rupiah
+            .map(|open| ("arrears_rupiah", open.0.to_string())),
+    );
     let mut columns = titles(context);
-    let mut rows = present.rows(&figures, context);
+    let mut rows = present.rows(&arrears, context);
     if let Some(supposed) = &supposed {
         facts.push(("category_what_if", supposed.category().to_owned()));
-        let mut more = supposed.rows(&figures, context);
+        let mut more = supposed.rows(&arrears, context);
         side_by_side(&mut columns, &mut rows, &mut more, context);
         rows.append(&mut more);
     }
     if context.for_reading {
         let scenarios = [Some(&present), supposed.as_ref()].into_iter().flatten();
         for (at, judged) in scenarios.enumerate() {
-            let head = headline(&judged.award, &figures, judged.price, lang);
-            match at {
-                0 => say(&head),
-                _ => say(&format!("{}: {head}", lang.pick("Andaian", "What if"))),
+            let scenario = match at {
+                0 => "",
+                _ => lang.pick("Andaian: ", "What if: "),
+            };
+            say(&format!("{scenario}{}", headline(judged, &arrears, lang)));
+            if let Some(line) = sources_line(judged, lang) {
+                say(&format!("{scenario}{line}"));
             }
         }
     }
@@ -95,34 +105,170 @@ pub(super) fn sheet(
     })
 }
 
-/// Whether the city is in arrears: as given, else by its payments.
-fn arrears(args: &AwardArgs, folder: &DataFolder, context: &Context) -> anyhow::Result<Answer> {
-    if let Some(given) = args.arrears {
-        return Ok(given);
+/// Whether the city is in arrears, and with how much where that is known.
+struct Arrears {
+    answer: Answer,
+    rupiah: Option<Rupiah>,
+}
+
+impl Arrears {
+    /// As given, else by its payments.
+    fn of(args: &AwardArgs, folder: &DataFolder, context: &Context) -> anyhow::Result<Self> {
+        if let Some(answer) = args.arrears {
+            return Ok(Self {
+                answer,
+                rupiah: None,
+            });
+        }
+        let ledger = Ledger::read(folder, &context.run, &context.manifest)
+            .map_err(|error| crate::plan::advise(error, context.lang))?;
+        let open = ledger.months.iter().filter(|(month, account)| {
+            matches!(
+                ledger.standing(**month, account),
+                BillStanding::Arrears | BillStanding::ArrearsOverAYear
+            )
+        });
+        let open: i64 = open.map(|(_, account)| account.arrears()).sum();
+        Ok(match ledger.in_arrears() {
+            Some(true) => Self {
+                answer: Answer::Yes,
+                rupiah: Some(Rupiah(open)),
+            },
+            Some(false) => Self {
+                answer: Answer::No,
+                rupiah: Some(Rupiah::ZERO),
+            },
+            None => Self {
+                answer: Answer::Unknown,
+                rupiah: None,
+            },
+        })
     }
-    let ledger = Ledger::read(folder, &context.run, &context.manifest)
-        .map_err(|error| crate::plan::advise(error, context.lang))?;
-    Ok(match ledger.in_arrears() {
-        Some(true) => Answer::Yes,
-        Some(false) => Answer::No,
-        None => Answer::Unknown,
-    })
+}
+
+/// Who of a run needs a payer, and its donors.
+struct Ground {
+    people: Arc<Vec<Needy>>,
+    donors: Vec<Donor>,
+}
+
+impl Ground {
+    /// `None` of a run that found no routes, or knows less of its people than they need.
+    fn read(
+        folder: &DataFolder,
+        on: jiff::civil::Date,
+        context: &Context,
+    ) -> anyhow::Result<Option<Self>> {
+        if !has_routes(&context.run) {
+            return Ok(None);
+        }
+        let people = match funding::needy(&context.run, on) {
+            Ok(people) => Arc::new(people),
+            Err(FundingError::NoColumn(_) | FundingError::Cell(_)) => return Ok(None),
+            Err(error) => return Err(crate::plan::advise(error, context.lang)),
+        };
+        let donors = donors(folder, &context.run).map_err(|error| hinted(error, context.lang))?;
+        Ok(Some(Self { people, donors }))
+    }
+
+    /// The routes of a law.
+    fn routes(
+        &self,
+        law: &Law,
+        month: Month,
+        folder: &DataFolder,
+        context: &Context,
+    ) -> Result<OpenRoutes, FundingError> {
+        let people = funding::needy_under(folder, &context.run, law, &self.people)?;
+        OpenRoutes::of(&people, law, &context.manifest, &self.donors, month)
+    }
+}
+
+/// The cheapest way to a threshold.
+struct ToThreshold {
+    people: i64,
+    register: i64,
+    reactivate: i64,
+    city: Option<Rupiah>,
+    /// By the run's routes; without, everybody comes at the city's price.
+    by_routes: Option<RouteWay>,
 }
 
 /// What a law says of the city.
 struct Judged {
     award: Award,
     price: Option<Rupiah>,
+    /// One an evaluation.
+    ways: Vec<Option<ToThreshold>>,
 }
 
 impl Judged {
+    fn of(
+        law: &Law,
+        year: i16,
+        figures: &CityFigures,
+        ground: Option<&Ground>,
+        folder: &DataFolder,
+        context: &Context,
+    ) -> anyhow::Result<Self> {
+        let lang = context.lang;
+        let award = award(law, year, figures).map_err(|error| of_law(error.text(lang), lang))?;
+        let failed = |error| crate::plan::advise(error, lang);
+        let month = price_month(year, context)?;
+        let price = price(law, month, context);
+        let routes = match ground.filter(|_| price.is_some()) {
+            Some(ground) => Some(ground.routes(law, month, folder, context).map_err(failed)?),
+            None => None,
+        };
+        let way = |evaluation: &Evaluation| -> anyhow::Result<Option<ToThreshold>> {
+            let by_routes = match &routes {
+                Some(routes) => routes.way(&evaluation.threshold, figures).map_err(failed)?,
+                None => None,
+            };
+            if let Some(way) = by_routes {
+                return Ok(Some(ToThreshold {
+                    people: way.n_people(),
+                    register: way.register,
+                    reactivate: way.reactivate,
+                    city: Some(way.city_monthly),
+                    by_routes: Some(way),
+                }));
+            }
+            let way = evaluation.threshold.cheapest_way(figures);
+            Ok(way.map(|way| ToThreshold {
+                people: way.n_people(),
+                register: way.register,
+                reactivate: way.reactivate,
+                city: price.map(|price| way.cost_month(price)),
+                by_routes: None,
+            }))
+        };
+        let ways = award.evaluations.iter().map(way);
+        Ok(Self {
+            ways: ways.collect::<anyhow::Result<_>>()?,
+            award,
+            price,
+        })
+    }
+
     fn category(&self) -> &'static str {
         self.award.category().map_or("", ThresholdId::code)
     }
 
+    /// The next category above the one the city has, the lowest that does not hold, with
+    /// the way there.
+    fn next(&self) -> Option<(&Evaluation, Option<&ToThreshold>)> {
+        let all = self.award.evaluations.iter().zip(&self.ways);
+        let above = all.take_while(|(evaluation, _)| {
+            Some(evaluation.threshold.id) != self.award.category()
+                && evaluation.threshold.id.code().starts_with("award_")
+        });
+        above.last().map(|(of, way)| (of, way.as_ref()))
+    }
+
     fn facts(&self, year: i16, is_given: bool) -> [(&'static str, String); 6] {
         let source = if is_given { "given" } else { "pembayaran" };
-        let next = next(&self.award).map_or("", |of| of.threshold.id.code());
+        let next = self.next().map_or("", |(of, _)| of.threshold.id.code());
         let price = self.price.map(|price| price.0.to_string());
         [
             ("year", year.to_string()),
@@ -135,16 +281,18 @@ impl Judged {
     }
 
     /// Each threshold's criteria, and the cheapest way to it.
-    fn rows(&self, figures: &CityFigures, context: &Context) -> Vec<Vec<Cell>> {
+    fn rows(&self, arrears: &Arrears, context: &Context) -> Vec<Vec<Cell>> {
         let mut rows = Vec::new();
-        for evaluation in &self.award.evaluations {
+        for (evaluation, way) in self.award.evaluations.iter().zip(&self.ways) {
             if context.for_reading {
                 rows.push(heading(evaluation, context.lang));
             }
             for criterion in &evaluation.criteria {
-                rows.push(criterion_row(evaluation, criterion, self.price, context));
+                rows.push(criterion_row(
+                    evaluation, criterion, self.price, arrears, context,
+                ));
             }
-            rows.push(way_row(evaluation, figures, self.price, context));
+            rows.push(way_row(evaluation, way.as_ref(), context));
         }
         let rows = rows.into_iter();
         rows.map(|row| readable(row, context.for_reading)).collect()
@@ -218,10 +366,19 @@ fn figures(args: &AwardArgs, arrears: Answer, context: &Context) -> anyhow::Resu
     })
 }
 
-/// The city's price a person and month at the beginning of the year.
-fn price(law: &Law, year: i16, context: &Context) -> Option<Rupiah> {
+/// The month whose prices count: the run's in its own year, else the year's first.
+fn price_month(year: i16, context: &Context) -> anyhow::Result<Month> {
+    let as_of: jiff::civil::Date = context.manifest.as_of.parse()?;
+    if as_of.year() == year {
+        return Ok(Month::of(as_of));
+    }
+    Ok(Month::new(year, 1)?)
+}
+
+/// The city's price a person in a month.
+fn price(law: &Law, month: Month, context: &Context) -> Option<Rupiah> {
     let assistance = assistance(context);
-    let rates = ContributionRates::of(law, Month::new(year, 1).ok()?).ok()?;
+    let rates = ContributionRates::of(law, month).ok()?;
     Some(rates.pemda_due(Registrar::City, assistance).city())
 }
 
@@ -232,58 +389,4 @@ pub(super) fn assistance(context: &Context) -> LocalAssistance {
     } else {
         LocalAssistance::City
     }
-}
-
-/// The next category above the one the city has: the lowest that does not hold.
-fn next(result: &Award) -> Option<&Evaluation> {
-    let above = result.evaluations.iter().take_while(|evaluation| {
-        Some(evaluation.threshold.id) != result.category()
-            && evaluation.threshold.id.code().starts_with("award_")
-    });
-    above.last()
-}
-
-fn headline(result: &Award, figures: &CityFigures, price: Option<Rupiah>, lang: Lang) -> String {
-    let has = match (result.category(), result.is_known()) {
-        (Some(id), _) => id.label(lang).to_owned(),
-        (None, true) => lang
-            .pick("belum masuk kategori", "no category yet")
-            .to_owned(),
-        (None, false) => lang
-            .pick(
-                "kriteria tahun ini tidak diketahui",
-                "this year's criteria are not known",
-            )
-            .to_owned(),
-    };
-    let way = next(result).and_then(|evaluation| {
-        let way = evaluation.threshold.cheapest_way(figures)?;
-        let cost = price.map_or_else(String::new, |price| way.cost_month(price).to_string());
-        Some(format!(
-            "; {} {}: {} {}, {cost}/{}{}",
-            lang.pick("jalan termurah ke", "cheapest way to"),
-            evaluation.threshold.id.label(lang),
-            format_integer(way.n_people()),
-            lang.pick("jiwa", "people"),
-            lang.pick("bulan", "month"),
-            unsold(&way.remaining, lang),
-        ))
-    });
-    format!("{}: {has}{}", result.year, way.unwrap_or_default())
-}
-
-/// What money for members does not settle, in words.
-fn unsold(remaining: &[CriterionKind], lang: Lang) -> String {
-    if remaining.is_empty() {
-        return String::new();
-    }
-    let names: Vec<String> = remaining
-        .iter()
-        .map(|kind| kind.label(lang).to_lowercase())
-        .collect();
-    format!(
-        "; {} {}",
-        lang.pick("lagi pula perlu", "besides"),
-        names.join(", ")
-    )
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use clap::Args as Arguments;
 use semesta_domain::{Lang, LayOffProof, Month};
+use semesta_engine::funding::has;
 use semesta_engine::results::Table;
+use semesta_evidence::Source;
 use semesta_law::{ContributionRates, Law, Registrar};
 
 use super::table::Frame;
@@ -39,6 +41,15 @@ const COLUMNS: [(&str, &str, &str); 10] = [
 pub(super) fn sheet(args: &LayoffsArgs, context: &Context) -> anyhow::Result<Sheet<'static>> {
     let lang = context.lang;
     let frame = Frame::read(&context.run, Table::Layoffs)?;
+    if !has(&context.manifest, Source::Phk) {
+        eprintln!(
+            "{}",
+            lang.pick(
+                "Run ini tidak memuat daftar PHK. Impor dahulu, lalu hitung lagi: `semesta import --data DIR --source phk --as-of TANGGAL BERKAS`, `semesta run …`.",
+                "This run has no list of lay-offs. Import one, then run again: `semesta import --data DIR --source phk --as-of DATE FILE`, `semesta run …`."
+            )
+        );
+    }
     if args.list {
         return list(&frame, context);
     }

@@ -75,9 +75,9 @@ struct Common {
     /// Run; tanpa ini yang terbaru.
     #[arg(long, value_name = "ID")]
     run: Option<String>,
-    /// Rincian.
-    #[arg(long, value_enum, default_value = "city")]
-    by: By,
+    /// Rincian; tanpa ini seluruh kota. `award`, `funding`, `layoffs`, `reconciliation`, `target` dan `workers` tidak dirinci.
+    #[arg(long, value_enum)]
+    by: Option<By>,
     #[command(flatten)]
     output: Output,
 }
@@ -174,7 +174,33 @@ impl Args {
     }
 }
 
+impl Common {
+    /// Whether the rows are asked for by anything but the whole city.
+    fn is_grouped(&self) -> bool {
+        self.by.is_some_and(|by| by != By::City)
+    }
+}
+
 impl Report {
+    /// The name of a report that is of the whole city only.
+    fn not_grouped(&self, lang: Lang) -> Option<&'static str> {
+        Some(match self {
+            Self::Award(_) => lang.pick("penghargaan", "the award"),
+            Self::Funding(_) => lang.pick("pembiayaan", "funding"),
+            Self::Layoffs(_) => lang.pick("daftar PHK", "lay-offs"),
+            Self::Reconciliation(_) => lang.pick("rekonsiliasi", "the reconciliation"),
+            Self::Target(_) => lang.pick("target", "the target"),
+            Self::Workers(_) => lang.pick("daftar pekerja", "workers"),
+            Self::Uhc(_)
+            | Self::Bridge(_)
+            | Self::Gap(_)
+            | Self::Bill(_)
+            | Self::Liability(_)
+            | Self::Rank(_)
+            | Self::Compare(_) => return None,
+        })
+    }
+
     fn common(&self) -> &Common {
         match self {
             Self::Uhc(common) | Self::Bridge(common) => common,
@@ -195,6 +221,13 @@ impl Report {
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
     let common = args.report.common();
+    if let Some(what) = args
+        .report
+        .not_grouped(lang)
+        .filter(|_| common.is_grouped())
+    {
+        return Err(not_grouped_so(what, "city", lang));
+    }
     let folder = open(&common.data, lang)?;
     let run = find(&folder, common.run.as_deref(), lang)?;
     let manifest = run.manifest().map_err(|error| hinted(error, lang))?;
@@ -203,7 +236,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
     let context = Context {
         run,
         manifest,
-        by: common.by,
+        by: common.by.unwrap_or(By::City),
         lang,
         for_reading,
     };

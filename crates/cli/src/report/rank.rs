@@ -2,7 +2,7 @@
 
 use anyhow::anyhow;
 use clap::{Args as Arguments, ValueEnum};
-use semesta_domain::{RegionCode, region_name};
+use semesta_domain::{Lang, RegionCode, region_name};
 use semesta_engine::results::Table;
 use semesta_engine::run::RunFolder;
 use semesta_evidence::DataFolder;
@@ -11,7 +11,7 @@ use semesta_planning::{Ranked, RankingTable};
 use super::table::Frame;
 use super::{By, Common, Context};
 use crate::run::hinted;
-use crate::sheet::{Cell, Sheet, columns};
+use crate::sheet::{Cell, Sheet, columns, say};
 use crate::talk::Hinted;
 
 /// Peringkat wilayah dan pergerakannya.
@@ -84,6 +84,19 @@ pub(super) fn sheet(
         before(args, folder, context)?,
     )];
     runs.extend(others(args, folder, level, context)?);
+    if level == "city" && runs.len() == 1 {
+        return Err(Hinted::new(
+            lang.pick(
+                "satu kota saja tidak dapat diperingkat",
+                "one city alone cannot be ranked",
+            ),
+            lang.pick(
+                "tambahkan `--with DIR` untuk kota lain, atau pakai `--by village` atau `--by district`",
+                "add `--with DIR` for other cities, or use `--by village` or `--by district`",
+            ),
+        )
+        .into());
+    }
     let now = joined(runs.iter().map(|(run, _)| run), args, level)?;
     let earlier: Vec<&RunFolder> = runs
         .iter()
@@ -99,10 +112,11 @@ pub(super) fn sheet(
         .map_err(|error| anyhow!("{error}"))?;
     let mut facts = context.facts();
     facts.push(("formula", now.formula.clone()));
-    facts.push((
-        "before",
-        before.map_or_else(String::new, |table| table.as_of.to_string()),
-    ));
+    let before = before.map_or_else(String::new, |table| table.as_of.to_string());
+    if context.for_reading {
+        say(&compared(args, &before, lang));
+    }
+    facts.push(("before", before));
     facts.push(("level", level.to_owned()));
     let mut rows: Vec<Vec<Cell>> = ranking.iter().map(row).collect();
     let mut titles = titles(lang);
@@ -122,7 +136,30 @@ pub(super) fn sheet(
     })
 }
 
-fn titles(lang: semesta_domain::Lang) -> Vec<crate::sheet::Column> {
+/// What is compared, and with which date.
+fn compared(args: &RankArgs, before: &str, lang: Lang) -> String {
+    let indicator = semesta_engine::figures::Indicator::ALL
+        .into_iter()
+        .find(|of| of.code() == args.indicator.code())
+        .map_or("", |of| of.label(lang));
+    let basis = match args.basis {
+        Basis::Official => lang.pick("resmi", "official"),
+        Basis::Verified => lang.pick("terverifikasi", "verified"),
+    };
+    let with = match before {
+        "" => lang
+            .pick("tanpa run pembanding", "with no earlier run")
+            .to_owned(),
+        date => format!(
+            "{} {}",
+            lang.pick("dibandingkan dengan", "compared with"),
+            super::day(date, lang)
+        ),
+    };
+    format!("{indicator}, {basis}; {with}")
+}
+
+fn titles(lang: Lang) -> Vec<crate::sheet::Column> {
     columns(
         lang,
         &[
@@ -169,7 +206,7 @@ fn row(ranked: &Ranked) -> Vec<Cell> {
 fn level(args: &RankArgs, context: &Context) -> anyhow::Result<&'static str> {
     let lang = context.lang;
     match context.by {
-        By::City if args.others.is_empty() => Ok("village"),
+        By::City if args.common.by.is_none() && args.others.is_empty() => Ok("village"),
         By::City => Ok("city"),
         By::Village => Ok("village"),
         By::District => Ok("district"),

@@ -4,12 +4,12 @@ use anyhow::anyhow;
 use clap::{Args as Arguments, ValueEnum};
 use semesta_domain::{Lang, Month, Rupiah, format_integer};
 use semesta_engine::figures::{Basis, Indicator as Figure};
-use semesta_engine::funding::{Budget, limits};
+use semesta_engine::funding::{self, Budget, limits};
 use semesta_evidence::DataFolder;
 use semesta_law::{ContributionRates, Law, Registrar};
 use semesta_planning::{
-    Flow, FlowKind, Forecast, GoalForecast, Horizon, Indicator, Pace, PathMonth, TargetGoal,
-    TargetProblem,
+    Flow, FlowKind, Forecast, GoalForecast, Horizon, Indicator, Pace, PathMonth, TargetError,
+    TargetGoal, TargetProblem,
 };
 
 use super::award::overridden;
@@ -63,6 +63,10 @@ impl Measure {
     }
 }
 
+/// Official figures pass 100 %, where more are on the roll than live there; a goal half
+/// as high again as the population is a slip.
+const MOST_BASIS_POINTS: i64 = 15_000;
+
 fn goal(text: &str) -> Result<TargetGoal, String> {
     let wrong = || "seharusnya persen@yyyy-mm, misalnya 98@2017-12".to_owned();
     let (percent, due) = text.split_once('@').ok_or_else(wrong)?;
@@ -72,11 +76,13 @@ fn goal(text: &str) -> Result<TargetGoal, String> {
         .replace(',', ".")
         .parse()
         .map_err(|_| wrong())?;
+    let basis_points = percent.basis_points().filter(|n| *n > 0);
+    let basis_points = basis_points.ok_or_else(wrong)?;
+    if basis_points > MOST_BASIS_POINTS {
+        return Err("target paling banyak 150 persen".to_owned());
+    }
     Ok(TargetGoal {
-        basis_points: percent
-            .basis_points()
-            .filter(|n| *n > 0)
-            .ok_or_else(wrong)?,
+        basis_points,
         due: due.trim().parse().map_err(|_| wrong())?,
     })
 }
@@ -110,37 +116,25 @@ pub(super) fn sheet(
     let indicator = args.indicator.of().1;
     let flows = semesta_engine::flows::of_run(folder, &context.run, indicator)
         .map_err(|error| hinted(error, lang))?;
-    let forecast = |law: &Law| -> anyhow::Result<Forecast> {
+    let forecast = |law: &Law| -> anyhow::Result<(Month, Forecast)> {
         let problem = problem(args, law, flows.clone(), context)?;
-        let forecast = problem.forecast().map_err(|error| {
-            Hinted::new(
-                error.to_string(),
-                lang.pick(
-                    "bulan target harus setelah bulan run dan dalam jangka `--months`",
-                    "a goal's month must follow the run's and lie within `--months`",
-                ),
-            )
-        })?;
-        Ok(forecast)
+        let forecast = problem.forecast().map_err(|error| in_words(&error, lang))?;
+        Ok((problem.opens, forecast))
     };
-    let present = forecast(&Law::embedded())?;
+    let (opens, present) = forecast(&Law::embedded())?;
     let supposed = match args.overrides.is_empty() {
         true => None,
         false => Some(forecast(&overridden(&args.overrides, lang)?)?),
     };
     if context.for_reading {
-        for goal in &present.goals {
-            say(&sentence(goal, lang));
-        }
-        for goal in supposed.iter().flat_map(|of| &of.goals) {
-            say(&format!(
-                "{}: {}",
-                lang.pick("Andaian", "What if"),
-                sentence(goal, lang)
-            ));
+        tell(opens, &present, "", lang);
+        if let Some((opens, supposed)) = &supposed {
+            tell(*opens, supposed, lang.pick("Andaian: ", "What if: "), lang);
         }
     }
+    let supposed = supposed.map(|(_, forecast)| forecast);
     let mut facts = context.facts();
+    facts.push(("opens", opens.to_string()));
     let names = ["carried", "cost", "goals"];
     facts.extend(names.into_iter().zip(goal_facts(&present)));
     if let Some(supposed) = &supposed {
@@ -156,6 +150,54 @@ pub(super) fn sheet(
         columns: titles,
         rows: Box::new(rows.into_iter().map(Ok)),
     })
+}
+
+/// The first month in which anyone can start, and what becomes of the goals.
+fn tell(opens: Month, forecast: &Forecast, scenario: &str, lang: Lang) {
+    say(&format!(
+        "{scenario}{} {opens}",
+        lang.pick(
+            "pendaftaran menurut tanggal batas paling cepat berlaku",
+            "by the cut-off the earliest registration takes effect",
+        )
+    ));
+    for goal in &forecast.goals {
+        say(&format!("{scenario}{}", sentence(goal, lang)));
+    }
+}
+
+/// What makes no sense of a target.
+fn in_words(error: &TargetError, lang: Lang) -> Hinted {
+    let (message, hint) = match error {
+        TargetError::GoalOutside(month) => (
+            format!(
+                "{} {month} {}",
+                lang.pick("target bulan", "the goal of"),
+                lang.pick("di luar jangka", "lies outside the months looked at")
+            ),
+            lang.pick(
+                "bulan target harus setelah bulan run dan dalam jangka `--months`",
+                "a goal's month must follow the run's and lie within `--months`",
+            ),
+        ),
+        TargetError::Horizon(n) => (
+            format!(
+                "{} {n} {}",
+                lang.pick("jangka", "the goals span"),
+                lang.pick("bulan", "months")
+            ),
+            lang.pick("paling banyak 120 bulan", "at most 120 months"),
+        ),
+        TargetError::Count(what) => (
+            format!("{}: {what}", lang.pick("jumlah keliru", "wrong count")),
+            lang.pick(
+                "jumlah tidak boleh negatif, dan penduduk tidak nol",
+                "counts are not negative, and residents not zero",
+            ),
+        ),
+        TargetError::Prices { .. } | TargetError::Band(_) => (error.to_string(), ""),
+    };
+    Hinted::new(message, hint)
 }
 
 /// The months ahead, of what is supposed below those of the present.
@@ -281,8 +323,10 @@ fn problem(
         })
         .collect::<Result<Vec<Rupiah>, semesta_law::LawError>>()
         .map_err(|error| of_law(error.text(context.lang), context.lang))?;
+    let opens = funding::opens(law, &context.manifest);
     Ok(TargetProblem {
         horizon,
+        opens: opens.map_err(|error| crate::plan::advise(error, context.lang))?,
         indicator,
         population: ratio.denominator,
         covered: ratio.numerator,
@@ -339,7 +383,7 @@ fn goal_facts(forecast: &Forecast) -> [String; 3] {
                 month(goal.latest),
                 goal.missing_people,
                 goal.missing_money.0,
-                goal.needed_per_month,
+                goal.needed_per_month.map_or_else(|| "-".to_owned(), |n| n.to_string()),
             )
         })
         .collect();
@@ -355,21 +399,41 @@ fn percent(basis_points: i64) -> String {
 }
 
 fn sentence(goal: &GoalForecast, lang: Lang) -> String {
-    let month = |month: Option<Month>| {
-        month.map_or_else(
-            || lang.pick("belum", "not yet").to_owned(),
-            |month| month.to_string(),
-        )
+    let becomes = match (goal.reached, goal.earliest, goal.latest) {
+        (Some(month), earliest, latest) if earliest == latest => {
+            format!("{} {month}", lang.pick("tercapai", "reached"))
+        }
+        (Some(month), earliest, latest) => format!(
+            "{} {month} ({} {} – {})",
+            lang.pick("tercapai", "reached"),
+            lang.pick("rentang", "range"),
+            earliest.unwrap_or(month),
+            latest.map_or_else(
+                || lang
+                    .pick("tidak dalam jangka ini", "not within these months")
+                    .to_owned(),
+                |month| month.to_string()
+            ),
+        ),
+        (None, Some(earliest), _) => format!(
+            "{} ({} {earliest})",
+            lang.pick(
+                "belum tercapai dalam jangka ini",
+                "not reached within these months"
+            ),
+            lang.pick("bila arus baik", "if the flows go well:"),
+        ),
+        (None, None, _) => lang
+            .pick(
+                "belum tercapai dalam jangka ini",
+                "not reached within these months",
+            )
+            .to_owned(),
     };
     format!(
-        "{} % ({}): {} {} ({} {} – {}); {} {} {}, {}",
+        "{} % ({}): {becomes}; {} {} {}, {}",
         percent(goal.goal.basis_points).replace('.', lang.pick(",", ".")),
         goal.goal.due,
-        lang.pick("tercapai", "reached"),
-        month(goal.reached),
-        lang.pick("rentang", "range"),
-        month(goal.earliest),
-        month(goal.latest),
         lang.pick("kurang", "missing"),
         format_integer(goal.missing_people),
         lang.pick("jiwa", "people"),
@@ -390,6 +454,7 @@ mod tests {
         assert_eq!(read.due, Month::new(2017, 12).unwrap());
         assert!(goal("98").is_err());
         assert!(goal("0@2017-12").is_err());
+        assert!(goal("150@2017-12").is_ok() && goal("150.01@2017-12").is_err());
         assert!(goal("98.555@2017-12").is_err());
         assert_eq!(
             money("kota=25.000.000.000").unwrap().amount,

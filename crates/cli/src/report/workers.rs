@@ -52,11 +52,16 @@ impl Found {
         }
     }
 
-    fn state(self) -> &'static str {
-        match self {
-            Self::Active(_) => "active",
-            Self::Inactive(_) => "inactive",
-            Self::Nothing => "none",
+    /// The code in files, the word for readers.
+    fn state(self, context: &Context) -> &'static str {
+        let lang = context.lang;
+        match (self, context.for_reading) {
+            (Self::Active(_), false) => "active",
+            (Self::Inactive(_), false) => "inactive",
+            (Self::Nothing, false) => "none",
+            (Self::Active(_), true) => lang.pick("aktif", "active"),
+            (Self::Inactive(_), true) => lang.pick("tidak aktif", "inactive"),
+            (Self::Nothing, true) => lang.pick("belum terdaftar", "not registered"),
         }
     }
 }
@@ -88,7 +93,7 @@ pub(super) fn sheet(
             .into_iter()
             .filter(|worker| worker.found != Found::Active(worker.due));
         let rows: Vec<Vec<Cell>> = wrong
-            .map(|worker| named(&worker, cost(worker.found)))
+            .map(|worker| named(&worker, cost(worker.found), context))
             .collect();
         return Ok(Sheet {
             schema: "semesta.report.workers_list/1",
@@ -118,7 +123,7 @@ pub(super) fn sheet(
             vec![
                 Cell::text(due.code()),
                 Cell::text(found.segment()),
-                Cell::text(found.state()),
+                Cell::text(found.state(context)),
                 Cell::Integer(n),
                 Cell::Integer(n * cost(found)),
             ]
@@ -142,13 +147,13 @@ pub(super) fn sheet(
     })
 }
 
-fn named(worker: &Worker, cost: i64) -> Vec<Cell> {
+fn named(worker: &Worker, cost: i64, context: &Context) -> Vec<Cell> {
     vec![
         Cell::text(worker.nik.clone()),
         Cell::text(worker.employer.clone()),
         Cell::text(worker.due.code()),
         Cell::text(worker.found.segment()),
-        Cell::text(worker.found.state()),
+        Cell::text(worker.found.state(context)),
         Cell::Integer(cost),
     ]
 }

@@ -7,13 +7,14 @@ use std::process::ExitCode;
 
 use clap::Args as Arguments;
 use jiff::civil::Date;
-use semesta_domain::{Lang, RegionCode};
+use semesta_domain::{Lang, RegionCode, region_name};
 use semesta_engine::Question;
 use semesta_engine::run::{RunError, RunFolder, Stage};
 use semesta_evidence::{DataFolder, FolderError};
 use semesta_law::LocalAssistance;
 use semesta_vault::VaultError;
 
+use crate::law::date_arg;
 use crate::talk::{Hinted, Progress, now};
 use semesta_engine::run::LawStamp;
 
@@ -29,7 +30,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "KODE")]
     region: RegionCode,
     /// Tanggal angka, yyyy-mm-dd.
-    #[arg(long, value_name = "TANGGAL")]
+    #[arg(long, value_name = "TANGGAL", value_parser = date_arg)]
     as_of: Date,
     /// Jumlah penduduk DKB yang ditetapkan kota, menggantikan hitungan dari register.
     #[arg(long, value_name = "JIWA")]
@@ -57,7 +58,26 @@ impl From<AssistanceBy> for LocalAssistance {
     }
 }
 
+/// Refuses a code that no region has; one whose data were not delivered is no error here.
+fn known(region: RegionCode, lang: Lang) -> anyhow::Result<()> {
+    if region_name(region).is_some() {
+        return Ok(());
+    }
+    Err(Hinted::new(
+        format!(
+            "{} `{region}`",
+            lang.pick("tidak ada wilayah berkode", "no region has the code")
+        ),
+        lang.pick(
+            "kode kabupaten/kota menurut Kemendagri, misalnya 65.71",
+            "the ministry's code of a city or regency, such as 65.71",
+        ),
+    )
+    .into())
+}
+
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<ExitCode> {
+    known(args.region, lang)?;
     let question = Question {
         region: args.region,
         as_of: args.as_of,

@@ -1,10 +1,12 @@
 //! Money: from a run's people, the law and budgets to a plan of who pays for whom.
 //!
 //! [`needy`] reads who needs a payer ([`needy_under`] under another law), [`plan`] decides under [`Limits`], and
-//! [`spending`] says what that costs by source and month. [`Ledger`] sets payments
+//! [`spending`] says what that costs by source and month. [`OpenRoutes`] finds the cheapest
+//! way to a threshold. [`Ledger`] sets payments
 //! against bills, and [`Minutes`] are a quarter's reconciliation.
 
 mod build;
+mod by_routes;
 pub(crate) mod columns;
 mod error;
 mod ledger;
@@ -22,6 +24,7 @@ use semesta_domain::Month;
 use semesta_law::{Law, LocalAssistance};
 use semesta_planning::{AllocationProblem, Effort, Horizon, Plan};
 
+pub use by_routes::{BRIDGE_MONTHS, OpenRoutes, RouteWay, has_routes};
 pub use error::FundingError;
 pub use ledger::{Account, BillStanding, HeadCount, Ledger, Payment, has, head_counts};
 pub use limits::{Budget, CITY_FUNDS, Cap, Limits, SOURCES, limits, span};
@@ -72,6 +75,17 @@ pub struct Planned {
 /// # Errors
 /// If the law has no answer for a month, or the problem is malformed.
 pub fn plan(people: Arc<Vec<Needy>>, request: &Request<'_>) -> Result<Planned, FundingError> {
+    let problem = problem(&people, request)?;
+    let plan = problem.solve(Effort::default())?;
+    Ok(Planned {
+        people,
+        problem,
+        plan,
+    })
+}
+
+/// The question that a plan answers.
+fn problem(people: &[Needy], request: &Request<'_>) -> Result<AllocationProblem, FundingError> {
     let (opens, assistance) = (
         opens(request.law, request.manifest)?,
         assistance(request.manifest),
@@ -89,13 +103,7 @@ pub fn plan(people: Arc<Vec<Needy>>, request: &Request<'_>) -> Result<Planned, F
         bridge_months: request.bridge_months,
         donors: request.donors,
     };
-    let problem = build::problem(&terms, &people)?;
-    let plan = problem.solve(Effort::default())?;
-    Ok(Planned {
-        people,
-        problem,
-        plan,
-    })
+    Ok(build::problem(&terms, people)?)
 }
 
 /// The first month that the cut-off leaves for whoever is proposed on the run's date.

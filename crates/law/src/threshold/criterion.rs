@@ -186,7 +186,7 @@ impl Criterion {
 
 /// How many people the numerator has beyond the least that reaches a ratio,
 /// given in hundredths of a percent; negative if it falls short.
-fn margin(ratio: Ratio, required: i64) -> i64 {
+pub(super) fn margin(ratio: Ratio, required: i64) -> i64 {
     let product = i128::from(ratio.denominator) * i128::from(required);
     let needed = (product + 9_999).div_euclid(10_000);
     let margin = i128::from(ratio.numerator) - needed;

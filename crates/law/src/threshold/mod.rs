@@ -11,7 +11,7 @@ use semesta_domain::{Lang, Ratio};
 pub use award::{Award, award};
 pub use criterion::{Criterion, CriterionKind, Outcome};
 pub use rule::{Evaluation, Threshold};
-pub use way::CheapestWay;
+pub use way::{CheapestWay, Lack};
 
 use crate::law::Law;
 use crate::law_error::LawError;

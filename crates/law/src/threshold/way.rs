@@ -1,8 +1,20 @@
 //! The cheapest way to a threshold.
 
-use semesta_domain::Rupiah;
+use semesta_domain::{Ratio, Rupiah};
 
-use super::{Answer, CityFigures, CriterionKind, Outcome, Threshold};
+use super::criterion::margin;
+use super::{ActiveRatio, Answer, CityFigures, CriterionKind, Outcome, Threshold};
+
+/// How many people a city lacks to the ratios of a threshold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lack {
+    /// Uncovered people to register, at least.
+    pub register: i64,
+    /// People to become active, at least; those newly registered are among them.
+    pub activate: i64,
+    /// Of these, those whom local government registers, at least.
+    pub by_local_government: i64,
+}
 
 /// The fewest people with whom a city reaches a threshold, each at the city's
 /// price: the uncovered it registers and the inactive members it takes over.
@@ -90,6 +102,51 @@ impl Threshold {
             reactivate: low - register,
             remaining: self.not_for_sale(figures),
         })
+    }
+
+    /// What the city lacks to the ratios, once for each way in which they can be met: by
+    /// the active ratio or its alternative, with the share of local government or where
+    /// that is waived.
+    ///
+    /// Empty where [`Self::cheapest_way`] is `None`, and where the active ratio is of
+    /// those registered: there what is lacking hangs on who is registered.
+    #[must_use]
+    pub fn lacks(&self, figures: &CityFigures) -> Vec<Lack> {
+        let is_of_population = self.active_ratio == ActiveRatio::OfPopulation;
+        if figures.population <= 0 || !is_plausible(figures) || !is_of_population {
+            return Vec::new();
+        }
+        let short = |required: Option<i64>, has: i64| {
+            let ratio = Ratio {
+                numerator: has,
+                denominator: figures.population,
+            };
+            let of = |required| -margin(ratio, required);
+            required.map_or(0, of).max(0)
+        };
+        let active = |required| short(required, figures.active);
+        let share = |required| Some(short(required, figures.pemda_registered?));
+        let mut by_active = vec![(active(self.active), 0)];
+        if let Some(required) = self.alternative_pemda_share {
+            let share = share(Some(required));
+            by_active.extend(share.map(|share| (active(self.alternative_active), share)));
+        }
+        let mut by_share = Vec::new();
+        if figures.pemda_registered.is_some() || self.pemda_share.is_none() {
+            by_share.push((0, share(self.pemda_share).unwrap_or(0)));
+            let waived = self.pemda_share.and(self.pemda_share_waived_at_active);
+            by_share.extend(waived.map(|points| (active(Some(points)), 0)));
+        }
+        let register = short(self.coverage, figures.registered);
+        let ways = by_active
+            .iter()
+            .flat_map(|one| by_share.iter().map(move |other| (one, other)));
+        ways.map(|(one, other)| Lack {
+            register,
+            activate: one.0.max(other.0).max(register),
+            by_local_government: one.1.max(other.1),
+        })
+        .collect()
     }
 
     /// Of `n_people`, how many must be newly registered: what coverage lacks,

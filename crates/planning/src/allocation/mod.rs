@@ -1,6 +1,7 @@
 //! Which people, which source, from which month.
 
 mod aggregate;
+mod cheapest;
 mod class;
 mod complete;
 mod costs;
@@ -18,6 +19,7 @@ mod pool;
 mod problem;
 mod solve;
 
+pub use cheapest::{Cheapest, Needed, SourcePeople};
 pub use class::{PriorityClass, Vulnerability};
 pub use error::{AllocationError, MAX_MONTHS};
 pub use explain::{Explanation, Verdict};

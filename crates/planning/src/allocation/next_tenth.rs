@@ -2,10 +2,10 @@
 
 use semesta_domain::Rupiah;
 
-use super::costs::Costs;
 use super::error::AllocationError;
+use super::money::Span;
 use super::plan::Plan;
-use super::problem::{AllocationProblem, FundId, Offer, TariffId};
+use super::problem::{AllocationProblem, Offer, TariffId};
 use crate::linear::{Program, Relaxed, Sense, SolverError, value_of};
 
 /// Which indicator is to rise.
@@ -29,14 +29,17 @@ pub struct NextTenth {
     pub monthly: Rupiah,
     /// The city's part of it: the least possible.
     pub city_monthly: Rupiah,
+    /// What the city pays once besides, in the first months until another payer takes
+    /// over: the least possible after the monthly part.
+    pub bridging: Rupiah,
 }
 
 impl Plan {
     /// The cheapest way, for the city, to the next tenth of a point after this plan.
     ///
     /// Money limits are lifted, quotas and entry caps still hold. Prices are
-    /// those of the horizon's last month for someone long in cover, so that a
-    /// bridging payer's first months do not blur what must be paid for good.
+    /// those of the horizon's last month for someone long in cover; what a bridging
+    /// payer spends in the first months only is told apart from it.
     ///
     /// # Errors
     /// If the solver library fails.
@@ -48,20 +51,7 @@ impl Plan {
     ) -> Result<NextTenth, AllocationError> {
         let people = (population.max(0).saturating_add(999)) / 1_000;
         let lanes = lanes(problem, &waiting(self, problem, indicator));
-        let mut program = Program::default();
-        let variables: Vec<usize> = lanes
-            .iter()
-            .map(|lane| program.variable(lane.supply))
-            .collect();
-        let profiles: Vec<usize> = lanes.iter().map(|lane| lane.profile).collect();
-        for (profile, lane) in profiles.iter().zip(&lanes) {
-            let same = variables
-                .iter()
-                .zip(&profiles)
-                .filter(|(_, other)| *other == profile);
-            let terms = same.map(|(&variable, _)| (variable, 1)).collect();
-            program.row(terms, Sense::AtMost, lane.supply);
-        }
+        let (mut program, variables) = by_supply(&lanes);
         for source in 0..problem.sources.len() {
             let of = lanes
                 .iter()
@@ -72,25 +62,17 @@ impl Plan {
         }
         let all: Vec<(usize, i64)> = variables.iter().map(|&variable| (variable, 1)).collect();
         program.row(all.clone(), Sense::AtMost, people);
-        let price = |of: fn(&Lane) -> i64| -> Vec<(usize, i64)> {
-            let lanes = lanes.iter().zip(&variables);
-            lanes
-                .map(|(lane, &variable)| (variable, -of(lane)))
-                .collect()
-        };
-        let city = price(|lane| lane.city);
-        let everyone = price(|lane| lane.everyone);
+        let prices = Prices::of(&lanes, &variables);
         let mut found = Vec::new();
-        for goal in [&all, &city, &everyone] {
+        for goal in std::iter::once(&all).chain(prices.goals()) {
             found = solve(&mut program, goal)?;
         }
-        let amount =
-            |terms: &[(usize, i64)]| i64::try_from(value_of(terms, &found)).unwrap_or(i64::MAX);
         Ok(NextTenth {
             people,
-            reachable: amount(&all),
-            monthly: Rupiah(-amount(&everyone)),
-            city_monthly: Rupiah(-amount(&city)),
+            reachable: amount(&all, &found),
+            monthly: Rupiah(-amount(&prices.everyone, &found)),
+            city_monthly: Rupiah(-amount(&prices.city, &found)),
+            bridging: Rupiah(-amount(&prices.bridging, &found)),
         })
     }
 
@@ -114,12 +96,63 @@ impl Plan {
 }
 
 /// People of one profile who wait, by one offer.
-struct Lane {
-    profile: usize,
-    offer: Offer,
-    supply: i64,
+pub(super) struct Lane {
+    pub(super) profile: usize,
+    pub(super) offer: Offer,
+    pub(super) supply: i64,
     city: i64,
     everyone: i64,
+    bridging: i64,
+}
+
+/// What is spent on those whom a program takes, with the sign turned: most is least.
+pub(super) struct Prices {
+    pub(super) city: Vec<(usize, i64)>,
+    pub(super) bridging: Vec<(usize, i64)>,
+    pub(super) everyone: Vec<(usize, i64)>,
+}
+
+impl Prices {
+    pub(super) fn of(lanes: &[Lane], variables: &[usize]) -> Self {
+        let price = |of: fn(&Lane) -> i64| {
+            let lanes = lanes.iter().zip(variables);
+            lanes
+                .map(|(lane, &variable)| (variable, -of(lane)))
+                .collect()
+        };
+        Self {
+            city: price(|lane| lane.city),
+            bridging: price(|lane| lane.bridging),
+            everyone: price(|lane| lane.everyone),
+        }
+    }
+
+    /// One after another: the city's money for good, once, and everybody's.
+    pub(super) fn goals(&self) -> impl Iterator<Item = &Vec<(usize, i64)>> {
+        [&self.city, &self.bridging, &self.everyone].into_iter()
+    }
+}
+
+/// A variable a lane, and no more people of a profile than there are.
+pub(super) fn by_supply(lanes: &[Lane]) -> (Program, Vec<usize>) {
+    let mut program = Program::default();
+    let variables: Vec<usize> = lanes
+        .iter()
+        .map(|lane| program.variable(lane.supply))
+        .collect();
+    let first_of = |at: usize| at == 0 || lanes[at - 1].profile != lanes[at].profile;
+    for at in (0..lanes.len()).filter(|at| first_of(*at)) {
+        let same = lanes.iter().zip(&variables).skip(at);
+        let same = same.take_while(|(lane, _)| lane.profile == lanes[at].profile);
+        let terms = same.map(|(_, &variable)| (variable, 1)).collect();
+        program.row(terms, Sense::AtMost, lanes[at].supply);
+    }
+    (program, variables)
+}
+
+/// What terms come to in a solution.
+pub(super) fn amount(terms: &[(usize, i64)], found: &[i64]) -> i64 {
+    i64::try_from(value_of(terms, found)).unwrap_or(i64::MAX)
 }
 
 /// How many people of each profile wait.
@@ -132,14 +165,14 @@ fn waiting(plan: &Plan, problem: &AllocationProblem, indicator: Indicator) -> Ve
     waiting
 }
 
-fn lanes(problem: &AllocationProblem, waiting: &[i64]) -> Vec<Lane> {
-    let costs = Costs::new(problem);
-    let last = problem.horizon.n_months.saturating_sub(1);
+/// The offers of those who wait, a profile's one after another.
+pub(super) fn lanes(problem: &AllocationProblem, waiting: &[i64]) -> Vec<Lane> {
     let price = |tariff: TariffId, city_only: bool| -> i64 {
-        let funds = problem.funds.iter().enumerate();
-        let funds = funds.filter(|(_, fund)| fund.is_city || !city_only);
-        funds
-            .map(|(index, _)| costs.monthly(tariff, 0, FundId(index), last).0)
+        let draws = problem.tariffs[tariff.0].draws.iter();
+        draws
+            .filter(|draw| problem.funds[draw.fund.0].is_city || !city_only)
+            .filter(|draw| !matches!(draw.span, Span::First(_)))
+            .filter_map(|draw| Some(draw.monthly.last()?.0))
             .sum()
     };
     let profiles = problem.profiles.iter().zip(waiting).enumerate();
@@ -154,12 +187,28 @@ fn lanes(problem: &AllocationProblem, waiting: &[i64]) -> Vec<Lane> {
             supply,
             city: price(offer.tariff, true),
             everyone: price(offer.tariff, false),
+            bridging: bridging(problem, offer.tariff),
         })
         .collect()
 }
 
+/// What the city spends on one person in first months only, at the last month's price.
+fn bridging(problem: &AllocationProblem, tariff: TariffId) -> i64 {
+    let draws = problem.tariffs[tariff.0].draws.iter();
+    let of_city = draws.filter(|draw| problem.funds[draw.fund.0].is_city);
+    of_city
+        .filter_map(|draw| match draw.span {
+            Span::First(n) => Some(i64::from(n) * draw.monthly.last()?.0),
+            Span::Always | Span::After(_) => None,
+        })
+        .sum()
+}
+
 /// Solves for `goal` and holds it; flows through a network come out whole.
-fn solve(program: &mut Program, goal: &[(usize, i64)]) -> Result<Vec<i64>, AllocationError> {
+pub(super) fn solve(
+    program: &mut Program,
+    goal: &[(usize, i64)],
+) -> Result<Vec<i64>, AllocationError> {
     if goal.is_empty() {
         return Ok(Vec::new());
     }

@@ -56,8 +56,9 @@ pub struct GoalForecast {
     /// What it costs to pay for them from that date to the horizon's end: what
     /// the money does not cover.
     pub missing_money: Rupiah,
-    /// How many would have to start each month, from the first, to be in time.
-    pub needed_per_month: i64,
+    /// How many would have to start each month, from the first in which anyone can, to
+    /// be in time; none where nobody can start by then.
+    pub needed_per_month: Option<i64>,
 }
 
 /// The answer to a [`TargetProblem`].
@@ -99,6 +100,7 @@ impl TargetProblem {
     /// };
     /// let problem = TargetProblem {
     ///     horizon,
+    ///     opens: horizon.first,
     ///     indicator: Indicator::Coverage,
     ///     population: 170_000,
     ///     covered: 156_400,
@@ -216,6 +218,9 @@ impl TargetProblem {
     /// How many the pace asks to start in a month.
     fn wanted(&self, index: usize, population: i64, covered: i64) -> i64 {
         let month = self.horizon.month(index);
+        if month < self.opens {
+            return 0;
+        }
         let missing = |goal: &TargetGoal| needed(goal.basis_points, population) - covered;
         let all = self.goals.iter().map(missing).max().unwrap_or(0).max(0);
         match self.pace {
@@ -263,6 +268,7 @@ impl TargetProblem {
         let on_date = path[index.min(path.len() - 1)];
         let missing = (needed(goal.basis_points, on_date.population) - on_date.covered).max(0);
         let enrolled: i64 = path[..=index].iter().map(|month| month.enrolled).sum();
+        let n_open = i64::from(goal.due.months_since(self.opens.max(self.horizon.first))) + 1;
         GoalForecast {
             goal,
             reached: None,
@@ -270,7 +276,7 @@ impl TargetProblem {
             latest: None,
             missing_people: missing,
             missing_money: self.price_of(index, |_| true) * missing,
-            needed_per_month: ceil_div(missing + enrolled, index as i64 + 1),
+            needed_per_month: (n_open > 0).then(|| ceil_div(missing + enrolled, n_open)),
         }
     }
 }

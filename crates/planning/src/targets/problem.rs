@@ -28,6 +28,8 @@ pub enum Pace {
 pub struct TargetProblem {
     /// The months looked at; the counts below hold on the first day of the first.
     pub horizon: Horizon,
+    /// The first month in which anyone can start.
+    pub opens: Month,
     /// Which indicator the goals are for.
     pub indicator: Indicator,
     /// Residents.

@@ -1,8 +1,9 @@
 //! The rows of `report award`.
 
 use semesta_domain::{Lang, Ratio, Rupiah};
-use semesta_law::{CityFigures, Criterion, Evaluation};
+use semesta_law::{Criterion, CriterionKind, Evaluation, Outcome};
 
+use super::{Arrears, ToThreshold};
 use crate::report::Context;
 use crate::sheet::{Cell, Column, columns};
 
@@ -10,6 +11,7 @@ pub(super) fn criterion_row(
     evaluation: &Evaluation,
     criterion: &Criterion,
     price: Option<Rupiah>,
+    arrears: &Arrears,
     context: &Context,
 ) -> Vec<Cell> {
     let lang = context.lang;
@@ -18,9 +20,13 @@ pub(super) fn criterion_row(
     } else {
         criterion.kind.code()
     };
-    let cost = price
-        .zip(criterion.short_by)
-        .map(|(price, n)| (price * n).0);
+    let short = price.zip(criterion.short_by);
+    let cost = short.map(|(price, n)| (price * n).0);
+    // Arrears are paid once, not a month.
+    let once = match (criterion.kind, criterion.outcome) {
+        (CriterionKind::NoArrears, Outcome::Fails) => arrears.rupiah.map(|open| open.0),
+        _ => None,
+    };
     line(
         evaluation,
         label,
@@ -38,7 +44,16 @@ pub(super) fn criterion_row(
         } else {
             criterion.outcome.code()
         },
-        [criterion.short_by, criterion.spare, None, None, cost],
+        [
+            criterion.short_by,
+            criterion.spare,
+            None,
+            None,
+            cost,
+            once,
+            None,
+        ],
+        "",
         context,
     )
 }
@@ -46,13 +61,16 @@ pub(super) fn criterion_row(
 /// The last line of a threshold: all of it, and the cheapest way there.
 pub(super) fn way_row(
     evaluation: &Evaluation,
-    figures: &CityFigures,
-    price: Option<Rupiah>,
+    way: Option<&ToThreshold>,
     context: &Context,
 ) -> Vec<Cell> {
     let lang = context.lang;
-    let way = evaluation.threshold.cheapest_way(figures);
-    let people = way.as_ref().map(semesta_law::CheapestWay::n_people);
+    let routes = way.and_then(|way| way.by_routes.as_ref());
+    let sources = routes.map_or_else(String::new, |way| {
+        let sources = way.by_source.iter();
+        let each: Vec<String> = sources.map(|(name, n)| format!("{name}={n}")).collect();
+        each.join("; ")
+    });
     line(
         evaluation,
         if context.for_reading {
@@ -67,12 +85,15 @@ pub(super) fn way_row(
             evaluation.outcome.code()
         },
         [
-            people,
+            way.map(|way| way.people),
             None,
-            way.as_ref().map(|way| way.register),
-            way.as_ref().map(|way| way.reactivate),
-            way.zip(price).map(|(way, price)| way.cost_month(price).0),
+            way.map(|way| way.register),
+            way.map(|way| way.reactivate),
+            way.and_then(|way| Some(way.city?.0)),
+            routes.map(|way| way.bridging.0),
+            routes.map(|way| way.monthly.0),
         ],
+        &sources,
         context,
     )
 }
@@ -82,7 +103,8 @@ fn line(
     criterion: &str,
     shares: [Cell; 2],
     outcome: &str,
-    counts: [Option<i64>; 5],
+    counts: [Option<i64>; 7],
+    sources: &str,
     context: &Context,
 ) -> Vec<Cell> {
     let id = evaluation.threshold.id;
@@ -105,6 +127,10 @@ fn line(
     row.extend(parts);
     row.push(Cell::text(outcome));
     row.extend(counts);
+    row.push(match sources {
+        "" => Cell::Empty,
+        sources => Cell::text(sources),
+    });
     row
 }
 
@@ -116,18 +142,28 @@ pub(super) fn heading(evaluation: &Evaluation, lang: Lang) -> Vec<Cell> {
     ];
     row.extend([Cell::Empty, Cell::Empty]);
     row.push(Cell::text(evaluation.outcome.label(lang)));
-    row.extend(std::iter::repeat_n(Cell::Empty, 5));
+    row.extend(std::iter::repeat_n(Cell::Empty, 8));
     row
 }
 
-/// A reader needs no spare and no split of the way; eighty columns do not hold them.
-const NOT_READ: [&str; 3] = ["spare", "register", "reactivate"];
+/// A reader needs no spare and no split of the way; eighty columns do not hold them, and
+/// the lines above tell by whom people come and what is paid once.
+const NOT_READ: [&str; 6] = [
+    "spare",
+    "register",
+    "reactivate",
+    "cost_once",
+    "cost_month_all",
+    "sources",
+];
 
 /// Drops the cells of the columns that a reader does not see.
 pub(super) fn readable(mut row: Vec<Cell>, for_reading: bool) -> Vec<Cell> {
     if for_reading {
-        // Threshold, criterion, required, percent, outcome, short by; then spare and the way.
-        row.drain(6..6 + NOT_READ.len());
+        // Threshold, criterion, required, percent, outcome, short by, spare, the way's
+        // split, a month; once, of all payers, sources.
+        row.truncate(10);
+        row.drain(6..9);
         row.remove(0);
     }
     row
@@ -149,6 +185,9 @@ pub(super) fn titles(context: &Context) -> Vec<Column> {
             ("register", "Daftarkan", "Register"),
             ("reactivate", "Aktifkan", "Reactivate"),
             ("cost_month", "Rp sebulan", "Rp a month"),
+            ("cost_once", "Rp sekali", "Rp once"),
+            ("cost_month_all", "Rp semua", "Rp of all"),
+            ("sources", "Sumber", "Sources"),
         ],
     );
     let hidden = |column: &Column| {
