@@ -225,8 +225,8 @@ fn months_quarters_and_the_year_add_up() {
 #[test]
 fn the_minutes_of_the_quarter_lead_from_head_count_to_head_count() {
     let office = city();
-    // July is paid but for 1,000, August not at all.
-    let july = 12 * SHARE - 35_000;
+    // What is agreed of July is paid but for 1,000, of August nothing.
+    let july = 12 * SHARE - 35_000 - (2 * SHARE + 2_800);
     office.bring(
         "pembayaran",
         "2024-09-30",
@@ -253,6 +253,7 @@ fn the_minutes_of_the_quarter_lead_from_head_count_to_head_count() {
     assert_eq!(heads("2024-08"), [11, 1, 3, 9, 9]);
     assert_eq!(heads("2024-09"), [9, 0, 1, 8, 8]);
     assert_eq!(item("2024-Q3", "person_months"), 28);
+    assert_eq!(heads("2024-Q3"), [10, 2, 4, 8, 28]);
     for month in ["2024-07", "2024-08", "2024-09"] {
         assert_eq!(
             item(month, "billed") - item(month, "disputed"),
@@ -261,8 +262,10 @@ fn the_minutes_of_the_quarter_lead_from_head_count_to_head_count() {
     }
     assert_eq!(item("2024-07", "duplicate"), SHARE);
     assert_eq!(item("2024-09", "inactive"), SHARE);
-    assert_eq!(item("2024-07", "arrears"), 1_000);
+    assert_eq!(item("2024-07", "agreed_arrears"), 1_000);
+    assert_eq!(item("2024-07", "disputed_open"), 2 * SHARE + 2_800);
     assert_eq!(item("2024-08", "arrears"), 9 * SHARE);
+    assert_eq!(item("2024-08", "agreed_arrears"), 8 * SHARE);
     let differences = office.report(&["reconciliation", "--quarter", "2024-Q3", "--list"]);
     let named = |item: &str, month: &str| -> Vec<String> {
         let rows = differences
@@ -274,16 +277,16 @@ fn the_minutes_of_the_quarter_lead_from_head_count_to_head_count() {
     let went = [TAKEN_BACK, HALF_TAKEN_BACK, ENDED].map(Office::card);
     assert_eq!(named("removed", "2024-08"), went);
     assert_eq!(named("inactive", "2024-09"), [Office::card(DROPPED)]);
-    // Due on the 10th: July's 1,000 since 10 July, August's since 10 August.
+    // Due on the 10th: July's 1,000 came with August's bill, as August did.
     let arrears = office.report(&["reconciliation", "--arrears"]);
     let of = |month: &str| {
         let row = arrears.iter().find(|row| row["month"] == month).unwrap();
-        let cells = ["arrears", "age_months", "age_days"].map(|column| number(row, column));
+        let cells = ["agreed_arrears", "age_months", "age_days"].map(|column| number(row, column));
         (row["state"].clone(), cells)
     };
-    assert_eq!(of("2024-07"), ("arrears".into(), [1_000, 2, 82]));
-    assert_eq!(of("2024-08"), ("arrears".into(), [9 * SHARE, 1, 51]));
-    assert_eq!(of("2024-09"), ("arrears".into(), [8 * SHARE, 0, 20]));
+    assert_eq!(of("2024-07"), ("arrears".into(), [1_000, 1, 51]));
+    assert_eq!(of("2024-08"), ("arrears".into(), [8 * SHARE, 1, 51]));
+    assert_eq!(of("2024-09"), ("arrears".into(), [6 * SHARE, 0, 20]));
 }
 
 #[test]
@@ -348,6 +351,36 @@ fn a_bill_of_heads_is_checked_against_price_and_roll() {
     assert_eq!(item("supported").0, 3);
     assert_eq!(item("not_supported"), (2, 2 * SHARE));
     assert_eq!(item("disputed").1, 2 * SHARE - 2_800);
+    // The minutes and the ledger have the same bill, and name nobody.
+    let minutes = office.report(&["reconciliation", "--quarter", "2024-Q3"]);
+    let of = |item: &str| {
+        let of_month = |row: &&Row| row["period"] == "2024-08" && row["item"] == item;
+        number(minutes.iter().find(of_month).unwrap(), "value")
+    };
+    assert_eq!((of("closing"), of("heads"), of("lines")), (5, 5, 0));
+    let disputed = 2 * SHARE - 2_800;
+    assert_eq!((of("billed"), of("heads_billed")), (186_200, 186_200));
+    assert_eq!((of("heads_disputed"), of("disputed")), (disputed, disputed));
+    assert_eq!(of("agreed"), 3 * SHARE);
+    let arrears = office.report(&["reconciliation", "--arrears"]);
+    let month = arrears
+        .iter()
+        .find(|row| row["month"] == "2024-08")
+        .unwrap();
+    assert_eq!(number(month, "agreed"), 3 * SHARE);
+    let told = semesta(&[
+        "report",
+        "reconciliation",
+        "--quarter",
+        "2024-Q3",
+        "--data",
+        &office.data,
+    ]);
+    let told = String::from_utf8(told.stderr).unwrap();
+    assert!(
+        told.contains("tidak diketahui siapa yang ditagih"),
+        "{told}"
+    );
     let json = said(&["report", "bill", "--data", &office.data, "--format", "json"]);
     assert!(
         json.contains("not_checked") && json.contains("persons"),

@@ -63,7 +63,8 @@ fn city(folder: &Path) -> (String, PathBuf) {
 }
 
 /// The same city, in which some whom it pays for and some without a membership were
-/// laid off in spring, with every kind of proof.
+/// laid off in spring, with every kind of proof; the assistance to self-payers is
+/// billed to it, and some contributions are given back.
 fn city_of_laid_off(folder: &Path) -> String {
     let (data, _) = city(folder);
     let residents = read(said(&["export", "residents", "--data", &data]));
@@ -83,12 +84,20 @@ fn city_of_laid_off(folder: &Path) -> String {
         let (nik, name) = (&person["nik"], &person["name"]);
         list += &format!("{nik},{name},PT REKAAN,2024-0{}-15,{proof}\n", at % 6 + 1);
     }
-    let path = folder.join("phk.csv");
-    fs::write(&path, list).unwrap();
-    let path = path.to_str().unwrap();
-    said(&[
-        "import", "--data", &data, "--source", "phk", "--as-of", AS_OF, path,
-    ]);
+    let own = |row: &&Row| row["segment"] == "pbpu" && row["active"] == "true";
+    let mut bill = "bulan,no_kartu,iuran_kota,bantuan_kota,bantuan_pusat\n".to_owned();
+    for (at, person) in residents.iter().filter(own).enumerate().take(90) {
+        let amounts = ["0,2800,4200", "0,3000,4200", "-35000,-2800,-4200"][at % 3];
+        bill += &format!("2024-08,{},{amounts}\n", person["card_number"]);
+    }
+    for (source, rows) in [("phk", list), ("tagihan", bill)] {
+        let path = folder.join(format!("{source}.csv"));
+        fs::write(&path, rows).unwrap();
+        let path = path.to_str().unwrap();
+        said(&[
+            "import", "--data", &data, "--source", source, "--as-of", AS_OF, path,
+        ]);
+    }
     said(&[
         "run", "--data", &data, "--region", "65.71", "--as-of", AS_OF,
     ]);
@@ -204,6 +213,7 @@ fn the_bill_under_another_law_is_an_audit_under_that_law() {
         // Lines of one card are netted otherwise.
         "contribution.pemda.city=90000@2024-06-01",
         "contribution.pemda.city=1@2014-01-01",
+        "contribution.mandiri.class_3.city_assistance=3000@2024-08-01",
         "layoff.months=0@2014-01-01",
         "layoff.months=2@2014-01-01",
         "layoff.months=24@2014-01-01",
@@ -221,14 +231,16 @@ fn the_bill_under_another_law_is_an_audit_under_that_law() {
     let n_changed = |a: &[Verdict], b: &[Verdict]| a.iter().zip(b).filter(|(a, b)| a != b).count();
     // Six months are the law: none, fewer and more of them are other audits.
     let present = anew("layoff.months=6@2014-01-01");
-    for audit in &audits[4..7] {
+    for audit in &audits[5..8] {
         assert!(n_changed(audit, &present) > 0);
     }
+    // Of every third self-payer 2,800 was billed and of every third 3,000.
+    assert!((30..=60).contains(&n_changed(&audits[4], &present)));
     fs::rename(&away, &snapshots).unwrap();
     // As a run of an earlier version is.
     fs::remove_file(run.table_path(Table::BillFacts)).unwrap();
-    let verdicts = under_law(&data_folder, &run, &supposed(sets[5])).unwrap();
-    assert_eq!(verdicts, audits[5]);
+    let verdicts = under_law(&data_folder, &run, &supposed(sets[6])).unwrap();
+    assert_eq!(verdicts, audits[6]);
     let set = "contribution.pemda.city=36000@2024-08-01";
     let bill = rows(&data, &["report", "bill", "--set", set]);
     for row in &bill {

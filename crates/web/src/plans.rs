@@ -35,6 +35,8 @@ pub(crate) struct Quarter {
     /// Those of the months that were billed.
     pub(crate) billed: Vec<Month>,
     pub(crate) has_opening: bool,
+    /// Whether anybody is billed by head count, and so cannot be named.
+    pub(crate) has_unnamed: bool,
     pub(crate) has_payments: bool,
     /// Every item by month, the quarter last.
     pub(crate) items: Vec<Vec<(&'static str, i64)>>,
@@ -69,6 +71,7 @@ impl Quarter {
         Self {
             billed: minutes.bills.keys().copied().collect(),
             has_opening: minutes.has_opening(),
+            has_unnamed: minutes.has_unnamed(),
             has_payments: ledger.has_payments,
             differences: differences.collect(),
             months: minutes.months.clone(),
@@ -185,8 +188,8 @@ impl Plans {
             return Ok(quarter);
         }
         let found = RunFolder::find(folder, Some(run)).context("run of the minutes")?;
-        let minutes = Minutes::read(&found, months)?;
         let ledger = Ledger::read(folder, &found, &found.manifest()?)?;
+        let minutes = Minutes::read(&found, &ledger, months)?;
         let quarter = Arc::new(Quarter::of(&minutes, &ledger));
         self.known().quarter = Some((key, Arc::clone(&quarter)));
         Ok(quarter)

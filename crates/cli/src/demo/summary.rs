@@ -191,7 +191,7 @@ pub(super) fn payments(folder: &DataFolder, run: &RunFolder, lang: Lang) -> anyh
                 BillStanding::Arrears | BillStanding::ArrearsOverAYear
             )
         })
-        .map(|(_, account)| account.arrears())
+        .map(|(_, account)| account.agreed_arrears())
         .collect();
     println!(
         "{}: {} {} {} · {} {}{}",

@@ -11,21 +11,22 @@ use crate::sheet::{Cell, Column, Sheet, columns};
 /// Every month with its bill, payments and age; the sum last.
 pub(super) fn by_month(ledger: &Ledger, context: &Context) -> Sheet<'static> {
     let mut rows: Vec<Vec<Cell>> = Vec::new();
-    let mut sums = [0_i64; 6];
+    let mut sums = [0_i64; 7];
     for (month, account) in &ledger.months {
         let standing = ledger.standing(*month, account);
         let money = [
             account.billed,
-            account.billed - account.disputed,
+            account.agreed(),
             account.paid,
             account.arrears(),
             account.agreed_arrears(),
+            account.disputed_open(),
             account.overpaid(),
         ];
         for (sum, amount) in sums.iter_mut().zip(money) {
             *sum += amount;
         }
-        let age = ledger.age(*month).filter(|_| account.arrears() > 0);
+        let age = ledger.age(*month).filter(|_| account.agreed_arrears() > 0);
         let mut row = vec![Cell::text(month.to_string())];
         row.extend(money.map(Cell::Integer));
         row.extend([
@@ -47,10 +48,13 @@ pub(super) fn by_month(ledger: &Ledger, context: &Context) -> Sheet<'static> {
     rows.push(total);
     let mut names = titles(context.lang);
     if context.for_reading {
-        // Eighty columns hold the bill, what was paid, what is open and its age in months.
-        // What was overpaid has a column where anything was.
-        let overpaid = (sums[5] == 0).then_some(6);
-        let dropped = [10, 8, 7].into_iter().chain(overpaid).chain([5, 2]);
+        // Eighty columns hold what is agreed, what was paid, what is open and its age in
+        // months. What is disputed and unpaid, and what was overpaid, have a column where
+        // anything is.
+        let unused = [(7, sums[6]), (6, sums[5])];
+        let unused = unused.into_iter().filter(|(_, sum)| *sum == 0);
+        let dropped = [11, 9, 8].into_iter().chain(unused.map(|(at, _)| at));
+        let dropped = dropped.chain([4, 1]);
         for at in dropped {
             names.remove(at);
             rows.iter_mut().for_each(|row| drop(row.remove(at)));
@@ -73,12 +77,9 @@ fn titles(lang: Lang) -> Vec<Column> {
             ("billed", "Ditagih", "Billed"),
             ("agreed", "Disepakati", "Agreed"),
             ("paid", "Dibayar", "Paid"),
-            ("arrears", "Tunggakan", "Arrears"),
-            (
-                "agreed_arrears",
-                "Dari yang disepakati",
-                "Of what is agreed",
-            ),
+            ("arrears", "Belum dibayar", "Unpaid"),
+            ("agreed_arrears", "Tunggakan", "Arrears"),
+            ("disputed_open", "Sengketa terbuka", "Disputed, open"),
             ("overpaid", "Lebih bayar", "Overpaid"),
             ("due", "Jatuh tempo", "Due"),
             ("last_paid", "Bayar terakhir", "Last paid"),
@@ -126,6 +127,7 @@ pub(super) fn payments(ledger: &Ledger, context: &Context) -> Sheet<'static> {
             .filter(|account| account.is_billed)
             .map(|account| account.billed);
         let sum = paid.entry(payment.month).or_default();
+        let due = ledger.due_after(payment.month, *sum);
         *sum += payment.amount;
         let (code, id, en) = match billed {
             _ if payment.day > ledger.as_of => ("later", "sesudah tanggal run", "after the run"),
@@ -134,9 +136,7 @@ pub(super) fn payments(ledger: &Ledger, context: &Context) -> Sheet<'static> {
             Some(billed) if *sum > billed => ("overpays", "lebih bayar", "overpays"),
             Some(_) => ("pays", "membayar tagihan", "pays the bill"),
         };
-        let late = ledger
-            .due(payment.month)
-            .map(|due| (payment.day - due).max(0));
+        let late = due.map(|due| (payment.day - due).max(0));
         rows.push(vec![
             Cell::text(payment.number.clone()),
             Cell::Date(payment.day),

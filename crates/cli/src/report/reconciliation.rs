@@ -49,7 +49,7 @@ pub(super) fn sheet(
     }
     let wanted = args.quarter.as_deref().unwrap_or_default();
     let months = months(wanted, context.lang)?;
-    let minutes = Minutes::read(&context.run, &months)
+    let minutes = Minutes::read(&context.run, &ledger, &months)
         .map_err(|error| crate::plan::advise(error, context.lang))?;
     if !minutes.is_billed() {
         return Err(Hinted::new(
@@ -61,8 +61,8 @@ pub(super) fn sheet(
                 wanted
             ),
             context.lang.pick(
-                "impor `tagihan` triwulan itu lalu jalankan `semesta run`",
-                "import that quarter's `tagihan` and `semesta run`",
+                "impor `tagihan` atau `tagihan_rekap` triwulan itu lalu jalankan `semesta run`",
+                "import that quarter's `tagihan` or `tagihan_rekap` and `semesta run`",
             ),
         )
         .into());
@@ -92,6 +92,15 @@ fn tell_missing(minutes: &Minutes, lang: Lang) {
         eprintln!(
             "{} {month}",
             lang.pick("Belum ada tagihan untuk", "There is no bill for")
+        );
+    }
+    if minutes.has_unnamed() {
+        eprintln!(
+            "{}",
+            lang.pick(
+                "Tagihan jumlah jiwa: tidak diketahui siapa yang ditagih; penambahan dan pengurangannya hanya selisih jumlah.",
+                "Bill of head counts: nobody can be named; its additions and removals are differences of numbers only."
+            )
         );
     }
     if !minutes.has_opening() {

@@ -215,6 +215,16 @@ impl<'a> Activity<'a> {
         }
     }
 
+    /// Whether the person's membership that counts is a self-payer's of class III,
+    /// and the billed card its own or one that no roll shows.
+    pub(super) fn is_assisted(&self, record: Record, card: u64, person: PersonId) -> bool {
+        self.stronger(person).is_some_and(|seen| {
+            let pays_itself = matches!(seen.segment, Segment::Pbpu | Segment::Bp);
+            let is_own = seen.card == card || record == Record::Nowhere;
+            pays_itself && is_own && self.terms(seen).0 == 3
+        })
+    }
+
     /// The billed card's own membership; of a card that no roll shows, the
     /// person's membership registered by the local government.
     pub(super) fn own(&self, record: Record, card: u64, person: PersonId) -> Own {

@@ -17,10 +17,12 @@ pub fn checks(audit: &BillAudit, bills: &Bills) -> Vec<Check> {
         by_finding[line.finding as usize] += 1;
         billed += net::city(net::amounts(bills, line.row));
         disputed += line.disputed;
-        // Of netted lines one stands for the amount due; what cancels owes nothing.
-        let owed = matches!(line.finding, Finding::Ok | Finding::WrongAmount);
-        if owed && line.netting == Netting::Alone {
-            due += line.expected;
+        // Of netted lines one stands for the amount due; what cancels owes nothing, and
+        // what only gives back owes that.
+        match (line.finding, line.netting) {
+            (Finding::Ok | Finding::WrongAmount, Netting::Alone) => due += line.expected,
+            (_, Netting::Correction) => due += net::city(net::amounts(bills, line.row)),
+            _ => {}
         }
     }
     vec![

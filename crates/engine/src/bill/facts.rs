@@ -17,12 +17,24 @@ pub struct LineFacts {
     pub alone: Finding,
     /// Whether its card is that of its person's membership that counts.
     pub counts: bool,
+    /// Whether it is about an active self-payer of class III, by that membership's
+    /// card: the city owes the assistance, and no contribution.
+    pub assisted: bool,
     /// How many lines above stands the month's first about the same person; 0 of
     /// that line itself, and of a line about nobody.
     pub above: u32,
 }
 
 impl LineFacts {
+    /// What it is by itself if it charges this contribution: the assistance is owed
+    /// to the very membership that pays the contribution.
+    pub(super) fn by_itself(&self, contribution: i64) -> Finding {
+        match self.alone {
+            Finding::OtherPayer if self.assisted && contribution == 0 => Finding::Ok,
+            alone => alone,
+        }
+    }
+
     /// Whether it is about somebody whom the city may pay for.
     pub(super) fn has_resident(&self) -> bool {
         !matches!(

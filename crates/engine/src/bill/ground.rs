@@ -45,6 +45,8 @@ pub enum Fact {
     NoTariff,
     /// Lines of the card cancel.
     Cancelled,
+    /// Money is given back for a line that is not in the data.
+    CorrectionAlone,
     /// Everything was in order.
     InOrder(Basis),
     /// In order as far as could be checked: no approved list was delivered.
@@ -162,6 +164,12 @@ impl Ground {
                 .pick(
                     "baris kartu ini saling menghapus",
                     "the lines of this card cancel",
+                )
+                .to_owned(),
+            Fact::CorrectionAlone => lang
+                .pick(
+                    "koreksi: baris asalnya tidak ada dalam data",
+                    "a correction: the line it corrects is not in the data",
                 )
                 .to_owned(),
             Fact::InOrder(basis) => format!("{} {}", lang.pick("aktif", "active"), by(basis)),

@@ -85,6 +85,7 @@ impl<'a> Auditor<'a> {
         let facts = lines.map(|((row, (finding, _)), above)| LineFacts {
             alone: *finding,
             counts: self.counts(*row),
+            assisted: *finding == Finding::OtherPayer && self.is_assisted(*row),
             above,
         });
         facts.collect()
@@ -95,7 +96,8 @@ impl<'a> Auditor<'a> {
         let mut notices = Vec::new();
         for (place, row) in rows.iter().enumerate() {
             if let Some(person) = self.identity_of(*row).person
-                && matches!(facts[place].alone, Finding::Ok | Finding::NotEnrolled)
+                && (matches!(facts[place].alone, Finding::Ok | Finding::NotEnrolled)
+                    || facts[place].assisted)
             {
                 let known = self.lists.notices_of(person);
                 let before = known.filter(|(_, notice)| notice.dismissed < self.terms.month);
@@ -106,11 +108,13 @@ impl<'a> Auditor<'a> {
     }
 
     fn ground(&self, ruling: &Ruling, rows: &[u32], alone: &[Alone]) -> Ground {
-        if ruling.netting == Netting::Cancelled {
-            return Ground::new(Fact::Cancelled);
+        match ruling.netting {
+            Netting::Cancelled => return Ground::new(Fact::Cancelled),
+            Netting::Correction => return Ground::new(Fact::CorrectionAlone),
+            Netting::Alone | Netting::Part => {}
         }
         let leader = ruling.leader as usize;
-        let decided = match (ruling.verdict.finding, self.terms.due) {
+        let decided = match (ruling.verdict.finding, ruling.due) {
             (Finding::Duplicate, _) => {
                 let kept = rows[ruling.kept as usize] as usize;
                 Some(Ground::new(Fact::KeptLine).at(self.inputs.bills.origin[kept]))
@@ -150,6 +154,13 @@ impl<'a> Auditor<'a> {
             (Record::Newest(record), Some(counting))
                 if self.inputs.roll.card[record as usize] == self.inputs.roll.card[counting as usize]
         )
+    }
+
+    /// Whether a line is about an active self-payer of class III, by that card.
+    fn is_assisted(&self, row: u32) -> bool {
+        let (identity, card) = (self.identity_of(row), self.inputs.bills.card[row as usize]);
+        let assisted = |person| self.activity.is_assisted(identity.record, card, person);
+        identity.person.is_some_and(assisted)
     }
 
     /// What a line is by itself: gone, or nobody's; else what its membership and approval are.

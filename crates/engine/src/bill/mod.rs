@@ -14,6 +14,7 @@ mod life;
 mod lists;
 mod net;
 mod people;
+mod recap;
 mod rule;
 mod supposed;
 mod what_if;
@@ -23,7 +24,9 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use semesta_domain::{Finding, Month};
-use semesta_law::{ContributionRates, Law, LawError, LayOffRules, LocalAssistance, Registrar};
+use semesta_law::{
+    Class, Components, ContributionRates, Law, LawError, LayOffRules, LocalAssistance, Registrar,
+};
 
 pub use activity::Basis;
 pub use checks::checks;
@@ -31,6 +34,7 @@ pub use facts::{LineFacts, Notice};
 pub use ground::{Fact, Ground};
 pub use net::Netting;
 pub use people::{BilledPeople, GoneRecord, Identity, Record};
+pub use recap::{Checked, Recap, RecapAudit, RecapKey};
 pub use rule::Verdict;
 pub use supposed::{RollOfMonth, supposed_bills};
 pub use what_if::under_law;
@@ -135,8 +139,29 @@ const START_OF_JKN: (i16, i8) = (2014, 1);
 struct Terms {
     month: Month,
     /// Due amounts, unknown before JKN.
-    due: Option<Amounts>,
+    due: Option<Due>,
     lay_off: Option<LayOffRules>,
+}
+
+/// What is due for one person.
+#[derive(Debug, Clone, Copy)]
+struct Due {
+    /// Of whom the city registers.
+    registered: Amounts,
+    /// Of an active self-payer of class III: the assistance.
+    assisted: Amounts,
+}
+
+impl Due {
+    /// By whether the person is an active self-payer of class III. Whom a line
+    /// charges a contribution for is billed as registered by the city.
+    fn of(self, is_assisted: bool, contribution: i64) -> Amounts {
+        if is_assisted && contribution == 0 {
+            self.assisted
+        } else {
+            self.registered
+        }
+    }
 }
 
 impl Terms {
@@ -150,14 +175,15 @@ impl Terms {
             });
         }
         let rates = ContributionRates::of(law, month)?;
-        let due = rates.pemda_due(Registrar::City, assistance);
+        let amounts = |due: Components| {
+            [CityContribution, CityAssistance, CentreAssistance].map(|part| due[part].0)
+        };
         Ok(Self {
             month,
-            due: Some([
-                due[CityContribution].0,
-                due[CityAssistance].0,
-                due[CentreAssistance].0,
-            ]),
+            due: Some(Due {
+                registered: amounts(rates.pemda_due(Registrar::City, assistance)),
+                assisted: amounts(rates.mandiri_due(Class::III, assistance)),
+            }),
             lay_off: Some(LayOffRules::on(law, month.first_day())?),
         })
     }

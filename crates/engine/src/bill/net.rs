@@ -14,6 +14,8 @@ pub enum Netting {
     Cancelled,
     /// Its amount is part of another line's.
     Part,
+    /// It gives money back for a line that is not in the data.
+    Correction,
 }
 
 impl Netting {
@@ -24,7 +26,13 @@ impl Netting {
             Self::Alone => "",
             Self::Cancelled => "cancelled",
             Self::Part => "part",
+            Self::Correction => "correction",
         }
+    }
+
+    /// Whether the line is settled by netting alone, and charges nobody.
+    pub(super) fn is_settled(self) -> bool {
+        matches!(self, Self::Cancelled | Self::Correction)
     }
 }
 
@@ -43,7 +51,7 @@ pub(super) struct Netted {
     pub(super) units: Vec<Unit>,
     /// By line: what became of it.
     pub(super) netting: Vec<Netting>,
-    /// By line: the place of its unit; meaningless where cancelled.
+    /// By line: the place of its unit; meaningless where netting settles it.
     pub(super) unit: Vec<u32>,
 }
 
@@ -69,6 +77,11 @@ fn add(a: Amounts, b: Amounts) -> Amounts {
     ]
 }
 
+/// Whether something is given back and nothing charged.
+fn gives_back(amounts: Amounts) -> bool {
+    amounts.iter().all(|amount| *amount <= 0) && !is_zero(amounts)
+}
+
 fn is_zero(amounts: Amounts) -> bool {
     city(amounts) == 0 && amounts[2] == 0
 }
@@ -76,10 +89,11 @@ fn is_zero(amounts: Amounts) -> bool {
 /// Nets `lines` of one month, ordered by card and then by place in the files.
 ///
 /// A negative line cancels the last line of the same card with the opposite
-/// amounts. What is left cancels if it sums to zero, is one amount if negative
-/// lines are among it or the sum does not exceed what is `due`, and else is
-/// several lines, each a unit.
-pub(super) fn net(bills: &Bills, lines: &[u32], due: Amounts) -> Netted {
+/// amounts. What is left cancels if it sums to zero, corrects lines that are not
+/// there if it only gives back, is one amount if negative lines are among it or
+/// the sum does not exceed what is `due`, and else is several lines, each a unit.
+/// `due` is asked for the place of a line and the contribution charged.
+pub(super) fn net(bills: &Bills, lines: &[u32], due: impl Fn(u32, i64) -> Amounts) -> Netted {
     let mut netted = Netted {
         units: Vec::with_capacity(lines.len()),
         netting: vec![Netting::Alone; lines.len()],
@@ -93,7 +107,7 @@ pub(super) fn net(bills: &Bills, lines: &[u32], due: Amounts) -> Netted {
             netted.single(place, amounts(bills, lines[place as usize]));
         } else {
             let given: Vec<Amounts> = group.iter().map(|row| amounts(bills, *row)).collect();
-            netted.group(&places, &given, due);
+            netted.group(&places, &given, &due);
         }
     }
     netted
@@ -103,6 +117,8 @@ impl Netted {
     fn single(&mut self, place: u32, net: Amounts) {
         if is_zero(net) {
             self.netting[place as usize] = Netting::Cancelled;
+        } else if gives_back(net) {
+            self.netting[place as usize] = Netting::Correction;
         } else {
             self.lead(place, net);
         }
@@ -113,7 +129,7 @@ impl Netted {
         self.units.push(Unit { leader, net });
     }
 
-    fn group(&mut self, places: &[u32], given: &[Amounts], due: Amounts) {
+    fn group(&mut self, places: &[u32], given: &[Amounts], due: impl Fn(u32, i64) -> Amounts) {
         let mut rest: Vec<usize> = (0..places.len()).collect();
         for at in 0..places.len() {
             let opposite = given[at].map(|amount| amount.saturating_neg());
@@ -132,14 +148,20 @@ impl Netted {
             }
         }
         let sum = rest.iter().fold([0; 3], |sum, at| add(sum, given[*at]));
-        if is_zero(sum) {
+        let settled = if is_zero(sum) {
+            Some(Netting::Cancelled)
+        } else {
+            let only_back = rest.iter().all(|at| gives_back(given[*at]));
+            only_back.then_some(Netting::Correction)
+        };
+        if let Some(settled) = settled {
             for at in rest {
-                self.netting[places[at] as usize] = Netting::Cancelled;
+                self.netting[places[at] as usize] = settled;
             }
             return;
         }
         let negative = rest.iter().any(|at| city(given[*at]) < 0);
-        if negative || city(sum) <= city(due) {
+        if negative || city(sum) <= city(due(places[rest[0]], sum[0])) {
             let leader = rest
                 .iter()
                 .copied()

@@ -27,6 +27,8 @@ pub(super) struct Ruling {
     pub(super) leader: u32,
     /// Net amounts of that line.
     pub(super) net: Amounts,
+    /// What is due by law, if it has a tariff for the month.
+    pub(super) due: Option<Amounts>,
     /// Place of the line of the same person that is kept.
     pub(super) kept: u32,
 }
@@ -41,32 +43,42 @@ pub(super) fn rule(
     terms: &Terms,
     guaranteed: impl Fn(u32) -> bool,
 ) -> Vec<Ruling> {
-    let netted = net::net(bills, rows, terms.due.unwrap_or_default());
+    let due_of = |place: u32, contribution: i64| {
+        let is_assisted = facts[place as usize].assisted;
+        terms.due.map(|due| due.of(is_assisted, contribution))
+    };
+    let netted = net::net(bills, rows, |place, contribution| {
+        due_of(place, contribution).unwrap_or_default()
+    });
     let kept = kept(&netted, facts);
     let found: Vec<Finding> = netted
         .units
         .iter()
         .map(|unit| {
             let line = facts[unit.leader as usize];
-            match line.alone {
+            match line.by_itself(unit.net[0]) {
                 alone if !line.has_resident() => alone,
                 _ if kept[first(facts, unit.leader)] != Some(unit.leader) => Finding::Duplicate,
                 alone @ (Finding::OtherPayer | Finding::Inactive) => alone,
                 _ if guaranteed(unit.leader) => Finding::LayOffGuarantee,
-                Finding::Ok if terms.due != Some(unit.net) => Finding::WrongAmount,
+                Finding::Ok if due_of(unit.leader, unit.net[0]) != Some(unit.net) => {
+                    Finding::WrongAmount
+                }
                 alone => alone,
             }
         })
         .collect();
-    let expected = terms.due.map_or(0, net::city);
     (0..rows.len())
         .map(|place| {
             let netting = netted.netting[place];
-            if netting == Netting::Cancelled {
-                return cancelled(place as u32, expected);
+            if netting.is_settled() {
+                let contribution = net::amounts(bills, rows[place])[0];
+                return settled(place as u32, netting, due_of(place as u32, contribution));
             }
             let unit = netted.units[netted.unit[place] as usize];
             let finding = found[netted.unit[place] as usize];
+            let due = due_of(unit.leader, unit.net[0]);
+            let expected = due.map_or(0, net::city);
             let disputed = match (finding, netting) {
                 (Finding::Ok, _) | (Finding::WrongAmount, Netting::Part) => 0,
                 (Finding::WrongAmount, _) => net::city(unit.net) - expected,
@@ -81,22 +93,24 @@ pub(super) fn rule(
                 netting,
                 leader: unit.leader,
                 net: unit.net,
+                due,
                 kept: kept[first(facts, unit.leader)].unwrap_or(unit.leader),
             }
         })
         .collect()
 }
 
-fn cancelled(place: u32, expected: i64) -> Ruling {
+fn settled(place: u32, netting: Netting, due: Option<Amounts>) -> Ruling {
     Ruling {
         verdict: Verdict {
             finding: Finding::Ok,
-            expected,
+            expected: due.map_or(0, net::city),
             disputed: 0,
         },
-        netting: Netting::Cancelled,
+        netting,
         leader: place,
         net: [0; 3],
+        due,
         kept: place,
     }
 }

@@ -109,12 +109,14 @@ impl Kept {
         let column = |name: &str| batch.column_by_name(name);
         let alone = Words::of(column("alone")?, |text| text.parse().ok())?;
         let counts = column("counts")?.as_boolean_opt()?;
+        let assisted = column("assisted")?.as_boolean_opt()?;
         let above = column("same_person_above")?.as_primitive_opt::<Int64Type>()?;
         for row in 0..batch.num_rows() {
             let rows_above = above.is_valid(row).then(|| above.value(row));
             self.facts.push(LineFacts {
                 alone: *alone.at(row)?,
                 counts: counts.value(row),
+                assisted: assisted.value(row),
                 above: u32::try_from(rows_above.unwrap_or(0)).ok()?,
             });
         }

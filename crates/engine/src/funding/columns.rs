@@ -75,6 +75,13 @@ impl<'a> Row<'a> {
         })
     }
 
+    /// Whether a cell says yes; a table of an earlier version may not have the column.
+    pub(super) fn is(self, name: &str) -> bool {
+        let column = self.batch.column_by_name(name);
+        let cells = column.and_then(|column| column.as_boolean_opt());
+        cells.is_some_and(|cells| cells.value(self.at))
+    }
+
     /// A day, counted from 1970-01-01.
     pub(super) fn day(self, name: &'static str) -> Result<Option<i32>, FundingError> {
         let column = column(self.batch, name)?;

@@ -1,6 +1,6 @@
 //! Bills and payments by month: what is open, since when, and what was paid for nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use semesta_domain::{Lang, Month, Segment, date_from_days, days};
 use semesta_evidence::{DataFolder, Source};
@@ -8,6 +8,7 @@ use semesta_law::Law;
 
 use super::columns::{Row, rows};
 use super::error::FundingError;
+use crate::bill::{RecapAudit, RecapKey};
 use crate::results::Table;
 use crate::run::{RunError, RunFolder, RunManifest};
 
@@ -46,15 +47,38 @@ pub struct HeadCount {
     note: String,
 }
 
+impl HeadCount {
+    /// Which rows it is summed with.
+    #[must_use]
+    pub fn key(&self) -> RecapKey {
+        // People registered by local government are of class III, whatever the column says.
+        let class = self.class.filter(|_| self.segment != Segment::PbpuPemda);
+        (self.month, self.segment, class)
+    }
+
+    /// The month of the bill it came with; that paid for where none is named.
+    fn bill_month(&self) -> Month {
+        self.bill_month.parse().unwrap_or(self.month)
+    }
+}
+
 /// One month's bill and payments.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Account {
-    /// The city's share billed, rupiah.
+    /// The city's share billed, by line and by head count, rupiah.
     pub billed: i64,
     /// What of it is disputed, rupiah.
     pub disputed: i64,
     /// Whether there is a bill.
     pub is_billed: bool,
+    /// People billed by head count.
+    pub heads: i64,
+    /// What of `billed` is billed by head count, rupiah.
+    pub heads_billed: i64,
+    /// What of that is disputed, rupiah.
+    pub heads_disputed: i64,
+    /// What is agreed, by the month of the bill it came with, rupiah.
+    pub(super) agreed_by_bill: BTreeMap<Month, i64>,
     /// Paid up to the run's date, rupiah.
     pub paid: i64,
     /// The day of the last payment.
@@ -64,7 +88,7 @@ pub struct Account {
 /// How a month stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BillStanding {
-    /// Paid in full.
+    /// What is agreed is paid.
     Paid,
     /// Open, and not due yet.
     NotDue,
@@ -118,7 +142,7 @@ pub struct Ledger {
     pub payments: Vec<Payment>,
     /// The run's date.
     pub as_of: i32,
-    /// By month: the day by which it is due.
+    /// By month of a bill: the day by which that is due.
     due: BTreeMap<Month, i32>,
     /// Whether payments were delivered at all.
     pub has_payments: bool,
@@ -129,7 +153,8 @@ impl Ledger {
     /// Reads a run's bills and payments.
     ///
     /// **Law:** the last day for paying (`status.due_day`) in force on the 1st of
-    /// the month, and the age of arrears that can be cut from the transfer.
+    /// the month of the bill, the tariff of what is billed by head count, and the age
+    /// of arrears that can be cut from the transfer.
     ///
     /// # Errors
     /// If a table cannot be read or the law has no answer.
@@ -147,32 +172,65 @@ impl Ledger {
             has_payments: has(manifest, Source::Pembayaran),
             ..Self::default()
         };
-        for row in rows(&run.read(Table::BillLines)?) {
-            let account = ledger.months.entry(row.parsed("month")?).or_default();
-            account.billed += row.integer("billed")?;
-            account.disputed += row.integer("disputed")?;
-            account.is_billed = true;
-        }
-        ledger.add_head_counts(&head_counts(folder, manifest)?);
+        let by_line = ledger.add_lines(run)?;
+        let mut head_counts = head_counts(folder, manifest)?;
+        head_counts.retain(|row| !by_line.has(row));
+        let audit = RecapAudit::of(folder, run, &law, &head_counts)?;
+        ledger.add_head_counts(&head_counts, &audit);
         ledger.add_payments(payments(folder, manifest)?);
-        for month in ledger.months.keys() {
+        let accounts = ledger.months.iter();
+        let bills: BTreeSet<Month> = accounts
+            .flat_map(|(month, account)| account.agreed_by_bill.keys().chain([month]))
+            .copied()
+            .collect();
+        for month in bills {
             let day: i64 = law.get("status.due_day", month.first_day())?;
             let day = i32::try_from(day).unwrap_or(1);
-            ledger.due.insert(*month, days(month.first_day()) + day - 1);
+            ledger.due.insert(month, days(month.first_day()) + day - 1);
         }
         Ok(ledger)
     }
 
-    /// A month billed line by line is not billed again by its head count.
-    fn add_head_counts(&mut self, rows: &[HeadCount]) {
-        let by_line: Vec<Month> = self.months.keys().copied().collect();
-        for row in rows {
-            if row.segment == Segment::PbpuPemda && by_line.contains(&row.month) {
-                continue;
+    fn add_lines(&mut self, run: &RunFolder) -> Result<ByLine, FundingError> {
+        let lines = run.read(Table::BillLines)?;
+        // A run of an earlier version has none.
+        let has_facts = run.table_path(Table::BillFacts).is_file();
+        let facts = has_facts.then(|| run.read(Table::BillFacts));
+        let facts = facts.transpose()?.unwrap_or_default();
+        let mut facts = rows(&facts);
+        let mut by_line = ByLine::default();
+        for row in rows(&lines) {
+            let month: Month = row.parsed("month")?;
+            let (billed, disputed) = (row.integer("billed")?, row.integer("disputed")?);
+            let bill = row.text("bill_month")?.parse().unwrap_or(month);
+            let account = self.months.entry(month).or_default();
+            account.add(month, bill, billed);
+            account.dispute(month, bill, disputed);
+            let is_assisted = facts.next().is_some_and(|facts| facts.is("assisted"));
+            if is_assisted && billed == row.integer("billed_assistance")? {
+                by_line.assisted.insert(month);
+            } else if row.text("netting")? != "correction" {
+                by_line.registered.insert(month);
             }
+        }
+        Ok(by_line)
+    }
+
+    fn add_head_counts(&mut self, rows: &[HeadCount], audit: &RecapAudit) {
+        for row in rows {
             let account = self.months.entry(row.month).or_default();
-            account.billed += row.amount;
-            account.is_billed = true;
+            account.add(row.month, row.bill_month(), row.amount);
+            account.heads += row.heads;
+            account.heads_billed += row.amount;
+        }
+        for recap in &audit.rows {
+            // What is disputed names no bill: it is that of the last.
+            let bills = rows.iter().filter(|row| row.key() == recap.key);
+            let (month, disputed) = (recap.key.0, recap.disputed());
+            let last = bills.map(HeadCount::bill_month).max().unwrap_or(month);
+            let account = self.months.entry(month).or_default();
+            account.dispute(month, last, disputed);
+            account.heads_disputed += disputed;
         }
     }
 
@@ -186,13 +244,31 @@ impl Ledger {
         self.payments = payments;
     }
 
-    /// The day by which a month is due.
+    /// The day by which what is open of a month is due, or what came last if nothing is.
     #[must_use]
     pub fn due(&self, month: Month) -> Option<i32> {
-        self.due.get(&month).copied()
+        self.due_after(month, self.months.get(&month)?.paid)
     }
 
-    /// How long a month has been due: whole months and days; none before.
+    /// The day by which is due what so much does not pay: the bills that a month's
+    /// lines came with are paid in their order.
+    #[must_use]
+    pub fn due_after(&self, month: Month, paid: i64) -> Option<i32> {
+        let agreed = &self.months.get(&month)?.agreed_by_bill;
+        let returned: i64 = agreed.values().filter(|agreed| **agreed < 0).sum();
+        let mut credit = paid - returned;
+        let mut charged = agreed.iter().filter(|(_, agreed)| **agreed > 0);
+        let mut last = None;
+        let open = charged.find(|(bill, agreed)| {
+            credit -= **agreed;
+            last = Some(**bill);
+            credit < 0
+        });
+        let bill = open.map(|(bill, _)| *bill).or(last).unwrap_or(month);
+        self.due.get(&bill).copied()
+    }
+
+    /// How long what is open of a month has been due: whole months and days; none before.
     #[must_use]
     pub fn age(&self, month: Month) -> Option<(i32, i32)> {
         let due = self.due(month).filter(|due| *due < self.as_of)?;
@@ -201,15 +277,17 @@ impl Ledger {
         Some((months, self.as_of - due))
     }
 
-    /// How a month stands.
+    /// How a month stands, by what is agreed of its bill.
     #[must_use]
     pub fn standing(&self, month: Month, account: &Account) -> BillStanding {
         if !account.is_billed {
             return BillStanding::WithoutBill;
         }
-        match account.billed - account.paid {
+        if account.overpaid() > 0 {
+            return BillStanding::Overpaid;
+        }
+        match account.agreed_arrears() {
             0 => BillStanding::Paid,
-            open if open < 0 => BillStanding::Overpaid,
             _ => match self.age(month) {
                 None => BillStanding::NotDue,
                 Some((months, _)) if months >= self.transfer_months => {
@@ -220,7 +298,7 @@ impl Ledger {
         }
     }
 
-    /// Whether anything due is unpaid; none where that cannot be told: no
+    /// Whether anything due and agreed is unpaid; none where that cannot be told: no
     /// payments delivered, or not a whole year of bills.
     #[must_use]
     pub fn in_arrears(&self) -> Option<bool> {
@@ -245,22 +323,68 @@ impl Ledger {
 }
 
 impl Account {
-    /// What is open of the bill.
+    /// Takes what a bill charges for the month; nothing is due before the month is.
+    fn add(&mut self, month: Month, bill: Month, billed: i64) {
+        self.billed += billed;
+        self.is_billed = true;
+        *self.agreed_by_bill.entry(bill.max(month)).or_default() += billed;
+    }
+
+    fn dispute(&mut self, month: Month, bill: Month, disputed: i64) {
+        self.disputed += disputed;
+        *self.agreed_by_bill.entry(bill.max(month)).or_default() -= disputed;
+    }
+
+    /// What of the bill is not disputed: the basis of billing.
+    #[must_use]
+    pub fn agreed(&self) -> i64 {
+        self.billed - self.disputed
+    }
+
+    /// What is unpaid of the bill.
     #[must_use]
     pub fn arrears(&self) -> i64 {
         (self.billed - self.paid).max(0)
     }
 
-    /// What is open of the bill without what is disputed.
+    /// What is unpaid of what is agreed; nobody owes what was not billed.
     #[must_use]
     pub fn agreed_arrears(&self) -> i64 {
-        (self.billed - self.disputed - self.paid).max(0)
+        (self.agreed().min(self.billed) - self.paid).max(0)
+    }
+
+    /// What is unpaid because it is disputed.
+    #[must_use]
+    pub fn disputed_open(&self) -> i64 {
+        self.arrears() - self.agreed_arrears()
     }
 
     /// What was paid beyond the bill.
     #[must_use]
     pub fn overpaid(&self) -> i64 {
         (self.paid - self.billed).max(0)
+    }
+}
+
+/// The months that are billed line by line, and so not again by head count.
+#[derive(Debug, Default)]
+struct ByLine {
+    /// For people registered by the local government.
+    registered: BTreeSet<Month>,
+    /// For the assistance to self-payers.
+    assisted: BTreeSet<Month>,
+}
+
+impl ByLine {
+    fn has(&self, row: &HeadCount) -> bool {
+        let months = match row.segment {
+            Segment::PbpuPemda => &self.registered,
+            Segment::Pbpu | Segment::Bp if row.class.is_none_or(|class| class == 3) => {
+                &self.assisted
+            }
+            _ => return false,
+        };
+        months.contains(&row.month)
     }
 }
 
@@ -382,6 +506,85 @@ mod tests {
         assert_eq!(of.age(month), Some((1, 59)));
         let (of, month) = ledger("2024-03-10", 100, 0);
         assert_eq!(of.age(month), Some((2, 60)));
+    }
+
+    fn month(text: &str) -> Month {
+        text.parse().unwrap()
+    }
+
+    /// A month with what is agreed of each bill, on 30 September 2024.
+    fn billed(of: &str, bills: &[(&str, i64)], paid: i64) -> (Ledger, Month) {
+        let mut account = Account {
+            paid,
+            ..Account::default()
+        };
+        for (bill, amount) in bills {
+            account.add(month(of), month(bill), *amount);
+        }
+        let (mut ledger, _) = ledger("2024-09-30", 0, 0);
+        let due = |bill: Month| (bill, days(bill.first_day()) + 9);
+        ledger.due = account.agreed_by_bill.keys().copied().map(due).collect();
+        ledger.months = BTreeMap::from([(month(of), account)]);
+        (ledger, month(of))
+    }
+
+    #[test]
+    fn what_was_billed_late_is_due_with_that_bill() {
+        let age = |bills: &[(&str, i64)], paid| {
+            let (ledger, month) = billed("2020-12", bills, paid);
+            ledger.age(month)
+        };
+        assert_eq!(age(&[("2024-09", 100)], 0), Some((0, 20)));
+        // The own bill is paid first, then the late one.
+        let twice = [("2020-12", 100), ("2024-08", 50)];
+        assert_eq!(age(&twice, 99), Some((45, 1390)));
+        assert_eq!(age(&twice, 100), Some((1, 51)));
+        // What a later bill gives back pays the first.
+        let back = [("2020-12", 100), ("2024-08", 50), ("2024-09", -100)];
+        assert_eq!(age(&back, 0), Some((1, 51)));
+        // A bill ahead of its month is due with the month.
+        let (ledger, of) = billed("2024-09", &[("2024-08", 100)], 0);
+        assert_eq!(ledger.age(of), Some((0, 20)));
+    }
+
+    #[test]
+    fn what_is_disputed_is_no_arrears() {
+        let of = |disputed, paid| {
+            let (mut ledger, month) = billed("2024-07", &[("2024-07", 100)], paid);
+            let account = ledger.months.get_mut(&month).unwrap();
+            account.dispute(month, month, disputed);
+            let account = &ledger.months[&month];
+            let open = [account.agreed_arrears(), account.disputed_open()];
+            (ledger.standing(month, account).code(), open)
+        };
+        assert_eq!(of(40, 60), ("paid", [0, 40]));
+        assert_eq!(of(40, 59), ("arrears", [1, 40]));
+        assert_eq!(of(40, 80), ("paid", [0, 20]));
+        assert_eq!(of(40, 101), ("overpaid", [0, 0]));
+        // Billed too little and paid in full: what was not billed is not owed.
+        assert_eq!(of(-12, 100), ("paid", [0, 0]));
+        assert_eq!(of(-12, 99), ("arrears", [1, 0]));
+    }
+
+    #[test]
+    fn a_month_is_billed_by_line_or_by_head_count() {
+        let row = |segment, class| HeadCount {
+            month: month("2024-09"),
+            segment,
+            class,
+            heads: 1,
+            amount: 1,
+            bill: String::new(),
+            bill_month: String::new(),
+            note: String::new(),
+        };
+        let (pemda, own) = (row(Segment::PbpuPemda, None), row(Segment::Pbpu, Some(3)));
+        let second = row(Segment::Pbpu, Some(2));
+        let mut by_line = ByLine::default();
+        by_line.registered.insert(month("2024-09"));
+        assert!(by_line.has(&pemda) && !by_line.has(&own));
+        by_line.assisted.insert(month("2024-09"));
+        assert!(by_line.has(&own) && !by_line.has(&second));
     }
 
     #[test]

@@ -11,17 +11,44 @@ use super::ledger::Ledger;
 use crate::results::Table;
 use crate::run::RunFolder;
 
-/// A month's bill by card.
+/// Who is charged in a month.
 #[derive(Debug, Default)]
 pub struct MonthBill {
     /// Cards that are charged after netting.
     pub cards: BTreeSet<String>,
+    /// People charged by head count, whom nobody can name.
+    pub heads: i64,
     /// Billed lines.
     pub lines: i64,
-    /// The city's share, rupiah.
-    pub billed: i64,
-    /// What of it is disputed, rupiah.
-    pub disputed: i64,
+    /// What is given back for lines that are not in the data, rupiah.
+    pub corrections: i64,
+}
+
+impl MonthBill {
+    /// People charged.
+    #[must_use]
+    pub fn people(&self) -> i64 {
+        self.cards.len() as i64 + self.heads
+    }
+}
+
+/// Who came and who went with a month.
+#[derive(Debug, Default)]
+struct Changes<'a> {
+    added: Vec<&'a String>,
+    removed: Vec<&'a String>,
+    /// People more or fewer whom nobody can name.
+    unnamed: i64,
+}
+
+impl Changes<'_> {
+    fn n_added(&self) -> i64 {
+        self.added.len() as i64 + self.unnamed.max(0)
+    }
+
+    fn n_removed(&self) -> i64 {
+        self.removed.len() as i64 - self.unnamed.min(0)
+    }
 }
 
 /// A card's owner. `Debug` shows neither NIK nor name.
@@ -92,17 +119,27 @@ pub fn quarter_name(month: Month) -> String {
 }
 
 impl Minutes {
-    /// Reads the bills of a quarter.
+    /// Reads the bills of a quarter, by line and by head count.
     ///
     /// # Errors
     /// If the billed lines cannot be read.
-    pub fn read(run: &RunFolder, months: &[Month; 3]) -> Result<Self, FundingError> {
+    pub fn read(
+        run: &RunFolder,
+        ledger: &Ledger,
+        months: &[Month; 3],
+    ) -> Result<Self, FundingError> {
         let mut minutes = Self {
             months: months.to_vec(),
             ..Self::default()
         };
         for row in rows(&run.read(Table::BillLines)?) {
             minutes.add(row)?;
+        }
+        for month in [months[0].plus(-1), months[0], months[1], months[2]] {
+            let account = ledger.months.get(&month);
+            if let Some(account) = account.filter(|account| account.heads_billed != 0) {
+                minutes.bills.entry(month).or_default().heads = account.heads;
+            }
         }
         Ok(minutes)
     }
@@ -118,7 +155,14 @@ impl Minutes {
     #[must_use]
     pub fn has_opening(&self) -> bool {
         let first = self.months.first();
-        first.is_some_and(|first| self.bills.contains_key(&first.plus(-1)))
+        let before = first.and_then(|first| self.bills.get(&first.plus(-1)));
+        before.is_some_and(|bill| bill.people() > 0)
+    }
+
+    /// Whether anybody is billed by head count, and so cannot be named.
+    #[must_use]
+    pub fn has_unnamed(&self) -> bool {
+        self.bills.values().any(|bill| bill.heads > 0)
     }
 
     fn add(&mut self, row: Row<'_>) -> Result<(), FundingError> {
@@ -132,10 +176,10 @@ impl Minutes {
             (row.parsed("finding")?, row.integer("disputed")?);
         let bill = self.bills.entry(month).or_default();
         bill.lines += 1;
-        bill.billed += row.integer("billed")?;
-        bill.disputed += disputed;
-        if row.text("netting")? != "cancelled" {
-            bill.cards.insert(card.clone());
+        match row.text("netting")? {
+            "cancelled" => {}
+            "correction" => bill.corrections += row.integer("billed")?,
+            _ => drop(bill.cards.insert(card.clone())),
         }
         if in_quarter {
             let sum = self.by_finding.entry((month, finding)).or_default();
@@ -152,36 +196,58 @@ impl Minutes {
         Ok(())
     }
 
-    /// Cards that came and that went with a month; none without the month before.
-    fn changes(&self, month: Month) -> Option<(Vec<&String>, Vec<&String>)> {
-        let (before, now) = (self.bills.get(&month.plus(-1))?, self.bills.get(&month)?);
-        Some((
-            now.cards.difference(&before.cards).collect(),
-            before.cards.difference(&now.cards).collect(),
-        ))
+    /// Who came and who went since the last month before in which anybody was billed.
+    fn changes(&self, month: Month) -> Option<Changes<'_>> {
+        let now = self.bills.get(&month)?;
+        let mut before = self.bills.range(..month).rev();
+        let (_, before) = before.find(|(_, bill)| bill.people() > 0)?;
+        let mut changes = Changes::default();
+        // Against a bill that names nobody, only the numbers differ.
+        if !now.cards.is_empty() && !before.cards.is_empty() {
+            changes.added = now.cards.difference(&before.cards).collect();
+            changes.removed = before.cards.difference(&now.cards).collect();
+        }
+        let named = changes.n_added() - changes.n_removed();
+        changes.unnamed = now.people() - before.people() - named;
+        Some(changes)
     }
 
-    /// A month's items: opening ± changes = closing = people billed, the money,
-    /// and what was paid; none of a month that was not billed.
-    #[must_use]
-    pub fn items(&self, month: Month, ledger: &Ledger) -> Vec<(&'static str, i64)> {
-        let Some(bill) = self.bills.get(&month) else {
+    /// Opening ± changes = closing = people billed; none of a month in which nobody is.
+    fn head_items(&self, month: Month, bill: &MonthBill) -> Vec<(&'static str, i64)> {
+        let closing = bill.people();
+        if closing == 0 {
             return Vec::new();
-        };
-        let count = |n: usize| n as i64;
-        let closing = count(bill.cards.len());
-        let (added, removed) = self.changes(month).map_or((0, 0), |(added, removed)| {
-            (count(added.len()), count(removed.len()))
-        });
+        }
+        let changes = self.changes(month).unwrap_or_default();
+        let (added, removed) = (changes.n_added(), changes.n_removed());
         let mut items = vec![
             ("opening", closing - added + removed),
             ("added", added),
             ("removed", removed),
             ("closing", closing),
             ("person_months", closing),
-            ("lines", bill.lines),
-            ("billed", bill.billed),
         ];
+        if bill.heads != 0 {
+            items.push(("heads", bill.heads));
+        }
+        items
+    }
+
+    /// A month's items: opening ± changes = closing = people billed, the money,
+    /// and what was paid; none of a month that was not billed.
+    #[must_use]
+    pub fn items(&self, month: Month, ledger: &Ledger) -> Vec<(&'static str, i64)> {
+        let (Some(bill), Some(account)) = (self.bills.get(&month), ledger.months.get(&month))
+        else {
+            return Vec::new();
+        };
+        let mut items = self.head_items(month, bill);
+        items.extend([("lines", bill.lines), ("billed", account.billed)]);
+        let parts = [
+            ("heads_billed", account.heads_billed),
+            ("corrections", bill.corrections),
+        ];
+        items.extend(parts.into_iter().filter(|(_, rupiah)| *rupiah != 0));
         for finding in Finding::ALL
             .iter()
             .filter(|finding| **finding != Finding::Ok)
@@ -190,8 +256,11 @@ impl Minutes {
                 items.push((finding.code(), *disputed));
             }
         }
-        items.push(("disputed", bill.disputed));
-        items.push(("agreed", bill.billed - bill.disputed));
+        if account.heads_billed != 0 {
+            items.push(("heads_disputed", account.heads_disputed));
+        }
+        items.push(("disputed", account.disputed));
+        items.push(("agreed", account.agreed()));
         items.extend(payment_items(ledger, month));
         items
     }
@@ -202,8 +271,12 @@ impl Minutes {
         let mut sums: BTreeMap<&'static str, i64> = BTreeMap::new();
         for month in &self.months {
             for (item, value) in self.items(*month, ledger) {
-                if !matches!(item, "opening" | "closing" | "age_months") {
-                    *sums.entry(item).or_default() += value;
+                match item {
+                    "age_months" => {}
+                    // The quarter opens with its first month and closes with its last.
+                    "opening" => drop(sums.entry(item).or_insert(value)),
+                    "closing" => drop(sums.insert(item, value)),
+                    _ => *sums.entry(item).or_default() += value,
                 }
             }
         }
@@ -224,9 +297,10 @@ impl Minutes {
                 card,
                 disputed: None,
             };
-            if let Some((added, removed)) = self.changes(*month) {
-                all.extend(added.into_iter().map(|card| named("added", card)));
-                all.extend(removed.into_iter().map(|card| named("removed", card)));
+            if let Some(changes) = self.changes(*month) {
+                all.extend(changes.added.into_iter().map(|card| named("added", card)));
+                let removed = changes.removed.into_iter();
+                all.extend(removed.map(|card| named("removed", card)));
             }
             let disputes = self.disputes.iter().filter(|row| row.0 == *month);
             all.extend(disputes.map(|(_, card, finding, disputed)| Difference {
@@ -253,9 +327,10 @@ fn payment_items(ledger: &Ledger, month: Month) -> Vec<(&'static str, i64)> {
         ("paid", account.paid),
         ("arrears", account.arrears()),
         ("agreed_arrears", account.agreed_arrears()),
+        ("disputed_open", account.disputed_open()),
         ("overpaid", account.overpaid()),
     ];
-    if let Some((months, _)) = ledger.age(month).filter(|_| account.arrears() > 0) {
+    if let Some((months, _)) = ledger.age(month).filter(|_| account.agreed_arrears() > 0) {
         items.push(("age_months", months.into()));
     }
     items
@@ -266,7 +341,14 @@ fn payment_items(ledger: &Ledger, month: Month) -> Vec<(&'static str, i64)> {
 pub fn is_money(item: &str) -> bool {
     !matches!(
         item,
-        "opening" | "added" | "removed" | "closing" | "person_months" | "lines" | "age_months"
+        "opening"
+            | "added"
+            | "removed"
+            | "closing"
+            | "person_months"
+            | "heads"
+            | "lines"
+            | "age_months"
     )
 }
 
@@ -278,7 +360,7 @@ pub fn item_label(item: &str, lang: Lang) -> Option<&'static str> {
 }
 
 /// The items of a Berita Acara, in order; the findings stand between.
-pub const ITEMS: [(&str, &str, &str); 25] = [
+pub const ITEMS: [(&str, &str, &str); 30] = [
     ("opening", "Peserta awal", "Opening head count"),
     ("added", "Penambahan", "Additions"),
     ("removed", "Pengurangan", "Removals"),
@@ -288,8 +370,23 @@ pub const ITEMS: [(&str, &str, &str); 25] = [
         "Orang-bulan ditagih",
         "Person-months billed",
     ),
+    (
+        "heads",
+        "Di antaranya tanpa nama (tagihan jumlah jiwa)",
+        "Of them without names (bill of head counts)",
+    ),
     ("lines", "Baris tagihan", "Bill lines"),
     ("billed", "Nilai tagihan", "Billed"),
+    (
+        "heads_billed",
+        "Di antaranya tagihan jumlah jiwa",
+        "Of it by head count",
+    ),
+    (
+        "corrections",
+        "Di antaranya koreksi tanpa baris asalnya",
+        "Of it corrections without their original",
+    ),
     ("deceased", "Sengketa: meninggal", "Disputed: deceased"),
     (
         "moved_out",
@@ -337,14 +434,24 @@ pub const ITEMS: [(&str, &str, &str); 25] = [
         "Sengketa: jumlah keliru",
         "Disputed: wrong amount",
     ),
+    (
+        "heads_disputed",
+        "Sengketa: tagihan jumlah jiwa",
+        "Disputed: bill of head counts",
+    ),
     ("disputed", "Jumlah sengketa", "Disputed in all"),
     ("agreed", "Nilai yang disepakati", "Agreed"),
     ("paid", "Dibayar (SP2D)", "Paid (SP2D)"),
-    ("arrears", "Tunggakan", "Arrears"),
+    ("arrears", "Belum dibayar", "Unpaid"),
     (
         "agreed_arrears",
-        "Tunggakan dari yang disepakati",
-        "Arrears of what is agreed",
+        "Tunggakan: dari yang disepakati",
+        "Arrears: of what is agreed",
+    ),
+    (
+        "disputed_open",
+        "Belum dibayar karena disengketakan",
+        "Unpaid because it is disputed",
     ),
     ("overpaid", "Lebih bayar", "Overpaid"),
     (
@@ -353,3 +460,92 @@ pub const ITEMS: [(&str, &str, &str); 25] = [
         "Age of arrears (months)",
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+    use crate::funding::Account;
+
+    /// The third quarter of 2024: by month, the cards and the heads without names.
+    fn quarter(bills: &[(&str, &[&str], i64)]) -> (Minutes, Ledger) {
+        let mut minutes = Minutes {
+            months: quarter_months("2024-Q3").unwrap().to_vec(),
+            ..Minutes::default()
+        };
+        let mut ledger = Ledger::default();
+        for (month, cards, heads) in bills {
+            let month: Month = month.parse().unwrap();
+            let cards = cards.iter().map(|card| (*card).to_owned()).collect();
+            let bill = MonthBill {
+                cards,
+                heads: *heads,
+                ..MonthBill::default()
+            };
+            minutes.bills.insert(month, bill);
+            let account = Account {
+                heads_billed: heads * 100,
+                is_billed: true,
+                ..Account::default()
+            };
+            ledger.months.insert(month, account);
+        }
+        (minutes, ledger)
+    }
+
+    /// Opening, added, removed, closing.
+    fn heads(items: &[(&'static str, i64)]) -> Option<[i64; 4]> {
+        let item = |name| {
+            let mut items = items.iter();
+            items.find(|(item, _)| *item == name).map(|(_, n)| *n)
+        };
+        let [opening, added] = [item("opening")?, item("added")?];
+        Some([opening, added, item("removed")?, item("closing")?])
+    }
+
+    fn told(bills: &[(&str, &[&str], i64)]) -> Vec<Option<[i64; 4]>> {
+        let (minutes, ledger) = quarter(bills);
+        let months = minutes.months.iter();
+        let mut told: Vec<_> = months
+            .map(|month| heads(&minutes.items(*month, &ledger)))
+            .collect();
+        told.push(heads(&minutes.quarter(&ledger)));
+        told
+    }
+
+    #[test]
+    fn the_quarter_opens_with_its_first_month_and_closes_with_its_last() {
+        let bills: [(&str, &[&str], i64); 4] = [
+            ("2024-06", &["1", "2", "3"], 0),
+            ("2024-07", &["2", "3", "4", "5"], 0),
+            ("2024-08", &["4", "5"], 0),
+            ("2024-09", &["5", "6"], 0),
+        ];
+        let months = [[3, 2, 1, 4], [4, 0, 2, 2], [2, 1, 1, 2], [3, 3, 4, 2]];
+        assert_eq!(told(&bills), months.map(Some));
+        // A month without a bill carries the closing of the month before.
+        let without = [bills[1], bills[3]];
+        let months = [Some([4, 0, 0, 4]), None, Some([4, 1, 3, 2])];
+        let all = [&months[..], &[Some([4, 1, 3, 2])]].concat();
+        assert_eq!(told(&without), all);
+        // A month in which nobody is charged opens nothing.
+        let corrected = [("2024-06", &[][..], 0), bills[1]];
+        assert_eq!(told(&corrected)[0], Some([4, 0, 0, 4]));
+    }
+
+    #[test]
+    fn heads_without_names_are_counted_and_nobody_is_named() {
+        let bills: [(&str, &[&str], i64); 3] = [
+            ("2024-07", &["1", "2"], 0),
+            ("2024-08", &["2", "3"], 10),
+            ("2024-09", &[], 9),
+        ];
+        let months = [[2, 0, 0, 2], [2, 11, 1, 12], [12, 0, 3, 9], [2, 11, 4, 9]];
+        assert_eq!(told(&bills), months.map(Some));
+        let (minutes, _) = quarter(&bills);
+        assert!(minutes.has_unnamed() && minutes.is_billed());
+        let named: Vec<_> = minutes.differences().iter().map(|one| one.card).collect();
+        assert_eq!(named, ["3", "1"]);
+    }
+}

@@ -7,7 +7,7 @@ use crate::bill::BillAudit;
 
 /// Builds `bill_facts`, in the order of `bill_lines`.
 ///
-/// **Shape:** one row a billed line: alone, counts, same_person_above (how many
+/// **Shape:** one row a billed line: alone, counts, assisted, same_person_above (how many
 /// rows above stands the month's first line about the same person; null where
 /// there is none).
 #[must_use]
@@ -21,6 +21,7 @@ pub fn bill_facts_table(audit: &BillAudit) -> RecordBatch {
             |finding| finding.code().to_owned(),
         )
         .boolean("counts", n, |at| facts[at].counts)
+        .boolean("assisted", n, |at| facts[at].assisted)
         .integer("same_person_above", n, |at| {
             let above = facts[at].above;
             (above > 0).then_some(i64::from(above))

@@ -130,6 +130,68 @@ fn another_payer_ranks_before_the_city() {
     }
 }
 
+/// What the law makes the city add to the contribution of a self-payer of class III.
+const ASSISTANCE: [i64; 3] = [0, 2_800, 4_200];
+
+/// Person 1 with an active membership at own cost, billed.
+fn self_payer(segment: Segment, month: &str, amounts: [i64; 3]) -> Town {
+    let mut town = town();
+    town.person(1);
+    town.record(1, 1, segment, Active);
+    // No approval names who is not registered by the city.
+    town.person(2);
+    town.approve(2, "2014-01-01", "", "kota");
+    town.bill(month, 1, amounts);
+    town
+}
+
+#[test]
+fn the_city_owes_the_assistance_of_an_active_self_payer_of_class_three() {
+    for segment in [Segment::Pbpu, Segment::Bp] {
+        let town = self_payer(segment, "2024-12", ASSISTANCE);
+        assert_eq!(town.findings(), [(Ok, 0)]);
+        assert_eq!(town.audit().lines[0].expected, 2_800);
+    }
+    let of = |change: &dyn Fn(&mut Town), month: &str, amounts| {
+        let mut town = self_payer(Segment::Pbpu, month, amounts);
+        change(&mut town);
+        town.findings()[0]
+    };
+    let plain = |_: &mut Town| {};
+    // By the law of the month.
+    assert_eq!(of(&plain, "2020-12", [0, 0, 16_500]), (Ok, 0));
+    assert_eq!(of(&plain, "2020-12", ASSISTANCE), (WrongAmount, 2_800));
+    assert_eq!(of(&plain, "2024-12", [0, 3_000, 4_200]), (WrongAmount, 200));
+    // The contribution is the member's own.
+    assert_eq!(of(&plain, "2024-12", DUE), (OtherPayer, 37_800));
+    // The province may bear it.
+    let province = |town: &mut Town| town.question.local_assistance = LocalAssistance::Province;
+    assert_eq!(of(&province, "2024-12", ASSISTANCE), (WrongAmount, 2_800));
+    assert_eq!(of(&province, "2024-12", [0, 0, 4_200]), (Ok, 0));
+    // Of classes I and II nothing is due, nor of whom an employer pays for.
+    let second = |town: &mut Town| town.inputs.roll.class[0] = 2;
+    assert_eq!(of(&second, "2024-12", ASSISTANCE), (OtherPayer, 2_800));
+    let employed = |town: &mut Town| town.record(800, 1, Segment::PpuBu, Active);
+    assert_eq!(of(&employed, "2024-12", ASSISTANCE), (OtherPayer, 2_800));
+    let ended = |town: &mut Town| town.inputs.roll.status[0] = Nonaktif;
+    assert_eq!(of(&ended, "2024-12", ASSISTANCE), (Inactive, 2_800));
+    let dead = |town: &mut Town| town.event(1, "2024-11-30", EventKind::Death);
+    assert_eq!(of(&dead, "2024-12", ASSISTANCE), (Deceased, 2_800));
+    let freed = |town: &mut Town| town.lay_off(1, "2024-08-10", LayOffProof::ALL[0]);
+    assert_eq!(of(&freed, "2024-12", ASSISTANCE), (LayOffGuarantee, 2_800));
+}
+
+#[test]
+fn an_assistance_billed_twice_is_owed_once() {
+    let mut town = self_payer(Segment::Pbpu, "2024-12", ASSISTANCE);
+    town.bill("2024-12", 1, ASSISTANCE);
+    assert_eq!(town.findings(), [(Ok, 0), (Duplicate, 2_800)]);
+    // Assistance by the city and by the centre on two lines are one amount.
+    let mut town = self_payer(Segment::Pbpu, "2024-12", [0, 2_800, 0]);
+    town.bill("2024-12", 1, [0, 0, 4_200]);
+    assert_eq!(town.findings(), [(Ok, 0), (Ok, 0)]);
+}
+
 #[test]
 fn the_membership_must_be_active_on_the_first() {
     check(|town| town.inputs.roll.status[0] = Nonaktif, Inactive);

@@ -1,7 +1,9 @@
 //! Lines of one card and month together.
 
 use semesta_domain::Finding::{Deceased, Duplicate, Ok, WrongAmount};
-use semesta_engine::bill::Netting;
+use semesta_domain::MembershipStatus::Active;
+use semesta_domain::Segment;
+use semesta_engine::bill::{Fact, Netting};
 use semesta_engine::input::EventKind;
 
 use crate::town::{DUE, Town};
@@ -56,6 +58,33 @@ fn a_partial_correction_leaves_one_amount() {
     assert_eq!(town.findings(), [(WrongAmount, 5_000), (WrongAmount, 0)]);
     town.event(1, "2024-01-01", EventKind::Death);
     assert_eq!(town.findings(), [(Deceased, 75_600), (Deceased, -32_800)]);
+}
+
+#[test]
+fn a_correction_without_its_original_gives_money_back() {
+    let mut town = town();
+    town.bill("2024-11", 1, BACK);
+    town.bill("2024-12", 1, [-35_000, 0, 0]);
+    town.bill("2024-12", 1, [0, -2_800, -4_200]);
+    let is_undisputed = |town: &Town| {
+        assert_eq!(town.findings(), [(Ok, 0); 3]);
+        let lines = town.audit().lines;
+        assert!(lines.iter().all(|line| line.netting == Netting::Correction));
+        assert!(
+            lines
+                .iter()
+                .all(|line| line.ground.fact == Fact::CorrectionAlone)
+        );
+    };
+    is_undisputed(&town);
+    town.event(1, "2024-01-01", EventKind::Death);
+    is_undisputed(&town);
+    // It stands for nobody: another card of the person is no duplicate of it.
+    let mut town = self::town();
+    town.record(900, 1, Segment::PbpuPemda, Active);
+    town.bill("2024-12", 1, BACK);
+    town.bill("2024-12", 900, DUE);
+    assert_eq!(town.findings(), [(Ok, 0), (Ok, 0)]);
 }
 
 #[test]

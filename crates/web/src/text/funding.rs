@@ -87,6 +87,7 @@ catalogue! {
     minutes_table: "Hasil rekonsiliasi", "Result of the reconciliation";
     item: "Uraian", "Item";
     no_opening: "Belum ada tagihan bulan sebelum triwulan ini: peserta bulan pertama menjadi jumlah awal.", "There is no bill of the month before this quarter: the first month's people are the opening count.";
+    unnamed_heads: "Tagihan jumlah jiwa: tidak diketahui siapa yang ditagih; penambahan dan pengurangannya hanya selisih jumlah.", "Bill of head counts: nobody can be named; its additions and removals are differences of numbers only.";
     no_bill: "Belum ada tagihan untuk {}.", "There is no bill for {}.";
     no_payments: "Pembayaran (SP2D) tidak dibandingkan: belum ada yang dimuat.", "Payments (SP2D) are not compared: none was loaded.";
     no_quarter: "Belum ada tagihan, maka belum ada yang direkonsiliasi.", "There is no bill yet, so nothing to reconcile.";

@@ -44,6 +44,7 @@ catalogue! {
     by_first: "Menurut perubahan pertamanya", "By the first change that applies";
     change_by_change: "Perubahan demi perubahan", "Change by change";
     from_official: "Dari angka resmi", "From the official figure";
+    is_the_sum: "Jumlah dari", "The sum of";
     is_the_count: "Sama dengan", "The same as";
     less: "Dikurangi", "Less";
     and_change: "Bulan sebelumnya dan perubahannya", "The month before and the change";
@@ -142,10 +143,15 @@ catalogue! {
     item_person_months: "Orang yang ditagih kali bulan", "People charged times months";
     item_finding: "Bagian kota dari baris dengan temuan ini", "The city's share of lines with this finding";
     item_paid: "SP2D untuk bulan ini sampai tanggal hitungan", "Payment warrants (SP2D) for this month up to the run's date";
+    item_heads: "Orang yang ditagih dengan tagihan yang hanya memuat jumlah jiwa", "People charged by a bill of head counts only";
+    item_heads_billed: "Nilai tagihan yang hanya memuat jumlah jiwa, menurut tagihan itu", "What the bill of head counts charges, as it says";
+    item_heads_disputed: "Nilai tagihan jumlah jiwa dikurangi tarif bagi orang yang didukung daftar peserta", "What the bill of head counts charges less the tariff for the people whom the roll bears out";
+    item_corrections: "Bagian kota yang dikembalikan untuk baris yang tidak ada dalam data; tidak disengketakan", "The city's share given back for lines that are not in the data; not disputed";
+    item_disputed_open: "Yang belum dibayar dikurangi tunggakan dari yang disepakati", "What is unpaid less the arrears of what is agreed";
     item_arrears: "Yang ditagih dikurangi yang dibayar, paling sedikit nol", "What was billed less what was paid, at least zero";
-    item_agreed_arrears: "Yang disepakati dikurangi yang dibayar, paling sedikit nol", "What is agreed less what was paid, at least zero";
+    item_agreed_arrears: "Yang disepakati, paling banyak yang ditagih, dikurangi yang dibayar; paling sedikit nol", "What is agreed, at most what was billed, less what was paid; at least zero";
     item_overpaid: "Yang dibayar dikurangi yang ditagih, paling sedikit nol", "What was paid less what was billed, at least zero";
-    item_age: "Bulan utuh sejak jatuh tempo", "Whole months since it was due";
+    item_age: "Bulan utuh sejak tagihan yang masih terbuka jatuh tempo", "Whole months since the bill with what is open was due";
 
     // Deliveries.
     files_came: "Berkas sumber ini yang keadaan datanya dalam bulan ini", "Files of this source whose data describe this month";

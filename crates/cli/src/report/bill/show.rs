@@ -143,8 +143,8 @@ pub(super) fn tell_unchecked(is_empty: bool, context: &Context) -> Vec<&'static 
         eprintln!(
             "{}",
             lang.pick(
-                "Belum ada baris tagihan per orang. Tagihan yang hanya memuat jumlah jiwa dan rupiah tidak dapat diperiksa per orang.",
-                "No billed lines yet. A bill of head counts and amounts only cannot be audited by person."
+                "Belum ada baris tagihan per orang: impor `tagihan` (atau `tagihan_rekap`, yang hanya memuat jumlah jiwa) lalu jalankan `semesta run`.",
+                "No billed lines yet: import `tagihan` (or `tagihan_rekap`, which carries head counts only) and `semesta run`."
             )
         );
         return vec!["tagihan"];

@@ -135,6 +135,9 @@ fn said(quarter: &Quarter, months: &[Month; 3], at: &Desked) -> Vec<String> {
     let mut notes: Vec<String> = unbilled
         .map(|month| f.fill(f.no_bill, &[&format::month(&month.to_string(), at.lang)]))
         .collect();
+    if quarter.has_unnamed {
+        notes.push(f.unnamed_heads.to_owned());
+    }
     if !quarter.has_opening {
         notes.push(f.no_opening.to_owned());
     }

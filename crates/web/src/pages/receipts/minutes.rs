@@ -111,18 +111,22 @@ fn of_month(
         let items = quarter.items.get(column).into_iter().flatten();
         let codes = items
             .map(|(item, _)| *item)
-            .filter(|item| item.parse::<Finding>().is_ok());
+            .filter(|item| *item == "heads_disputed" || item.parse::<Finding>().is_ok());
         codes.map(|item| part(item, false)).collect()
     };
-    let bill = |finding: &str, of| {
+    let bill_of = |finding: &str, of, value| {
         let asked = ask::Bill {
             month: Some(month),
             finding: finding.to_owned(),
             of,
             ..ask::Bill::default()
         };
-        let value = receipt.value.clone();
         vec![Part::new(r.of_the_bill, value).link(asked.href())]
+    };
+    let bill = |finding: &str, of| bill_of(finding, of, receipt.value.clone());
+    let number = |wanted: &str| {
+        let mut items = quarter.items.get(column).into_iter().flatten();
+        items.find(|(item, _)| *item == wanted).map(|(_, n)| *n)
     };
     let (caption, parts) = match code {
         "opening" => (
@@ -143,9 +147,21 @@ fn of_month(
         ),
         "person_months" => (r.is_the_count, vec![part("closing", false)]),
         "lines" => (r.is_the_count, bill("", BillOf::Lines)),
-        "billed" => (r.is_the_count, bill("", BillOf::Billed)),
+        "billed" => match (number("billed"), number("heads_billed"), number("lines")) {
+            (_, Some(_), None | Some(0)) => (r.is_the_count, vec![part("heads_billed", false)]),
+            (Some(billed), Some(heads), _) => {
+                let lines = bill_of("", BillOf::Billed, Value::Rupiah(billed - heads));
+                let heads = part("heads_billed", false);
+                (r.is_the_sum, lines.into_iter().chain([heads]).collect())
+            }
+            _ => (r.is_the_count, bill("", BillOf::Billed)),
+        },
         "disputed" => (r.by_finding, findings()),
         "agreed" => (r.less, vec![part("billed", false), part("disputed", true)]),
+        "disputed_open" => (
+            r.less,
+            vec![part("arrears", false), part("agreed_arrears", true)],
+        ),
         finding if finding.parse::<Finding>().is_ok() => {
             (r.is_the_count, bill(finding, BillOf::Disputed))
         }
@@ -166,6 +182,11 @@ fn item_formula(code: &str, r: &'static ReceiptTexts) -> &'static str {
         "disputed" => r.bill_disputed,
         "agreed" => r.bill_undisputed,
         "paid" => r.item_paid,
+        "heads" => r.item_heads,
+        "heads_billed" => r.item_heads_billed,
+        "heads_disputed" => r.item_heads_disputed,
+        "corrections" => r.item_corrections,
+        "disputed_open" => r.item_disputed_open,
         "arrears" => r.item_arrears,
         "agreed_arrears" => r.item_agreed_arrears,
         "overpaid" => r.item_overpaid,
