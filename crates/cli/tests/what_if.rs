@@ -562,6 +562,33 @@ fn laid_off_residents_are_told_by_their_proof() {
     let sums = rows(&data, &["report", "layoffs"]);
     let people: i64 = sums.iter().map(|row| number(row, "people")).sum();
     assert_eq!(people, list.len() as i64);
+    // Three months rather than six, from the list alone.
+    let set = [
+        "report",
+        "layoffs",
+        "--list",
+        "--set",
+        "layoff.months=3@2014-01-01",
+    ];
+    let both = rows(&data, &set);
+    let scenario =
+        |name: &str| -> Vec<&Row> { both.iter().filter(|row| row["scenario"] == name).collect() };
+    let (present, supposed) = (scenario("present"), scenario("what_if"));
+    assert_eq!((present.len(), supposed.len()), (list.len(), list.len()));
+    for (row, other) in present.iter().zip(&supposed) {
+        assert_eq!(row["nik"], other["nik"]);
+        let earlier = month(&row["city_from"]) - month(&other["city_from"]);
+        assert_eq!(earlier, if row["qualifies"] == "true" { 3 } else { 0 });
+        let free = other["qualifies"] == "true"
+            && month(&other["dismissed"]) < now
+            && now < month(&other["city_from"]);
+        match other["state"].as_str() {
+            "paid_twice" => assert!(free && other["segment"] == "pbpu_pemda"),
+            "guaranteed" => assert!(free || month(&other["dismissed"]) == now),
+            "employed" => assert_eq!(row["state"], "employed"),
+            state => assert!(!free && (state == "covered") == (other["active"] == "true")),
+        }
+    }
     let due = |row: &&Row| !row["city_month"].is_empty();
     for row in sums.iter().filter(due) {
         assert_eq!(number(row, "city_month"), number(row, "people") * 37_800);

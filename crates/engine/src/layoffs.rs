@@ -25,6 +25,23 @@ pub enum LayOffState {
 }
 
 impl LayOffState {
+    /// Where somebody stands in a month, by the guarantee and the membership that counts.
+    #[must_use]
+    pub fn of(
+        is_employed: bool,
+        member: Option<(Segment, bool)>,
+        guarantee: &Guarantee,
+        now: Month,
+    ) -> Self {
+        match member {
+            _ if is_employed => Self::Employed,
+            Some((Segment::PbpuPemda, true)) if guarantee.covers(now) => Self::PaidTwice,
+            _ if guarantee.covers(now) || now < guarantee.free_from => Self::Guaranteed,
+            Some((_, true)) => Self::Covered,
+            _ => Self::TakeOver,
+        }
+    }
+
     /// The code in files.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -86,13 +103,8 @@ pub fn laid_off(
             let row = row as usize;
             (inputs.roll.segment[row], outcome.members[row].active)
         });
-        let state = match member {
-            _ if facts.works.contains_key(person) => LayOffState::Employed,
-            Some((Segment::PbpuPemda, true)) if guarantee.covers(now) => LayOffState::PaidTwice,
-            _ if guarantee.covers(now) || now < guarantee.free_from => LayOffState::Guaranteed,
-            Some((_, true)) => LayOffState::Covered,
-            _ => LayOffState::TakeOver,
-        };
+        let is_employed = facts.works.contains_key(person);
+        let state = LayOffState::of(is_employed, member, &guarantee, now);
         all.push(LaidOff {
             person: *person,
             day: lay_off.day,

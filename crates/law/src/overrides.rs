@@ -41,14 +41,14 @@ pub enum OverrideError {
         fields: Vec<String>,
     },
     /// The value does not fit.
-    #[error("invalid value `{value}` for `{id}`: expected {expected}")]
+    #[error("invalid value `{value}` for `{id}`: expected {}", in_english(*expected))]
     Value {
         /// The parameter's id.
         id: String,
         /// The value as written.
         value: String,
         /// What the unit asks for.
-        expected: &'static str,
+        expected: Unit,
     },
 }
 
@@ -73,6 +73,10 @@ impl OverrideError {
                 value,
                 expected,
             } => {
+                let expected = match expected {
+                    Unit::Flag => "`true` atau `false`",
+                    unit => unit.label(lang),
+                };
                 format!("nilai `{value}` tidak sesuai untuk `{id}`: seharusnya {expected}")
             }
         }
@@ -177,6 +181,13 @@ fn only_field(
     }
 }
 
+fn in_english(expected: Unit) -> &'static str {
+    match expected {
+        Unit::Flag => "`true` or `false`",
+        unit => unit.label(semesta_domain::Lang::En),
+    }
+}
+
 fn read(parameter: &Parameter, field: Option<&str>, text: &str) -> Result<Value, OverrideError> {
     let sample = parameter
         .values
@@ -191,8 +202,8 @@ fn read(parameter: &Parameter, field: Option<&str>, text: &str) -> Result<Value,
         id: parameter.id.clone(),
         value: text.to_owned(),
         expected: match sample {
-            Some(Value::Flag(_)) => "`true` or `false`",
-            _ => parameter.unit.code(),
+            Some(Value::Flag(_)) => Unit::Flag,
+            _ => parameter.unit,
         },
     })
 }

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::anyhow;
 use clap::Args as Arguments;
-use semesta_domain::{Lang, LayOffProof, Month};
+use semesta_domain::{Lang, LayOffProof, Month, date_from_days, days};
 use semesta_engine::funding::has;
+use semesta_engine::layoffs::LayOffState;
 use semesta_engine::results::Table;
 use semesta_evidence::Source;
-use semesta_law::{ContributionRates, Law, Registrar};
+use semesta_law::{ActivationRules, ContributionRates, Law, LayOffRules, Registrar};
 
-use super::table::Frame;
+use super::table::{Frame, Row};
 use super::{Common, Context};
-use crate::sheet::{Cell, Sheet, columns};
+use crate::sheet::{Cell, Column, Sheet, columns};
 use crate::talk::of_law;
 
 /// Pekerja yang di-PHK: masa jaminan, dan bulan kota mengambil alih.
@@ -22,7 +24,13 @@ pub(crate) struct LayoffsArgs {
     /// Orang per orang, dengan identitas lengkap.
     #[arg(long)]
     list: bool,
+    /// Pengandaian: parameter=nilai atau parameter=nilai@tttt-bb-hh; boleh berulang; di samping keadaan sekarang.
+    #[arg(long = "set", value_name = "PARAMETER=NILAI@TANGGAL")]
+    overrides: Vec<String>,
 }
+
+/// A scenario: its name, and the law that is supposed in it.
+type Scenario = (&'static str, Option<Law>);
 
 /// The columns of the run's table.
 const COLUMNS: [(&str, &str, &str); 10] = [
@@ -50,20 +58,62 @@ pub(super) fn sheet(args: &LayoffsArgs, context: &Context) -> anyhow::Result<She
             )
         );
     }
-    if args.list {
-        return list(&frame, context);
+    let mut scenarios: Vec<Scenario> = vec![("present", None)];
+    if !args.overrides.is_empty() {
+        let law = super::award::overridden(&args.overrides, lang)?;
+        scenarios.push(("what_if", Some(law)));
     }
+    if args.list {
+        return list(&frame, &scenarios, context);
+    }
+    let mut rows = Vec::new();
+    for scenario in &scenarios {
+        rows.extend(sums(&frame, scenario, context)?);
+    }
+    let mut titles = columns(
+        lang,
+        &[
+            ("scenario", "Andaian", "Scenario"),
+            ("state", "Keadaan", "State"),
+            ("city_from", "Kota mulai", "City from"),
+            ("send_by", "Usulkan sebelum", "Send by"),
+            ("people", "Jiwa", "People"),
+            ("city_month", "Rp kota sebulan", "Rp of the city a month"),
+        ],
+    );
+    without_scenario(&scenarios, &mut titles, &mut rows);
+    let mut facts = context.facts();
+    facts.push(("people", frame.rows().count().to_string()));
+    Ok(Sheet {
+        schema: "semesta.report.layoffs/1",
+        name: "layoffs",
+        facts,
+        columns: titles,
+        rows: Box::new(rows.into_iter().map(Ok)),
+    })
+}
+
+/// Takes the first column away where there is one scenario only.
+fn without_scenario(scenarios: &[Scenario], titles: &mut Vec<Column>, rows: &mut [Vec<Cell>]) {
+    if scenarios.len() == 1 {
+        titles.remove(0);
+        rows.iter_mut().for_each(|row| drop(row.remove(0)));
+    }
+}
+
+/// How many are in each state, and what the city pays for them.
+fn sums(frame: &Frame, scenario: &Scenario, context: &Context) -> anyhow::Result<Vec<Vec<Cell>>> {
+    let (name, law) = scenario;
     let mut counts: BTreeMap<(String, String), (Cell, i64)> = BTreeMap::new();
-    let mut people = 0;
     for row in frame.rows() {
-        let state = row.text("state")?;
-        let (from, by) = match state.as_str() {
-            "guaranteed" | "paid_twice" => (row.text("city_from")?, row.cell("send_by")?),
+        let found = Standing::of(row, law.as_ref(), context)?;
+        let (from, by) = match found.state.as_str() {
+            "guaranteed" | "paid_twice" => (found.city_from, found.send_by),
             _ => (String::new(), Cell::Empty),
         };
-        counts.entry((state, from)).or_insert((by, 0)).1 += 1;
-        people += 1;
+        counts.entry((found.state, from)).or_insert((by, 0)).1 += 1;
     }
+    let present = Law::embedded();
     let mut rows = Vec::new();
     for ((state, from), (by, n)) in counts {
         // Paid twice now, and due from the month of the takeover: at the law of the month.
@@ -72,8 +122,10 @@ pub(super) fn sheet(args: &LayoffsArgs, context: &Context) -> anyhow::Result<She
             ("paid_twice" | "take_over", _) => Some(run_month(context)?),
             _ => None,
         };
-        let price = month.map(|month| price(month, context)).transpose()?;
+        let law = law.as_ref().unwrap_or(&present);
+        let price = month.map(|month| price(law, month, context)).transpose()?;
         rows.push(vec![
+            Cell::text(scenario_word(name, context)),
             Cell::text(said(&state, context)),
             Some(from)
                 .filter(|from| !from.is_empty())
@@ -83,28 +135,78 @@ pub(super) fn sheet(args: &LayoffsArgs, context: &Context) -> anyhow::Result<She
             price.map_or(Cell::Empty, |price| Cell::Integer(price * n)),
         ]);
     }
-    let mut facts = context.facts();
-    facts.push(("people", people.to_string()));
-    Ok(Sheet {
-        schema: "semesta.report.layoffs/1",
-        name: "layoffs",
-        facts,
-        columns: columns(
-            lang,
-            &[
-                ("state", "Keadaan", "State"),
-                ("city_from", "Kota mulai", "City from"),
-                ("send_by", "Usulkan sebelum", "Send by"),
-                ("people", "Jiwa", "People"),
-                ("city_month", "Rp kota sebulan", "Rp of the city a month"),
-            ],
-        ),
-        rows: Box::new(rows.into_iter().map(Ok)),
-    })
+    Ok(rows)
+}
+
+/// The code in files, the word for readers.
+fn scenario_word(name: &'static str, context: &Context) -> &'static str {
+    match (name, context.for_reading) {
+        ("what_if", true) => context.lang.pick("andaian", "what if"),
+        (_, true) => context.lang.pick("kini", "present"),
+        (code, false) => code,
+    }
+}
+
+/// What a dismissal means for somebody.
+struct Standing {
+    qualifies: bool,
+    free_until: String,
+    city_from: String,
+    send_by: Cell,
+    state: String,
+}
+
+impl Standing {
+    /// As the run found it, or under another law by what the run keeps.
+    fn of(row: Row<'_>, law: Option<&Law>, context: &Context) -> anyhow::Result<Self> {
+        let flag = |name: &str| Ok::<_, anyhow::Error>(row.cell(name)? == Cell::Flag(true));
+        let Some(law) = law else {
+            return Ok(Self {
+                qualifies: flag("qualifies")?,
+                free_until: row.text("free_until")?,
+                city_from: row.text("city_from")?,
+                send_by: row.cell("send_by")?,
+                state: row.text("state")?,
+            });
+        };
+        let Cell::Date(day) = row.cell("dismissed")? else {
+            return Err(anyhow!("no date of dismissal"));
+        };
+        let date = date_from_days(day).ok_or_else(|| anyhow!("no date of dismissal"))?;
+        let failed = |error: semesta_law::LawError| of_law(error.text(context.lang), context.lang);
+        // One that cannot be read does not qualify.
+        let proof = row.text("proof")?.parse();
+        let proof = proof.unwrap_or(LayOffProof::Resignation);
+        let rules = LayOffRules::on(law, date).map_err(failed)?;
+        let guarantee = rules.guarantee(Month::of(date), proof);
+        let activation = ActivationRules::on(law, date).map_err(failed)?;
+        let segment = row.text("segment")?.parse().ok();
+        let active = flag("active")?;
+        let state = LayOffState::of(
+            row.text("state")? == LayOffState::Employed.code(),
+            segment.map(|segment| (segment, active)),
+            &guarantee,
+            run_month(context)?,
+        );
+        Ok(Self {
+            qualifies: guarantee.qualifies,
+            free_until: match guarantee.qualifies {
+                true => guarantee.city_from.plus(-1).to_string(),
+                false => String::new(),
+            },
+            city_from: guarantee.city_from.to_string(),
+            send_by: Cell::Date(days(activation.last_day_for(guarantee.city_from))),
+            state: state.code().to_owned(),
+        })
+    }
 }
 
 /// The people one by one.
-fn list(frame: &Frame, context: &Context) -> anyhow::Result<Sheet<'static>> {
+fn list(
+    frame: &Frame,
+    scenarios: &[Scenario],
+    context: &Context,
+) -> anyhow::Result<Sheet<'static>> {
     let lang = context.lang;
     eprintln!(
         "{}",
@@ -118,23 +220,37 @@ fn list(frame: &Frame, context: &Context) -> anyhow::Result<Sheet<'static>> {
     let mut shown = COLUMNS.to_vec();
     shown.retain(|(name, ..)| !context.for_reading || !aside.contains(name));
     let mut rows = Vec::new();
-    for row in frame.rows() {
-        let cells = shown.iter().map(|(name, _, _)| match *name {
-            "state" => Ok(Cell::text(said(&row.text(name)?, context))),
-            "proof" if context.for_reading => {
-                let proof = row.text(name)?.parse::<LayOffProof>();
-                Ok(proof.map_or(Cell::Empty, |proof| Cell::text(proof.label(lang))))
-            }
-            _ => row.cell(name),
-        });
-        let cells = cells.collect::<anyhow::Result<Vec<Cell>>>()?;
-        rows.push(cells);
+    for (name, law) in scenarios {
+        for row in frame.rows() {
+            let found = Standing::of(row, law.as_ref(), context)?;
+            let text = |text: &str| match text {
+                "" => Cell::Empty,
+                text => Cell::text(text),
+            };
+            let cells = shown.iter().map(|(column, _, _)| match *column {
+                "qualifies" => Ok(Cell::Flag(found.qualifies)),
+                "free_until" => Ok(text(&found.free_until)),
+                "city_from" => Ok(text(&found.city_from)),
+                "send_by" => Ok(found.send_by.clone()),
+                "state" => Ok(Cell::text(said(&found.state, context))),
+                "proof" if context.for_reading => {
+                    let proof = row.text(column)?.parse::<LayOffProof>();
+                    Ok(proof.map_or(Cell::Empty, |proof| Cell::text(proof.label(lang))))
+                }
+                _ => row.cell(column),
+            });
+            let first = std::iter::once(Ok(Cell::text(scenario_word(name, context))));
+            rows.push(first.chain(cells).collect::<anyhow::Result<Vec<Cell>>>()?);
+        }
     }
+    shown.insert(0, ("scenario", "Andaian", "Scenario"));
+    let mut titles = columns(lang, &shown);
+    without_scenario(scenarios, &mut titles, &mut rows);
     Ok(Sheet {
         schema: "semesta.report.layoffs_list/1",
         name: "layoffs",
         facts: context.facts(),
-        columns: columns(lang, &shown),
+        columns: titles,
         rows: Box::new(rows.into_iter().map(Ok)),
     })
 }
@@ -166,8 +282,8 @@ fn run_month(context: &Context) -> anyhow::Result<Month> {
 }
 
 /// What the city pays for a person in a month.
-fn price(month: Month, context: &Context) -> anyhow::Result<i64> {
-    let rates = ContributionRates::of(&Law::embedded(), month)
+fn price(law: &Law, month: Month, context: &Context) -> anyhow::Result<i64> {
+    let rates = ContributionRates::of(law, month)
         .map_err(|error| of_law(error.text(context.lang), context.lang))?;
     let assistance = super::award::assistance(context);
     Ok(rates.pemda_due(Registrar::City, assistance).city().0)

@@ -188,7 +188,7 @@ catalogue! {
     award_next: "Kategori berikutnya", "Next category";
     award_none: "belum masuk kategori", "no category yet";
     award_unknown: "Kriteria tahun ini tidak diketahui.", "This year's criteria are not known.";
-    award_distance: "kurang {} jiwa, {} sebulan dari kota", "short by {} people, {} a month from the city";
+    award_distance: "kurang {} jiwa, {} sebulan bila semuanya dibayar kota", "short by {} people, {} a month if the city pays for all";
     award_distance_none: "angka sudah cukup; yang belum ditunjukkan menentukan", "the figures suffice; what is not shown decides";
     award_more: "Syarat satu per satu", "Criterion by criterion";
     award_arrears: "Tunggakan iuran Pemda", "Arrears of the city";
@@ -198,7 +198,7 @@ catalogue! {
     at_least: "Paling sedikit", "At least";
     short_by: "Kurang (jiwa)", "Short by (people)";
     cost_a_month: "Biaya sebulan", "Cost a month";
-    all_together: "Seluruhnya; jalan termurah", "All together; cheapest way";
+    all_together: "Seluruhnya; orang paling sedikit, dengan harga kota", "All together; fewest people, at the city's price";
     bridge_title: "Jembatan dari angka resmi ke angka terverifikasi", "The bridge from the official to the verified figure";
     bridge_lead: "Setiap rekaman dalam daftar peserta mendapat tepat satu kedudukan; jumlahnya tertutup tanpa sisa.", "Every record of the roll has exactly one standing; the sum closes without remainder.";
     bridge_caption: "Rekaman peserta menurut kedudukan", "Roll records by standing";
