@@ -203,7 +203,7 @@ impl App {
             return Ok(());
         }
         self.write().loading = Some(id);
-        let read = Loaded::read(newest);
+        let read = Loaded::read(folder, newest);
         let mut shown = self.write();
         shown.loading = None;
         shown.loaded = Some(Arc::new(read?));

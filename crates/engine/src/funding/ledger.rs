@@ -2,136 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use semesta_domain::{Lang, Month, Segment, date_from_days, days};
+use semesta_domain::{Month, Segment, date_from_days, days};
 use semesta_evidence::{DataFolder, Source};
 use semesta_law::Law;
 
-use super::columns::{Row, rows};
+use super::account::{Account, BillStanding};
+use super::columns::rows;
 use super::error::FundingError;
-use crate::bill::{RecapAudit, RecapKey};
+use super::given::{HeadCount, Payment, has, head_counts, payments};
+use crate::bill::RecapAudit;
 use crate::results::Table;
-use crate::run::{RunError, RunFolder, RunManifest};
-
-/// A payment (SP2D) of one month.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Payment {
-    /// The day of payment, days since 1970-01-01.
-    pub day: i32,
-    /// The warrant's number.
-    pub number: String,
-    /// The month paid for or billed.
-    pub month: Month,
-    /// Rupiah.
-    pub amount: i64,
-    /// The bill it pays, where named.
-    pub bill: String,
-    /// What it says.
-    pub note: String,
-}
-
-/// A row of a bill that carries only head counts and amounts.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct HeadCount {
-    /// The month paid for or billed.
-    pub month: Month,
-    /// Whose contributions.
-    pub segment: Segment,
-    /// The class, where named.
-    pub class: Option<u8>,
-    /// People charged.
-    pub heads: i64,
-    /// Rupiah.
-    pub amount: i64,
-    bill: String,
-    bill_month: String,
-    note: String,
-}
-
-impl HeadCount {
-    /// Which rows it is summed with.
-    #[must_use]
-    pub fn key(&self) -> RecapKey {
-        // People registered by local government are of class III, whatever the column says.
-        let class = self.class.filter(|_| self.segment != Segment::PbpuPemda);
-        (self.month, self.segment, class)
-    }
-
-    /// The month of the bill it came with; that paid for where none is named.
-    fn bill_month(&self) -> Month {
-        self.bill_month.parse().unwrap_or(self.month)
-    }
-}
-
-/// One month's bill and payments.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Account {
-    /// The city's share billed, by line and by head count, rupiah.
-    pub billed: i64,
-    /// What of it is disputed, rupiah.
-    pub disputed: i64,
-    /// Whether there is a bill.
-    pub is_billed: bool,
-    /// People billed by head count.
-    pub heads: i64,
-    /// What of `billed` is billed by head count, rupiah.
-    pub heads_billed: i64,
-    /// What of that is disputed, rupiah.
-    pub heads_disputed: i64,
-    /// What is agreed, by the month of the bill it came with, rupiah.
-    pub(super) agreed_by_bill: BTreeMap<Month, i64>,
-    /// Paid up to the run's date, rupiah.
-    pub paid: i64,
-    /// The day of the last payment.
-    pub last_day: Option<i32>,
-}
-
-/// How a month stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BillStanding {
-    /// What is agreed is paid.
-    Paid,
-    /// Open, and not due yet.
-    NotDue,
-    /// Open since the due day.
-    Arrears,
-    /// Open for so long that the transfer can be cut.
-    ArrearsOverAYear,
-    /// More was paid than billed.
-    Overpaid,
-    /// Paid for a month that nobody billed.
-    WithoutBill,
-}
-
-impl BillStanding {
-    /// The word in files.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Paid => "paid",
-            Self::NotDue => "not_due",
-            Self::Arrears => "arrears",
-            Self::ArrearsOverAYear => "arrears_over_a_year",
-            Self::Overpaid => "overpaid",
-            Self::WithoutBill => "without_bill",
-        }
-    }
-
-    /// The words on pages.
-    #[must_use]
-    pub fn label(self, lang: Lang) -> &'static str {
-        match self {
-            Self::Paid => lang.pick("lunas", "paid"),
-            Self::NotDue => lang.pick("belum jatuh tempo", "not due yet"),
-            Self::Arrears => lang.pick("menunggak", "in arrears"),
-            Self::ArrearsOverAYear => lang.pick(
-                "menunggak, dapat dipotong dari transfer",
-                "in arrears, can be cut from the transfer",
-            ),
-            Self::Overpaid => lang.pick("lebih bayar", "overpaid"),
-            Self::WithoutBill => lang.pick("tanpa tagihan", "without a bill"),
-        }
-    }
-}
+use crate::run::{RunFolder, RunManifest};
 
 /// All months that were billed or paid.
 #[derive(Debug, Default)]
@@ -322,50 +203,6 @@ impl Ledger {
     }
 }
 
-impl Account {
-    /// Takes what a bill charges for the month; nothing is due before the month is.
-    fn add(&mut self, month: Month, bill: Month, billed: i64) {
-        self.billed += billed;
-        self.is_billed = true;
-        *self.agreed_by_bill.entry(bill.max(month)).or_default() += billed;
-    }
-
-    fn dispute(&mut self, month: Month, bill: Month, disputed: i64) {
-        self.disputed += disputed;
-        *self.agreed_by_bill.entry(bill.max(month)).or_default() -= disputed;
-    }
-
-    /// What of the bill is not disputed: the basis of billing.
-    #[must_use]
-    pub fn agreed(&self) -> i64 {
-        self.billed - self.disputed
-    }
-
-    /// What is unpaid of the bill.
-    #[must_use]
-    pub fn arrears(&self) -> i64 {
-        (self.billed - self.paid).max(0)
-    }
-
-    /// What is unpaid of what is agreed; nobody owes what was not billed.
-    #[must_use]
-    pub fn agreed_arrears(&self) -> i64 {
-        (self.agreed().min(self.billed) - self.paid).max(0)
-    }
-
-    /// What is unpaid because it is disputed.
-    #[must_use]
-    pub fn disputed_open(&self) -> i64 {
-        self.arrears() - self.agreed_arrears()
-    }
-
-    /// What was paid beyond the bill.
-    #[must_use]
-    pub fn overpaid(&self) -> i64 {
-        (self.paid - self.billed).max(0)
-    }
-}
-
 /// The months that are billed line by line, and so not again by head count.
 #[derive(Debug, Default)]
 struct ByLine {
@@ -386,81 +223,6 @@ impl ByLine {
         };
         months.contains(&row.month)
     }
-}
-
-/// Whether a run has a source.
-#[must_use]
-pub fn has(manifest: &RunManifest, source: Source) -> bool {
-    let code = source.code();
-    manifest.snapshots.iter().any(|used| used.source == code)
-}
-
-/// The payments that a run knows, each once, by day.
-fn payments(folder: &DataFolder, manifest: &RunManifest) -> Result<Vec<Payment>, FundingError> {
-    let read = |row: Row<'_>| {
-        Ok(Payment {
-            day: row.day("tanggal")?.unwrap_or(i32::MIN),
-            number: row.text("no_sp2d")?.to_owned(),
-            month: row.parsed("bulan")?,
-            amount: row.integer("jumlah")?,
-            bill: row.text("no_tagihan")?.to_owned(),
-            note: row.text("keterangan")?.to_owned(),
-        })
-    };
-    once(folder, manifest, Source::Pembayaran, read)
-}
-
-/// Reads the bills of head counts that a run knows, each row once.
-///
-/// # Errors
-/// If a snapshot cannot be read.
-pub fn head_counts(
-    folder: &DataFolder,
-    manifest: &RunManifest,
-) -> Result<Vec<HeadCount>, FundingError> {
-    let read = |row: Row<'_>| {
-        Ok(HeadCount {
-            month: row.parsed("bulan")?,
-            segment: row.text("segmen")?.parse().unwrap_or(Segment::PbpuPemda),
-            class: row.text("kelas")?.parse().ok(),
-            heads: row.integer("jumlah_jiwa")?,
-            amount: row.integer("jumlah_iuran")?,
-            bill: row.text("no_tagihan")?.to_owned(),
-            bill_month: row.text("bulan_tagihan")?.to_owned(),
-            note: row.text("keterangan")?.to_owned(),
-        })
-    };
-    once(folder, manifest, Source::TagihanRekap, read)
-}
-
-/// The rows of an event source, sorted; one delivered again in another file is
-/// one, and two alike in one file are two.
-fn once<T: Ord + Clone>(
-    folder: &DataFolder,
-    manifest: &RunManifest,
-    source: Source,
-    read: impl Fn(Row<'_>) -> Result<T, FundingError>,
-) -> Result<Vec<T>, FundingError> {
-    let mut most: BTreeMap<T, usize> = BTreeMap::new();
-    let known = folder.snapshots().map_err(RunError::from)?;
-    let used = known.iter().filter(|one| {
-        one.source == source && manifest.snapshots.iter().any(|used| used.id == one.id.0)
-    });
-    for snapshot in used {
-        let mut of_file: BTreeMap<T, usize> = BTreeMap::new();
-        let batches = folder.read(snapshot, None).map_err(RunError::from)?;
-        for row in rows(&batches) {
-            *of_file.entry(read(row)?).or_default() += 1;
-        }
-        for (row, n) in of_file {
-            let known = most.entry(row).or_default();
-            *known = n.max(*known);
-        }
-    }
-    Ok(most
-        .into_iter()
-        .flat_map(|(row, n)| std::iter::repeat_n(row, n))
-        .collect())
 }
 
 #[cfg(test)]

@@ -5,10 +5,13 @@
 //! way to a threshold. [`Ledger`] sets payments
 //! against bills, and [`Minutes`] are a quarter's reconciliation.
 
+mod account;
 mod build;
 mod by_routes;
 pub(crate) mod columns;
 mod error;
+mod given;
+mod items;
 mod ledger;
 mod limits;
 mod minutes;
@@ -24,14 +27,14 @@ use semesta_domain::Month;
 use semesta_law::{Law, LocalAssistance};
 use semesta_planning::{AllocationProblem, Effort, Horizon, Plan};
 
+pub use account::{Account, BillStanding};
 pub use by_routes::{BRIDGE_MONTHS, OpenRoutes, RouteWay, has_routes};
 pub use error::FundingError;
-pub use ledger::{Account, BillStanding, HeadCount, Ledger, Payment, has, head_counts};
+pub use given::{HeadCount, Payment, has, head_counts};
+pub use items::{ITEMS, is_money, item_label};
+pub use ledger::Ledger;
 pub use limits::{Budget, CITY_FUNDS, Cap, Limits, SOURCES, limits, span};
-pub use minutes::{
-    Difference, ITEMS, Minutes, MonthBill, Named, is_money, item_label, quarter_months,
-    quarter_name,
-};
+pub use minutes::{Difference, Minutes, MonthBill, Named, quarter_months, quarter_name};
 pub use people::{Needy, Way, needy};
 pub use runout::{Given, MonthAhead, RunOut, mean_flow, run_out};
 pub use spending::{SpendingLine, cost, cost_by_month, spending};

@@ -11,9 +11,14 @@ pub(crate) mod records;
 pub(crate) mod search;
 pub(crate) mod token;
 
+use std::collections::BTreeSet;
+
+use semesta_domain::Month;
 use semesta_engine::figures::Level;
+use semesta_engine::funding::head_counts;
 use semesta_engine::results::Table;
 use semesta_engine::run::{RunFolder, RunManifest};
+use semesta_evidence::DataFolder;
 
 use counts::{Bill, BillParts, Gaps, Groups, Standings};
 use figures::{Area, Check, Step};
@@ -43,6 +48,8 @@ pub(crate) struct Loaded {
     pub(crate) groups: Groups,
     pub(crate) bill: Bill,
     pub(crate) bill_parts: BillParts,
+    /// The months that were billed by head count.
+    pub(crate) head_count_months: BTreeSet<Month>,
     pub(crate) standings: Standings,
 }
 
@@ -51,8 +58,9 @@ impl Loaded {
     ///
     /// # Errors
     /// If one cannot be read or lacks a column.
-    pub(crate) fn read(folder: RunFolder) -> anyhow::Result<Self> {
+    pub(crate) fn read(data: &DataFolder, folder: RunFolder) -> anyhow::Result<Self> {
         let manifest = folder.manifest()?;
+        let head_counts = head_counts(data, &manifest)?.into_iter();
         let mut people = People::default();
         for batch in folder.read(Table::Residents)? {
             people.extend(&batch)?;
@@ -89,6 +97,7 @@ impl Loaded {
             groups: counts::groups(&people, manifest.as_of.parse().ok()),
             bill: counts::bill(&lines, &bill_parts),
             bill_parts,
+            head_count_months: head_counts.map(|row| row.month).collect(),
             standings: counts::standings(&members),
             people,
             members,

@@ -102,10 +102,10 @@ pub(crate) async fn show(at: Desked) -> Result<Response, Fault> {
 
 /// The quarters with a billed month.
 pub(crate) fn quarters(run: &Loaded) -> BTreeSet<String> {
-    let months = run.bill.keys().map(|(month, _)| month);
-    months
-        .filter_map(|month| Some(quarter_name(month.parse().ok()?)))
-        .collect()
+    let by_line = run.bill.keys().map(|(month, _)| month.parse().ok());
+    let by_head_count = run.head_count_months.iter().copied().map(Some);
+    let months = by_line.chain(by_head_count).flatten();
+    months.map(quarter_name).collect()
 }
 
 /// The quarter asked for, else the newest.

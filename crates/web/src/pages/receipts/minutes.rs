@@ -62,7 +62,14 @@ pub(super) async fn minutes(
                 let name = format::month(&month.to_string(), lang);
                 Some(Part::new(name, value(code, n)).link(link(code, Some(*month))))
             });
-            receipt.parts(r.by_month, How::Sum, parts.collect())
+            let mut parts: Vec<Part> = parts.collect();
+            // The quarter opens with its first month and closes with its last.
+            match *code {
+                "opening" => parts.truncate(1),
+                "closing" => drop(parts.drain(..parts.len().saturating_sub(1))),
+                _ => {}
+            }
+            receipt.parts(r.by_month, How::Sum, parts)
         }
         Some(month) => {
             let part = |item: &str, is_minus: bool| {
