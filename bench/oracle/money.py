@@ -8,7 +8,7 @@ import collections
 import datetime as dt
 from fractions import Fraction
 
-from city import SEGMENTS
+from city import DELIVERED, SEGMENTS
 
 # From, contribution by the registering government, assistance by city or province, by the centre.
 PEMDA = [
@@ -117,13 +117,15 @@ class Routes:
         for person, day, proof in city.layoffs:
             if day <= self.on:
                 self.dismissed[person["nik"]] = (day, proof)
-        self.working = {person["nik"] for person, _, start, end, _ in city.workers
-                        if self.works(person, start, end)}
+        self.working = {person["nik"] for person, _, start, end, origin in city.workers
+                        if self.works(person, start, end, origin)}
 
-    def works(self, person, start, end):
-        """A row holds from its start to its end, and ends with a dismissal since its start."""
+    def works(self, person, start, end, origin):
+        """A row holds from its start to its end, and ends with a dismissal since its start;
+        but the government's own list knows better than a dismissal before it."""
         dismissed = self.dismissed.get(person["nik"])
         left = dismissed is not None and (start is None or dismissed[0] >= start)
+        left = left and not (origin == "kontrak" and dismissed[0] <= DELIVERED)
         return (start is None or start <= self.on) and (end is None or end >= self.on) and not left
 
     def membership(self, person):
