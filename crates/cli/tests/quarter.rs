@@ -287,6 +287,11 @@ fn the_minutes_of_the_quarter_lead_from_head_count_to_head_count() {
     assert_eq!(of("2024-07"), ("arrears".into(), [1_000, 1, 51]));
     assert_eq!(of("2024-08"), ("arrears".into(), [8 * SHARE, 1, 51]));
     assert_eq!(of("2024-09"), ("arrears".into(), [6 * SHARE, 0, 20]));
+    // What stands between the city and an award is what is agreed, too.
+    let award = office.report(&["award", "--year", "2024"]);
+    let mut criteria = award.iter().filter(|row| row["criterion"] == "no_arrears");
+    let criterion = criteria.next().unwrap();
+    assert_eq!(number(criterion, "cost_once"), 1_000 + 14 * SHARE);
 }
 
 #[test]

@@ -8,13 +8,14 @@ use arrow_array::types::{Int32Type, Int64Type};
 use arrow_array::{DictionaryArray, Int64Array, RecordBatch};
 use semesta_domain::{Finding, Lang, Ratio, Rupiah, format_integer};
 use semesta_engine::figures::{Basis, Indicator};
-use semesta_engine::funding::{BillStanding, Ledger};
+use semesta_engine::funding::Ledger;
 use semesta_engine::results::Table;
 use semesta_engine::run::RunFolder;
 use semesta_evidence::DataFolder;
 use semesta_law::Law;
 
 use crate::plan::PlanOptions;
+use crate::report::arrears::overdue;
 use crate::report::bridge::label;
 use crate::report::table::Frame;
 use crate::sheet::Cell;
@@ -181,18 +182,7 @@ pub(super) fn payments(folder: &DataFolder, run: &RunFolder, lang: Lang) -> anyh
     let (billed, paid) = accounts.fold((0, 0), |(billed, paid), account| {
         (billed + account.billed, paid + account.paid)
     });
-    let open: Vec<i64> = ledger
-        .months
-        .iter()
-        .filter(|(month, account)| {
-            let standing = ledger.standing(**month, account);
-            matches!(
-                standing,
-                BillStanding::Arrears | BillStanding::ArrearsOverAYear
-            )
-        })
-        .map(|(_, account)| account.agreed_arrears())
-        .collect();
+    let open = overdue(&ledger);
     println!(
         "{}: {} {} {} · {} {}{}",
         lang.pick("Dibayar (SP2D)", "Paid (SP2D)"),

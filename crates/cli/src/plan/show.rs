@@ -1,6 +1,6 @@
 //! A plan as tables: person by person, and by source and month.
 
-use semesta_domain::{Lang, format_integer};
+use semesta_domain::{Lang, Rupiah, format_integer};
 use semesta_engine::figures::{Basis, Indicator as Figure};
 use semesta_engine::funding::{Planned, SpendingLine, cost, spending};
 use semesta_engine::run::RunManifest;
@@ -194,6 +194,15 @@ pub(super) fn scenario_label(scenario: &str, lang: Lang) -> &'static str {
     }
 }
 
+/// A scenario in a table: its code in files, a word for readers.
+pub(crate) fn scenario_word(scenario: &'static str, for_reading: bool, lang: Lang) -> &'static str {
+    match (scenario, for_reading) {
+        ("what_if", true) => lang.pick("andaian", "what if"),
+        (_, true) => lang.pick("kini", "present"),
+        (code, false) => code,
+    }
+}
+
 fn facts(planned: &Planned, manifest: &RunManifest) -> Vec<(&'static str, String)> {
     let (plan, problem) = (&planned.plan, &planned.problem);
     vec![
@@ -213,10 +222,17 @@ fn facts(planned: &Planned, manifest: &RunManifest) -> Vec<(&'static str, String
 /// What each scenario comes to, for readers.
 pub(crate) fn headlines(scenarios: &[(&'static str, Planned)], lang: Lang) {
     for (scenario, planned) in scenarios {
-        let head = headline(planned, lang);
-        match scenarios.len() {
-            1 => say(&head),
-            _ => say(&format!("{}: {head}", scenario_label(scenario, lang))),
+        say_of(scenario, scenarios.len(), &headline(planned, lang), lang);
+    }
+}
+
+/// Says a sentence, of which scenario it is where there are several.
+fn say_of(scenario: &str, n_scenarios: usize, sentence: &str, lang: Lang) {
+    match n_scenarios {
+        1 => say(sentence),
+        _ => {
+            let sentence = sentence.trim_start();
+            say(&format!("{}: {sentence}", scenario_label(scenario, lang)));
         }
     }
 }
@@ -238,12 +254,8 @@ pub(crate) fn funding(
             if for_reading && line.month != planned.problem.horizon.last() {
                 continue;
             }
-            let scenario = match *scenario {
-                "present" if for_reading => lang.pick("kini", "present"),
-                "what_if" if for_reading => lang.pick("andaian", "what if"),
-                code => code,
-            };
-            rows.push(cells(line, scenario, for_reading));
+            let scenario = scenario_word(scenario, for_reading, lang);
+            rows.push(cells(line, scenario));
         }
         heads.extend(tenths(scenario, planned, manifest, lang)?);
     }
@@ -251,25 +263,11 @@ pub(crate) fn funding(
     if for_reading {
         for (scenario, planned) in scenarios {
             for line in gaps(planned, lang) {
-                match scenarios.len() {
-                    1 => say(&line),
-                    _ => say(&format!(
-                        "{}: {}",
-                        scenario_label(scenario, lang),
-                        line.trim_start()
-                    )),
-                }
+                say_of(scenario, scenarios.len(), &line, lang);
             }
         }
         for tenth in &heads {
-            match scenarios.len() {
-                1 => say(&tenth.read),
-                _ => say(&format!(
-                    "{}: {}",
-                    scenario_label(tenth.scenario, lang),
-                    tenth.read
-                )),
-            }
+            say_of(tenth.scenario, scenarios.len(), &tenth.read, lang);
         }
     } else {
         all.extend(heads.into_iter().map(|tenth| (tenth.name, tenth.words)));
@@ -289,23 +287,19 @@ pub(crate) fn funding(
         ],
     );
     if for_reading {
-        titles.remove(4);
-        // Eighty columns hold neither the last month, told above, nor the scenario of
-        // one, nor what the month takes of two.
-        let dropped: &[usize] = match scenarios.len() {
-            1 => &[3, 0],
-            _ => &[5, 3],
-        };
         if let Some((_, planned)) = scenarios.first() {
-            say(&format!(
-                "{} {}",
-                lang.pick("Sampai", "To"),
-                planned.problem.horizon.last()
-            ));
+            let last = planned.problem.horizon.last();
+            say(&format!("{} {last}", lang.pick("Sampai", "To")));
         }
+        // Eighty columns hold neither who starts, nor the last month, told above, nor the
+        // scenario of one, nor what the month takes of two.
+        let dropped = match scenarios.len() {
+            1 => [4, 3, 0],
+            _ => [6, 4, 3],
+        };
         for at in dropped {
-            titles.remove(*at);
-            rows.iter_mut().for_each(|row| drop(row.remove(*at)));
+            titles.remove(at);
+            rows.iter_mut().for_each(|row| drop(row.remove(at)));
         }
     }
     Ok(Sheet {
@@ -318,8 +312,8 @@ pub(crate) fn funding(
 }
 
 /// A row of the table.
-fn cells(line: SpendingLine, scenario: &str, for_reading: bool) -> Vec<Cell> {
-    let mut cells = vec![
+fn cells(line: SpendingLine, scenario: &str) -> Vec<Cell> {
+    vec![
         Cell::text(scenario),
         Cell::text(line.source),
         line.fund.map_or(Cell::Empty, Cell::Text),
@@ -329,11 +323,7 @@ fn cells(line: SpendingLine, scenario: &str, for_reading: bool) -> Vec<Cell> {
         Cell::Integer(line.spent.0),
         Cell::Integer(line.to_date.0),
         line.left.map_or(Cell::Empty, |left| Cell::Integer(left.0)),
-    ];
-    if for_reading {
-        cells.remove(4);
-    }
-    cells
+    ]
 }
 
 /// The next tenth of a point: its name in files, in short, and for readers.
@@ -344,19 +334,21 @@ struct Tenth {
     read: String,
 }
 
+/// What the city pays once until the centre takes over; empty where that is nothing.
+pub(crate) fn bridging(once: Rupiah, lang: Lang) -> String {
+    if once == Rupiah::ZERO {
+        return String::new();
+    }
+    let words = lang.pick(
+        "kota menjembatani calon PBI, sekali",
+        "the city bridges those proposed to the centre, once",
+    );
+    format!("; {words} {once}")
+}
+
 fn tenth_in_words(indicator: Indicator, next: &NextTenth, lang: Lang) -> String {
-    let bridging = match next.bridging {
-        none if none.0 == 0 => String::new(),
-        once => format!(
-            "; {} {once}",
-            lang.pick(
-                "kota menjembatani calon PBI, sekali",
-                "the city bridges those proposed to the centre, once"
-            )
-        ),
-    };
     format!(
-        "{} {}: {} {} ({} {}); {} {}, {} {} {}{bridging}",
+        "{} {}: {} {} ({} {}); {} {}, {} {} {}{}",
         lang.pick("0,1 poin berikutnya dari", "The next 0.1 point of"),
         match indicator {
             Indicator::Coverage => lang.pick("cakupan", "coverage"),
@@ -371,6 +363,7 @@ fn tenth_in_words(indicator: Indicator, next: &NextTenth, lang: Lang) -> String 
         lang.pick("seluruhnya", "in all"),
         next.monthly,
         lang.pick("sebulan", "a month"),
+        bridging(next.bridging, lang),
     )
 }
 

@@ -9,7 +9,7 @@ use clap::Args as Arguments;
 use semesta_domain::{Lang, Month, Ratio, Rupiah, Segment};
 use semesta_engine::figures::{Basis, Indicator};
 use semesta_engine::funding::{
-    self, BillStanding, FundingError, Ledger, Needy, OpenRoutes, RouteWay, has_routes,
+    self, FundingError, Ledger, Needy, OpenRoutes, RouteWay, has_routes,
 };
 use semesta_engine::input::Donor;
 use semesta_engine::results::Table;
@@ -20,6 +20,7 @@ use semesta_law::{
     ThresholdId, award,
 };
 
+use super::arrears::overdue;
 use super::table::Frame;
 use super::{Common, Context};
 use crate::run::hinted;
@@ -122,17 +123,10 @@ impl Arrears {
         }
         let ledger = Ledger::read(folder, &context.run, &context.manifest)
             .map_err(|error| crate::plan::advise(error, context.lang))?;
-        let open = ledger.months.iter().filter(|(month, account)| {
-            matches!(
-                ledger.standing(**month, account),
-                BillStanding::Arrears | BillStanding::ArrearsOverAYear
-            )
-        });
-        let open: i64 = open.map(|(_, account)| account.arrears()).sum();
         Ok(match ledger.in_arrears() {
             Some(true) => Self {
                 answer: Answer::Yes,
-                rupiah: Some(Rupiah(open)),
+                rupiah: Some(Rupiah(overdue(&ledger).iter().sum())),
             },
             Some(false) => Self {
                 answer: Answer::No,

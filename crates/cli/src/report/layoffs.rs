@@ -13,6 +13,7 @@ use semesta_law::{ActivationRules, ContributionRates, Law, LayOffRules, Registra
 
 use super::table::{Frame, Row};
 use super::{Common, Context};
+use crate::plan::show::scenario_word;
 use crate::sheet::{Cell, Column, Sheet, columns};
 use crate::talk::of_law;
 
@@ -125,7 +126,7 @@ fn sums(frame: &Frame, scenario: &Scenario, context: &Context) -> anyhow::Result
         let law = law.as_ref().unwrap_or(&present);
         let price = month.map(|month| price(law, month, context)).transpose()?;
         rows.push(vec![
-            Cell::text(scenario_word(name, context)),
+            Cell::text(scenario_word(name, context.for_reading, context.lang)),
             Cell::text(said(&state, context)),
             Some(from)
                 .filter(|from| !from.is_empty())
@@ -136,15 +137,6 @@ fn sums(frame: &Frame, scenario: &Scenario, context: &Context) -> anyhow::Result
         ]);
     }
     Ok(rows)
-}
-
-/// The code in files, the word for readers.
-fn scenario_word(name: &'static str, context: &Context) -> &'static str {
-    match (name, context.for_reading) {
-        ("what_if", true) => context.lang.pick("andaian", "what if"),
-        (_, true) => context.lang.pick("kini", "present"),
-        (code, false) => code,
-    }
 }
 
 /// What a dismissal means for somebody.
@@ -239,7 +231,8 @@ fn list(
                 }
                 _ => row.cell(column),
             });
-            let first = std::iter::once(Ok(Cell::text(scenario_word(name, context))));
+            let scenario = scenario_word(name, context.for_reading, lang);
+            let first = std::iter::once(Ok(Cell::text(scenario)));
             rows.push(first.chain(cells).collect::<anyhow::Result<Vec<Cell>>>()?);
         }
     }

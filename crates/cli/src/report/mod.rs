@@ -1,6 +1,6 @@
 //! `semesta report`.
 
-mod arrears;
+pub(crate) mod arrears;
 pub(crate) mod award;
 mod bill;
 pub(crate) mod bridge;

@@ -14,6 +14,7 @@ use semesta_planning::{
 
 use super::award::overridden;
 use super::{Common, Context};
+use crate::plan::show::scenario_word;
 use crate::run::hinted;
 use crate::sheet::{Cell, Column, Sheet, columns, say};
 use crate::talk::{Hinted, of_law};
@@ -215,13 +216,8 @@ fn path(
             row.insert(0, Cell::text(name));
             row
         };
-        let (now, then) = match context.for_reading {
-            true => (
-                lang.pick("kini", "present"),
-                lang.pick("andaian", "what if"),
-            ),
-            false => ("present", "what_if"),
-        };
+        let [now, then] = ["present", "what_if"]
+            .map(|scenario| scenario_word(scenario, context.for_reading, lang));
         rows = rows.into_iter().map(|row| named(now, row)).collect();
         rows.extend(supposed.path.iter().map(|month| named(then, row(month))));
     }

@@ -4,6 +4,7 @@ use semesta_domain::{Lang, format_integer};
 use semesta_law::{CriterionKind, Evaluation, Outcome};
 
 use super::{Arrears, Judged, ToThreshold};
+use crate::plan::show::bridging;
 
 /// The category held, and the cheapest way to the next.
 pub(super) fn headline(judged: &Judged, arrears: &Arrears, lang: Lang) -> String {
@@ -77,22 +78,11 @@ pub(super) fn sources_line(judged: &Judged, lang: Lang) -> Option<String> {
         .iter()
         .map(|(source, n)| format!("{} {}", in_words(source, lang), format_integer(*n)))
         .collect();
-    let bridging = if way.bridging.0 == 0 {
-        String::new()
-    } else {
-        format!(
-            "; {} {}",
-            lang.pick(
-                "kota menjembatani calon PBI, sekali",
-                "the city bridges those proposed to the centre, once"
-            ),
-            way.bridging
-        )
-    };
     Some(format!(
-        "{}: {}{bridging}",
+        "{}: {}{}",
         lang.pick("lewat", "by"),
-        by_source.join(", ")
+        by_source.join(", "),
+        bridging(way.bridging, lang)
     ))
 }
 
