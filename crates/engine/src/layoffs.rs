@@ -1,6 +1,7 @@
 //! Laid-off residents (PHK): who is free of contribution until when, and from
 //! which month the city has to pay, so that there is no gap and nothing is paid twice.
 
+use jiff::civil::Date;
 use semesta_domain::{LayOffProof, Month, Segment, date_from_days};
 use semesta_law::{ActivationRules, Guarantee, Law, LawError, LayOffRules};
 
@@ -69,11 +70,27 @@ pub struct LaidOff {
     /// What it means for the months after it.
     pub guarantee: Guarantee,
     /// The last day on which the city's takeover can be sent in time.
-    pub send_by: jiff::civil::Date,
+    pub send_by: Date,
     /// Where the resident stands.
     pub state: LayOffState,
     /// The segment of the membership that counts, and whether it is active.
     pub member: Option<(Segment, bool)>,
+}
+
+/// What a dismissal gives, and the last day for proposing its person to the city; a
+/// proof that cannot be read does not qualify.
+///
+/// # Errors
+/// If the law has no answer for the day.
+pub fn guarantee(
+    law: &Law,
+    dismissed: Date,
+    proof: Option<LayOffProof>,
+) -> Result<(Guarantee, Date), LawError> {
+    let proof = proof.unwrap_or(LayOffProof::Resignation);
+    let given = LayOffRules::on(law, dismissed)?.guarantee(Month::of(dismissed), proof);
+    let send_by = ActivationRules::on(law, dismissed)?.last_day_for(given.city_from);
+    Ok((given, send_by))
 }
 
 /// Every laid-off resident, by NIK.
@@ -96,9 +113,7 @@ pub fn laid_off(
         let Some(date) = date_from_days(lay_off.day) else {
             continue;
         };
-        let rules = LayOffRules::on(law, date)?;
-        let proof = lay_off.proof.unwrap_or(LayOffProof::Resignation);
-        let guarantee = rules.guarantee(Month::of(date), proof);
+        let (guarantee, send_by) = guarantee(law, date, lay_off.proof)?;
         let member = outcome.counting[*person as usize].map(|row| {
             let row = row as usize;
             (inputs.roll.segment[row], outcome.members[row].active)
@@ -110,7 +125,7 @@ pub fn laid_off(
             day: lay_off.day,
             proof: lay_off.proof,
             guarantee,
-            send_by: ActivationRules::on(law, date)?.last_day_for(guarantee.city_from),
+            send_by,
             state,
             member,
         });

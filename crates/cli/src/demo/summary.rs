@@ -15,7 +15,6 @@ use semesta_evidence::DataFolder;
 use semesta_law::Law;
 
 use crate::plan::PlanOptions;
-use crate::report::arrears::overdue;
 use crate::report::bridge::label;
 use crate::report::table::Frame;
 use crate::sheet::Cell;
@@ -182,7 +181,7 @@ pub(super) fn payments(folder: &DataFolder, run: &RunFolder, lang: Lang) -> anyh
     let (billed, paid) = accounts.fold((0, 0), |(billed, paid), account| {
         (billed + account.billed, paid + account.paid)
     });
-    let open = overdue(&ledger);
+    let open = ledger.overdue();
     println!(
         "{}: {} {} {} · {} {}{}",
         lang.pick("Dibayar (SP2D)", "Paid (SP2D)"),

@@ -8,18 +8,6 @@ use semesta_engine::funding::{BillStanding, Ledger};
 use super::Context;
 use crate::sheet::{Cell, Column, Sheet, columns};
 
-/// What is overdue of each month that is in arrears, rupiah: what is agreed and unpaid.
-pub(crate) fn overdue(ledger: &Ledger) -> Vec<i64> {
-    let months = ledger.months.iter();
-    let open = months.filter(|(month, account)| {
-        matches!(
-            ledger.standing(**month, account),
-            BillStanding::Arrears | BillStanding::ArrearsOverAYear
-        )
-    });
-    open.map(|(_, account)| account.agreed_arrears()).collect()
-}
-
 /// Every month with its bill, payments and age; the sum last.
 pub(super) fn by_month(ledger: &Ledger, context: &Context) -> Sheet<'static> {
     let mut rows: Vec<Vec<Cell>> = Vec::new();

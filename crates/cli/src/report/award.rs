@@ -20,7 +20,6 @@ use semesta_law::{
     ThresholdId, award,
 };
 
-use super::arrears::overdue;
 use super::table::Frame;
 use super::{Common, Context};
 use crate::run::hinted;
@@ -126,7 +125,7 @@ impl Arrears {
         Ok(match ledger.in_arrears() {
             Some(true) => Self {
                 answer: Answer::Yes,
-                rupiah: Some(Rupiah(overdue(&ledger).iter().sum())),
+                rupiah: Some(Rupiah(ledger.overdue().iter().sum())),
             },
             Some(false) => Self {
                 answer: Answer::No,

@@ -6,10 +6,10 @@ use anyhow::anyhow;
 use clap::Args as Arguments;
 use semesta_domain::{Lang, LayOffProof, Month, date_from_days, days};
 use semesta_engine::funding::has;
-use semesta_engine::layoffs::LayOffState;
+use semesta_engine::layoffs::{LayOffState, guarantee};
 use semesta_engine::results::Table;
 use semesta_evidence::Source;
-use semesta_law::{ActivationRules, ContributionRates, Law, LayOffRules, Registrar};
+use semesta_law::{ContributionRates, Law, Registrar};
 
 use super::table::{Frame, Row};
 use super::{Common, Context};
@@ -165,13 +165,8 @@ impl Standing {
             return Err(anyhow!("no date of dismissal"));
         };
         let date = date_from_days(day).ok_or_else(|| anyhow!("no date of dismissal"))?;
-        let failed = |error: semesta_law::LawError| of_law(error.text(context.lang), context.lang);
-        // One that cannot be read does not qualify.
-        let proof = row.text("proof")?.parse();
-        let proof = proof.unwrap_or(LayOffProof::Resignation);
-        let rules = LayOffRules::on(law, date).map_err(failed)?;
-        let guarantee = rules.guarantee(Month::of(date), proof);
-        let activation = ActivationRules::on(law, date).map_err(failed)?;
+        let (guarantee, send_by) = guarantee(law, date, row.text("proof")?.parse().ok())
+            .map_err(|error| of_law(error.text(context.lang), context.lang))?;
         let segment = row.text("segment")?.parse().ok();
         let active = flag("active")?;
         let state = LayOffState::of(
@@ -187,7 +182,7 @@ impl Standing {
                 false => String::new(),
             },
             city_from: guarantee.city_from.to_string(),
-            send_by: Cell::Date(days(activation.last_day_for(guarantee.city_from))),
+            send_by: Cell::Date(days(send_by)),
             state: state.code().to_owned(),
         })
     }

@@ -1,6 +1,6 @@
 //! `semesta report`.
 
-pub(crate) mod arrears;
+mod arrears;
 pub(crate) mod award;
 mod bill;
 pub(crate) mod bridge;

@@ -179,6 +179,19 @@ impl Ledger {
         }
     }
 
+    /// What is due, agreed and unpaid of each month in arrears, rupiah.
+    #[must_use]
+    pub fn overdue(&self) -> Vec<i64> {
+        let months = self.months.iter();
+        let open = months.filter(|(month, account)| {
+            matches!(
+                self.standing(**month, account),
+                BillStanding::Arrears | BillStanding::ArrearsOverAYear
+            )
+        });
+        open.map(|(_, account)| account.agreed_arrears()).collect()
+    }
+
     /// Whether anything due and agreed is unpaid; none where that cannot be told: no
     /// payments delivered, or not a whole year of bills.
     #[must_use]
@@ -186,12 +199,7 @@ impl Ledger {
         if !self.has_payments {
             return None;
         }
-        let open = self.months.iter().any(|(month, account)| {
-            matches!(
-                self.standing(*month, account),
-                BillStanding::Arrears | BillStanding::ArrearsOverAYear
-            )
-        });
+        let open = !self.overdue().is_empty();
         let now = Month::of(date_from_days(self.as_of)?);
         let year = (0..12).all(|back| {
             let month = now.plus(-back);

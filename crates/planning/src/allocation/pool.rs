@@ -204,7 +204,7 @@ fn together(mut sets: Vec<(Vec<bool>, Vec<bool>)>) -> Vec<Vec<Vec<bool>>> {
 /// The most that a fund can spend in some months; `None` if there is no limit.
 fn most(limits: &[Reach], months: &[bool]) -> Option<i64> {
     let mut worth = vec![0_i64; limits.len()];
-    // Which months a limit further in speaks for, and whether it is summed up already.
+    // Shorter limits come first, so those within one are known when it is.
     for at in 0..limits.len() {
         let inner: Vec<usize> = (0..at)
             .filter(|of| parent(limits, *of) == Some(at))
